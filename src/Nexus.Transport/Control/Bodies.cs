@@ -1,0 +1,53 @@
+using Nexus.Contracts;
+using Nexus.Transport.Workspaced;
+
+namespace Nexus.Transport.Control;
+
+/// <param name="Version">Of the agent.</param>
+/// <param name="Providers">Probed just now.</param>
+public sealed record NodeHello(string Version, IReadOnlyList<ProviderView> Providers);
+
+/// <param name="Epoch">Grows with each start of the server.</param>
+/// <param name="HeartbeatMs">How often to be heard.</param>
+/// <param name="Streams">Idle data connections to keep.</param>
+public sealed record NodeWelcome(string NodeId, long Epoch, int HeartbeatMs, int Streams);
+
+/// <summary>Every environment the node has, running or not.</summary>
+public sealed record NodeInventory(IReadOnlyList<EnvironmentReport> Environments);
+
+/// <param name="Destroy">Workspaces the server does not know: what is left of them goes.</param>
+public sealed record InventoryVerdict(IReadOnlyList<string> Destroy);
+
+/// <summary>An environment as its node sees it.</summary>
+/// <param name="WorkspaceId">Whose.</param>
+/// <param name="Provider">Which driver made it.</param>
+/// <param name="IsRunning">Its main process lives.</param>
+/// <param name="Services">Null while <c>nexus-workspaced</c> does not answer.</param>
+/// <param name="Reason">Why it is not running, where known (exit code, out of memory, paused).</param>
+public sealed record EnvironmentReport(
+    string WorkspaceId, string Provider, bool IsRunning, Snapshot? Services, string? Reason);
+
+/// <summary>What an environment shall be.</summary>
+public sealed record EnsureRequest
+{
+    public required string WorkspaceId { get; init; }
+    public required string Provider { get; init; }
+
+    /// <summary>Null: the provider's default.</summary>
+    public string? Image { get; init; }
+
+    public double? Cpus { get; init; }
+    public long? MemoryBytes { get; init; }
+    public int? Processes { get; init; }
+}
+
+/// <param name="IsNew">It was made just now: no repository, no host key.</param>
+public sealed record EnsureReply(bool IsNew, HelloReply Hello);
+
+/// <param name="GraceMs">Until it is killed.</param>
+public sealed record StopEnvironmentRequest(string WorkspaceId, string Provider, int GraceMs);
+
+public sealed record EnvironmentRequest(string WorkspaceId, string Provider);
+
+/// <param name="Count">Data connections to open now, beyond the idle ones.</param>
+public sealed record StreamsWanted(int Count);
