@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Nexus.Spec.Detecting;
+
+/// <summary>A <c>package.json</c> as a workspace: one service <c>web</c>, its packages installed before.</summary>
+internal static partial class NodePackage
+{
+    private const int DefaultPort = 3000;
+    private const int VitePort = 5173;
+
+    public static WorkspaceConfig? Read(string json, Func<string, bool> exists)
+    {
+        try
+        {
+            using var package = JsonDocument.Parse(json);
+            var root = package.RootElement;
+            var script = Script(root, "dev") is not null ? "dev" : "start";
+            if (Script(root, script) is not { } text)
+                return null;
+            return new()
+            {
+                Services = [Web(script, text)],
+                Lifecycle = new() { PreStart = HasDependencies(root) ? Install(exists) : null },
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static ServiceConfig Web(string script, string text)
+    {
+        var port = PortOf(text);
+        return new()
+        {
+            Name = "web",
+            Command = script is "start" ? "npm start" : $"npm run {script}",
+            Port = port,
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            },
+            HealthCheck = new() { Type = HealthCheckType.Tcp, Port = port },
+        };
+    }
+
+    private static string? Script(JsonElement root, string name) =>
+        root.TryGetProperty("scripts", out var scripts) && scripts.ValueKind is JsonValueKind.Object
+            && scripts.TryGetProperty(name, out var script) && script.ValueKind is JsonValueKind.String
+            ? script.GetString() : null;
+
+    private static bool HasDependencies(JsonElement root) =>
+        IsFilled(root, "dependencies") || IsFilled(root, "devDependencies");
+
+    private static bool IsFilled(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var section) && section.ValueKind is JsonValueKind.Object
+            && section.EnumerateObject().Any();
+
+    private static string Install(Func<string, bool> exists) =>
+        exists("package-lock.json") ? "[ -d node_modules ] || npm ci" : "npm install";
+
+    private static int PortOf(string script)
+    {
+        if (PortOption().Match(script) is { Success: true } option && Loading.Scalars.Port(option.Groups["port"].Value)
+            is { } port)
+        {
+            return port;
+        }
+
+        return ViteWord().IsMatch(script) ? VitePort : DefaultPort;
+    }
+
+    [GeneratedRegex(
+        @"(^|\s)(--port[ =]|-p ?|PORT=)(?<port>\d{1,5})(\s|$)", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PortOption();
+
+    [GeneratedRegex(@"(^|\s)vite(\s|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ViteWord();
+}

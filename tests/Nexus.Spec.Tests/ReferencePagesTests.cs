@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace Nexus.Spec.Tests;
+
+/// <summary>What is written for people and editors comes from the table the loader reads with.</summary>
+public sealed class ReferencePagesTests
+{
+    private const string Begin = "<!-- generated: workspace keys -->\n";
+    private const string End = "<!-- end -->";
+
+    [Fact]
+    public void The_schema_for_editors_is_checked_in() =>
+        Compare("workspace-config.schema.json", _ => WorkspaceSchema.Json());
+
+    [Fact]
+    public void The_page_lists_every_key_and_every_problem() =>
+        Compare("config.md", page =>
+        {
+            var begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+            var end = page.IndexOf(End, begin, StringComparison.Ordinal);
+            return page[..begin] + ConfigReference.Markdown() + page[end..];
+        });
+
+    private static void Compare(string name, Func<string, string> generate, [CallerFilePath] string here = "")
+    {
+        var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../docs/reference", name));
+        var written = File.Exists(path) ? File.ReadAllText(path) : "";
+        var generated = generate(written);
+        if (Environment.GetEnvironmentVariable("NEXUS_ACCEPT") is "1")
+            File.WriteAllText(path, generated);
+        else
+            Assert.Equal(generated, written);
+    }
+}
