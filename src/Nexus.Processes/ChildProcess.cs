@@ -1,0 +1,66 @@
+using Nexus.Processes.Linux;
+using Nexus.Processes.Terminals;
+
+namespace Nexus.Processes;
+
+/// <summary>A started program. Disposing it kills what is left of its tree.</summary>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    /// <summary>Somebody else collected it.</summary>
+    internal const int UnknownExitCode = 255;
+
+    private readonly Spawner _spawner;
+    private readonly TimeProvider _clock;
+    private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal ChildProcess(Spawner spawner, int pid, Wiring wiring, TimeProvider clock)
+    {
+        (_spawner, _clock) = (spawner, clock);
+        Identity = ProcessIdentity.Of(pid) ?? new ProcessIdentity(pid, 0);
+        (Input, Output, Error) = (wiring.Input, wiring.Output, wiring.Error);
+    }
+
+    public ProcessIdentity Identity { get; }
+
+    public int Pid => Identity.Pid;
+
+    /// <summary>Exit code, or 128 + signal. The program is gone; what it started may not be.</summary>
+    public Task<int> Exited => _exited.Task;
+
+    /// <summary>Our end of its input; with a terminal the same stream as <see cref="Output"/>.</summary>
+    public Stream? Input { get; }
+
+    public Stream? Output { get; }
+
+    public Stream? Error { get; }
+
+    /// <returns>False when it has ended.</returns>
+    public bool Send(Signal signal) => _spawner.Send(Pid, signal, wholeGroup: false);
+
+    /// <summary>To the group it leads, also when it has ended itself.</summary>
+    public bool SendToGroup(Signal signal) => _spawner.Send(Pid, signal, wholeGroup: true);
+
+    public void Resize(TerminalWindow window) => (Output as Pseudoterminal)?.Resize(window);
+
+    /// <summary>Kills it, its descendants, its group and its session, and waits until they are gone.</summary>
+    /// <returns>False when something of it cannot die.</returns>
+    public async Task<bool> KillTreeAsync(CancellationToken cancellationToken)
+    {
+        var isGone = await ProcessTree.KillAsync(Identity, _clock, cancellationToken);
+        if (isGone)
+            await Exited.WaitAsync(cancellationToken);
+        return isGone;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillTreeAsync(CancellationToken.None);
+        await CloseAsync(Input);
+        await CloseAsync(Output);
+        await CloseAsync(Error);
+    }
+
+    internal void End(int code) => _exited.TrySetResult(code);
+
+    private static ValueTask CloseAsync(Stream? stream) => stream?.DisposeAsync() ?? default;
+}

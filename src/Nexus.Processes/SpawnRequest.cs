@@ -1,0 +1,66 @@
+using System.Collections.ObjectModel;
+using System.Runtime.InteropServices;
+
+namespace Nexus.Processes;
+
+/// <summary>What to start, and what it is connected to.</summary>
+public sealed record SpawnRequest(Argv Argv)
+{
+    /// <summary>Added to the inherited environment; all of it when <see cref="InheritsEnvironment"/> is false.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    public bool InheritsEnvironment { get; init; } = true;
+
+    public string? WorkingDirectory { get; init; }
+
+    public StdioTarget Input { get; init; } = StdioTarget.Null;
+
+    public StdioTarget Output { get; init; } = StdioTarget.Null;
+
+    public StdioTarget Error { get; init; } = StdioTarget.Null;
+
+    /// <summary>Present: the three streams are a new terminal of this size, which controls the new session.</summary>
+    public TerminalWindow? Terminal { get; init; }
+
+    /// <summary>Who owns the terminal's device when the command runs as another user.</summary>
+    public FileOwner? TerminalOwner { get; init; }
+
+    /// <summary>A session, and so a process group, of its own: it can be killed whole, and no terminal is inherited.</summary>
+    public bool NewSession { get; init; } = true;
+}
+
+/// <summary>Where a child's standard stream leads.</summary>
+public sealed class StdioTarget
+{
+    private StdioTarget()
+    {
+    }
+
+    public static StdioTarget Null { get; } = new() { Path = "/dev/null" };
+
+    /// <summary>Ours.</summary>
+    public static StdioTarget Inherit { get; } = new();
+
+    /// <summary>A pipe whose other end <see cref="ChildProcess"/> holds.</summary>
+    public static StdioTarget Pipe { get; } = new() { IsPipe = true };
+
+    internal bool IsPipe { get; private init; }
+
+    internal string? Path { get; private init; }
+
+    internal SafeHandle? Handle { get; private init; }
+
+    /// <summary>Appends to a file, made when absent (0600).</summary>
+    public static StdioTarget AppendTo(string path) => new() { Path = path };
+
+    /// <summary>An open descriptor of ours; it stays ours to close.</summary>
+    public static StdioTarget Of(SafeHandle handle) => new() { Handle = handle };
+}
+
+/// <summary>By number.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct FileOwner(int UserId, int GroupId);
+
+/// <summary>In characters.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct TerminalWindow(int Columns, int Rows);
