@@ -25,7 +25,7 @@ public sealed record SpawnRequest(Argv Argv)
     /// <summary>Who owns the terminal's device when the command runs as another user.</summary>
     public FileOwner? TerminalOwner { get; init; }
 
-    /// <summary>A session, and so a process group, of its own: it can be killed whole, and no terminal is inherited.</summary>
+    /// <summary>A session, and so a process group, of its own: killed whole, without our terminal.</summary>
     public bool NewSession { get; init; } = true;
 }
 

@@ -7,8 +7,10 @@ namespace Nexus.Processes;
 /// Starts programs and collects them when they end. Ours and not the runtime's, which knows no sessions, no terminals and
 /// no inherited descriptors, and would fight with a reaper.
 /// </summary>
-/// <param name="reapsOrphans">For the main process of a container: also collects what others left to it. At most one per
-/// process, and then the only one.</param>
+/// <param name="clock">For waiting.</param>
+/// <param name="reapsOrphans">
+/// For the main process of a container: also collects what others left to it. Then it is the only spawner there.
+/// </param>
 public sealed class Spawner(TimeProvider clock, bool reapsOrphans = false) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -25,7 +27,7 @@ public sealed class Spawner(TimeProvider clock, bool reapsOrphans = false) : IDi
             throw new SpawnException(directory, Libc.NoEntry);
 
         using var arguments = new NativeStrings([request.Argv.Program, .. request.Argv.Arguments]);
-        using var environment = new NativeStrings([.. variables.Select(variable => $"{variable.Key}={variable.Value}")]);
+        using var environment = new NativeStrings([.. variables.Select(pair => $"{pair.Key}={pair.Value}")]);
         using var attributes = new SpawnAttributes(request.NewSession || request.Terminal is not null);
         using var actions = new FileActions();
         if (request.WorkingDirectory is { Length: > 0 } workingDirectory)
