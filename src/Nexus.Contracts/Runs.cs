@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Nexus.Contracts;
+
+[JsonConverter(typeof(SnakeCaseEnumConverter<RunStatus>))]
+public enum RunStatus { Created, Running, Completed, Failed, Cancelled }
+
+[JsonConverter(typeof(SnakeCaseEnumConverter<StepStatus>))]
+public enum StepStatus { Created, Running, Completed, Failed, Skipped }
+
+/// <summary>What a run is doing, finer than its status.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<RunPhase>))]
+public enum RunPhase { Waiting, Running, Cancelling, Compensating, Ended }
+
+/// <summary>What a step is doing, finer than its status.</summary>
+[JsonConverter(typeof(SnakeCaseEnumConverter<StepPhase>))]
+public enum StepPhase { Running, Retrying, Ended, Compensated, CompensationFailed }
+
+/// <summary>One execution of a plan.</summary>
+public sealed record RunView
+{
+    public required Guid RunId { get; init; }
+
+    /// <summary>Name of the plan.</summary>
+    public required string Name { get; init; }
+
+    public required RunStatus Status { get; init; }
+
+    public required RunPhase Phase { get; init; }
+
+    /// <summary><c>lane</c> (another run of the same resource) or <c>slot</c> (too many runs); else null.</summary>
+    public string? WaitingFor { get; init; }
+
+    public required string ResourceType { get; init; }
+
+    public required string ResourceId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>A principal's id, or <c>system</c>.</summary>
+    public required string Actor { get; init; }
+
+    public required string CorrelationId { get; init; }
+
+    /// <summary>How many steps its plan has.</summary>
+    public required int StepCount { get; init; }
+
+    /// <summary>The data of the event that started it.</summary>
+    public required JsonElement Inputs { get; init; }
+
+    /// <summary>What its last step returned.</summary>
+    public JsonElement? Outputs { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public NexusError? Error { get; init; }
+
+    public string? CancelReason { get; init; }
+}
+
+/// <summary>One step of a run, from its beginning; steps that have not begun are not listed.</summary>
+public sealed record StepView
+{
+    public required Guid StepId { get; init; }
+
+    public required Guid RunId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required StepStatus Status { get; init; }
+
+    public required StepPhase Phase { get; init; }
+
+    /// <summary>From 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>The server stopped during this attempt and repeated it.</summary>
+    public bool MayHaveRunBefore { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>When the next attempt is due, while <see cref="Phase"/> is <c>retrying</c>.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public JsonElement? Outputs { get; init; }
+
+    /// <summary>The failure of the last attempt.</summary>
+    public NexusError? Error { get; init; }
+
+    /// <summary>Why it was skipped.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Newest first.</summary>
+public sealed record RunPage(IReadOnlyList<RunView> Items, string? NextCursor);
+
+/// <summary>In the order they began.</summary>
+public sealed record StepPage(IReadOnlyList<StepView> Items, string? NextCursor);

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>One atomic unit. An attempt is repeated after a crash, so it must be safe to repeat.</summary>
+public sealed record Step
+{
+    /// <summary>Unique in its plan.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Of one attempt, after which its token is cancelled; <c>run.step_timeout</c>.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
+
+    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
+
+    /// <summary>Returns its output, a small JSON value, or null. A failure is a <see cref="NexusException"/>.</summary>
+    public required Func<StepContext, CancellationToken, Task<JsonElement?>> RunAsync { get; init; }
+
+    /// <summary>Undoes a completed step when its run fails or is cancelled. Must be safe to repeat.</summary>
+    public Func<StepContext, CancellationToken, Task>? CompensateAsync { get; init; }
+}
+
+/// <summary>How often an attempt is made, and how long between: full jitter under a doubling ceiling.</summary>
+public sealed record RetryPolicy(int Attempts, TimeSpan FirstDelay, TimeSpan MaxDelay)
+{
+    public static RetryPolicy None { get; } = new(1, TimeSpan.Zero, TimeSpan.Zero);
+
+    /// <summary>Failures worth another attempt; others end the step at once.</summary>
+    public Func<NexusError, bool> IsWorthwhile { get; init; } = _ => true;
+}
+
+/// <summary>What a step knows.</summary>
+public sealed record StepContext
+{
+    public required Guid RunId { get; init; }
+
+    public required Guid StepId { get; init; }
+
+    /// <summary>From 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>
+    /// The same for an attempt that is repeated because the server stopped during it, so a receiver can tell that it
+    /// has seen the command. A retry after a recorded failure has a new key: it is meant to be executed again.
+    /// </summary>
+    public required string IdempotencyKey { get; init; }
+
+    /// <summary>The attempt was begun before the last restart: it may have had its effect.</summary>
+    public required bool MayHaveRunBefore { get; init; }
+
+    public required ResourceRef Resource { get; init; }
+
+    public required string CorrelationId { get; init; }
+
+    public required string Actor { get; init; }
+
+    public required string OwnerId { get; init; }
+
+    /// <summary>The data of the event that started the run.</summary>
+    public required JsonElement Inputs { get; init; }
+
+    /// <summary>What earlier steps returned, by step name.</summary>
+    public required IReadOnlyDictionary<string, JsonElement> Outputs { get; init; }
+
+    /// <summary>Commits with the step's completion, or not at all; a conflict fails the attempt.</summary>
+    public LedgerBatch? AlsoCommit { get; set; }
+}

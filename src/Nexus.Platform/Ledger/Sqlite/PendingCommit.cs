@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Nexus.Platform.Ledger.Sqlite;
+
+/// <summary>A batch on its way to the writer, its events written out by the caller, not by the one writer.</summary>
+internal sealed class PendingCommit(LedgerBatch batch, IReadOnlyList<ReadOnlyMemory<byte>> bodies)
+{
+    private readonly TaskCompletionSource<long> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public LedgerBatch Batch { get; } = batch;
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Bodies { get; } = bodies;
+
+    /// <summary>What the batch will return once its transaction is durable.</summary>
+    public long Position { get; set; }
+
+    /// <summary>Set when this batch alone was refused.</summary>
+    public Exception? Refusal { get; set; }
+
+    public Task<long> Done => _done.Task;
+
+    public static PendingCommit From(LedgerBatch batch, string envId, Redactor redactor)
+    {
+        var bodies = new ReadOnlyMemory<byte>[batch.Events.Count];
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            var written = batch.Events[i] with { EnvId = envId, Data = redactor.Redact(batch.Events[i].Data) };
+            bodies[i] = JsonSerializer.SerializeToUtf8Bytes(written, LedgerJson.Default.LedgerEvent);
+        }
+
+        return new(batch, bodies);
+    }
+
+    public void Complete()
+    {
+        if (Refusal is null)
+            _done.TrySetResult(Position);
+        else
+            _done.TrySetException(Refusal);
+    }
+
+    public void Fail(Exception reason) => _done.TrySetException(reason);
+}

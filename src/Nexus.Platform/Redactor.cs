@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Nexus.Platform;
+
+/// <summary>
+/// Stands before every log, event and artifact: masks values it was told about, and what looks like a credential.
+/// </summary>
+public sealed partial class Redactor
+{
+    private const string Mask = "***";
+    private const int ShortestSecret = 8;
+
+    private static readonly SearchValues<string> Suspicious = SearchValues.Create(
+        [
+            "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "sk-", "xox", "nxs_", "AKIA", "PRIVATE KEY",
+            "earer ", "://",
+        ],
+        StringComparison.Ordinal);
+
+    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+
+    /// <summary>A value that must never be seen; values shorter than 8 characters would mask ordinary text.</summary>
+    public void Protect(string secret)
+    {
+        if (secret.Length >= ShortestSecret)
+            _known.TryAdd(secret, true);
+    }
+
+    public string Redact(string text)
+    {
+        foreach (var (secret, _) in _known)
+            text = text.Replace(secret, Mask, StringComparison.Ordinal);
+        return text.AsSpan().ContainsAny(Suspicious) ? Credential().Replace(text, Mask) : text;
+    }
+
+    /// <summary>The same element when there is nothing to hide.</summary>
+    public JsonElement? Redact(JsonElement? data)
+    {
+        if (data is not { } element)
+            return null;
+        var text = element.GetRawText();
+        var clean = Redact(text);
+        return ReferenceEquals(text, clean) ? data : JsonElement.Parse(clean);
+    }
+
+    /// <summary>No pattern reaches over a quote or a backslash, so JSON stays JSON.</summary>
+    [GeneratedRegex(
+        """
+        gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|sk-[\w-]{20,}|xox[abprs]-[\w-]{10,}
+        |nxs_[\w-]{16,}|AKIA[0-9A-Z]{16}
+        |-----BEGIN\ [A-Z ]*PRIVATE\ KEY-----[^"]*?-----END\ [A-Z ]*PRIVATE\ KEY-----
+        |(?<=[Bb]earer\ )[\w.~+/=-]{8,}|(?<=://[^\s/@:"\\]{0,64}:)[^\s/@"\\]+(?=@)
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Credential();
+}
