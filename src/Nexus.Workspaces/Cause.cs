@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Workspaces;
+
+/// <summary>Who changes something, and on whose errand: written into the event that tells of it.</summary>
+public sealed record Cause(string Actor, string CorrelationId, Guid? RunId = null, Guid? StepId = null)
+{
+    /// <summary>What the server does on its own account.</summary>
+    public static Cause System(string correlationId) => new("system", correlationId);
+
+    public static Cause Of(StepContext step) => new(step.Actor, step.CorrelationId, step.RunId, step.StepId);
+
+    public static Cause Of(HttpContext context) => new(Caller.Of(context.User).UserId, context.TraceIdentifier);
+}
+
+/// <summary>The principal of a request.</summary>
+/// <param name="UserId"><c>user-...</c>.</param>
+/// <param name="IsAdmin">Sees and touches everything.</param>
+public sealed record Caller(string UserId, bool IsAdmin)
+{
+    public const string UserIdClaim = "user_id";
+    public const string AdminRole = "admin";
+
+    /// <summary>What the caller may see.</summary>
+    public Scope Scope => IsAdmin ? Scope.All : Scope.Of(UserId);
+
+    public static Caller Of(ClaimsPrincipal user) =>
+        new(user.FindFirstValue(UserIdClaim) ?? "", user.IsInRole(AdminRole));
+}

@@ -1,0 +1,136 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Nexus.Contracts;
+using Nexus.Transport;
+using Nexus.Transport.Channels;
+using Nexus.Transport.Workspaced;
+using Nexus.Workspaces.Lifecycle;
+
+namespace Nexus.Workspaces.Gateway;
+
+/// <summary>GET /api/v1/workspaces/{id}/exec: a command in the environment; see docs/reference/api.md for the messages.</summary>
+internal static class ExecEndpoint
+{
+    private const int LongestRequest = 256 * 1024;
+
+    public static async Task HandleAsync(
+        string id, HttpContext context, WorkspaceStore workspaces, EnvironmentCalls calls,
+        CancellationToken cancellationToken)
+    {
+        var stored = await workspaces.GetAsync(id, Caller.Of(context.User).Scope, cancellationToken);
+        if (!context.WebSockets.IsWebSocketRequest)
+            throw new NexusException(GatewayErrors.NotAWebSocket);
+
+        using var webSocket = await context.WebSockets.AcceptWebSocketAsync();
+        try
+        {
+            var request = await ReadRequestAsync(webSocket, cancellationToken);
+            await using var stream = await calls.OpenAsync(
+                stored.Workspace, Verbs.Exec, request, TransportJson.Default.ExecRequest, cancellationToken);
+            await SayAsync(webSocket, "{}"u8.ToArray(), cancellationToken);
+            await RelayAsync(webSocket, stream.Channel, cancellationToken);
+            await webSocket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+        }
+        catch (NexusException e)
+        {
+            var envelope = new ErrorEnvelope(e.Error, context.TraceIdentifier);
+            await SayAsync(
+                webSocket, JsonSerializer.SerializeToUtf8Bytes(envelope, ContractsJson.Default.ErrorEnvelope),
+                cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or WebSocketException)
+        {
+            webSocket.Abort();
+        }
+    }
+
+    private static async Task RelayAsync(WebSocket webSocket, ByteChannel channel, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var frames = new FrameChannel(channel);
+        var input = RelayInputAsync(webSocket, frames, channel, stop.Token);
+        var message = new byte[1 + FrameChannel.LongestPayload];
+        try
+        {
+            while (await frames.ReadAsync(cancellationToken) is { } frame)
+            {
+                message[0] = (byte)frame.Kind;
+                frame.Payload.CopyTo(message.AsMemory(1));
+                await webSocket.SendAsync(
+                    message.AsMemory(0, 1 + frame.Payload.Length), WebSocketMessageType.Binary, endOfMessage: true,
+                    cancellationToken);
+                if (frame.Kind is FrameKind.Exit or FrameKind.Error)
+                    break;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await input;
+        }
+    }
+
+    /// <summary>A client that goes away cancels the command: its stream is reset.</summary>
+    private static async Task RelayInputAsync(
+        WebSocket webSocket, FrameChannel frames, ByteChannel channel, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1 + FrameChannel.LongestPayload];
+        try
+        {
+            while (true)
+            {
+                var (count, isClosed) = await ReceiveAsync(webSocket, buffer, cancellationToken);
+                if (isClosed)
+                    break;
+                if (count > 0)
+                    await frames.WriteAsync((FrameKind)buffer[0], buffer.AsMemory(1, count - 1), cancellationToken);
+            }
+
+            channel.Reset();
+        }
+        catch (OperationCanceledException)
+        {
+            // The command has ended.
+        }
+        catch (Exception e) when (e is IOException or WebSocketException)
+        {
+            channel.Reset();
+        }
+    }
+
+    private static async Task<ExecRequest> ReadRequestAsync(WebSocket webSocket, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[LongestRequest];
+        var (count, _) = await ReceiveAsync(webSocket, buffer, cancellationToken);
+        try
+        {
+            return JsonSerializer.Deserialize(buffer.AsSpan(0, count), ContractsJson.Default.ExecRequest)
+                ?? throw new IOException("The request is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new IOException("The request is not an ExecRequest.", e);
+        }
+    }
+
+    private static async Task<(int Count, bool IsClosed)> ReceiveAsync(
+        WebSocket webSocket, byte[] buffer, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        while (true)
+        {
+            var part = await webSocket.ReceiveAsync(buffer.AsMemory(count), cancellationToken);
+            if (part.MessageType is WebSocketMessageType.Close)
+                return (0, true);
+            count += part.Count;
+            if (part.EndOfMessage)
+                return (count, false);
+            if (count == buffer.Length)
+                throw new IOException("A message is too long.");
+        }
+    }
+
+    private static ValueTask SayAsync(WebSocket webSocket, byte[] json, CancellationToken cancellationToken) =>
+        webSocket.SendAsync(json.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+}

@@ -1,0 +1,21 @@
+using Nexus.Contracts;
+
+namespace Nexus.Workspaces.Gateway;
+
+internal static class GatewayErrors
+{
+    public static NexusError BadReply(string workspace, string verb) =>
+        new("environment.bad_reply", $"The environment of '{workspace}' answered '{verb}' with something unexpected.",
+            $"Run 'nexus workspace down {workspace}', then 'up'; its versions may differ.");
+
+    public static NexusError Broken(string workspace) =>
+        new("environment.broken", $"The connection to the environment of '{workspace}' broke.",
+            $"Run 'nexus workspace status {workspace}'.");
+
+    public static NexusError HookFailed(string hook, int exitCode, string tail) =>
+        new("hook.failed", $"The hook '{hook}' ended with {exitCode}. Its last output: {tail}",
+            "Mend it in .nexus/config.yaml, or run it by hand with 'nexus workspace exec'.");
+
+    public static NexusError NotAWebSocket { get; } =
+        new("request.websocket_required", "This route is a WebSocket.", "Use 'nexus workspace exec'.");
+}

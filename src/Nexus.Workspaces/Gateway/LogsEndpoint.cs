@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Nexus.Contracts;
+using Nexus.Transport;
+using Nexus.Transport.Channels;
+using Nexus.Transport.Workspaced;
+using Nexus.Workspaces.Lifecycle;
+
+namespace Nexus.Workspaces.Gateway;
+
+/// <summary>GET /api/v1/workspaces/{id}/logs: one LogLine a line, for as long as it is followed.</summary>
+internal static class LogsEndpoint
+{
+    public static async Task HandleAsync(
+        string id, HttpContext context, WorkspaceStore workspaces, EnvironmentCalls calls,
+        CancellationToken cancellationToken, string? service = null, bool follow = false,
+        DateTimeOffset? since = null, int? tail = null)
+    {
+        var stored = await workspaces.GetAsync(id, Caller.Of(context.User).Scope, cancellationToken);
+        var workspace = stored.Workspace;
+        if (service is not (null or "nexus") && workspace.Services.All(known => known.Name != service))
+            throw new NexusException(WorkspaceErrors.UnknownService(workspace.Name, service));
+
+        var request = new LogsRequest { Service = service, Follow = follow, Since = since, Tail = tail };
+        await using var stream = await calls.OpenAsync(
+            workspace, Verbs.Logs, request, TransportJson.Default.LogsRequest, cancellationToken);
+        context.Response.ContentType = "application/x-ndjson";
+        await context.Response.StartAsync(cancellationToken);
+        try
+        {
+            while (true)
+            {
+                var batch = await stream.Channel.ReadAsync(TransportJson.Default.LogBatch, cancellationToken);
+                foreach (var line in batch.Lines)
+                {
+                    await JsonSerializer.SerializeAsync(
+                        context.Response.Body, line, ContractsJson.Default.LogLine, cancellationToken);
+                    await context.Response.Body.WriteAsync("\n"u8.ToArray(), cancellationToken);
+                }
+
+                await context.Response.Body.FlushAsync(cancellationToken);
+            }
+        }
+        catch (EndOfStreamException)
+        {
+            // All that was asked for has been sent.
+        }
+        catch (IOException)
+        {
+            context.Abort();
+        }
+    }
+}

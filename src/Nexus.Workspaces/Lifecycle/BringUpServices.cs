@@ -1,0 +1,156 @@
+using Nexus.Contracts;
+using Nexus.Engine.Runs;
+using Nexus.Transport;
+using Nexus.Transport.Channels;
+using Nexus.Transport.Control;
+using Nexus.Transport.Workspaced;
+using Nexus.Workspaces.Gateway;
+using Nexus.Workspaces.Nodes;
+using Nexus.Workspaces.Ports;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>The second half of <see cref="BringUpPlan"/>: configuration, hook, ports, services, health.</summary>
+internal sealed class BringUpServices(
+    WorkspaceStore workspaces, EnvironmentCalls calls, Fleet fleet, PortLeases leases, Doors doors, UpTimes upTimes,
+    TimeProvider clock)
+{
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HealthAtMost = TimeSpan.FromMinutes(10);
+
+    public async Task PrepareAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        var config = await calls.ConfigureAsync(workspace, cancellationToken);
+        if (config.HasPreStart)
+        {
+            var (exitCode, tail) = await calls.RunHookAsync(workspace, "pre_start", cancellationToken);
+            if (exitCode != 0)
+                throw new NexusException(GatewayErrors.HookFailed("pre_start", exitCode, tail));
+        }
+
+        await workspaces.ChangeAsync(
+            workspace.Id,
+            w => new(w with { Services = [.. config.Services.Select(plan => Known(w, plan))] }), Cause.Of(step),
+            cancellationToken);
+    }
+
+    public async Task StartAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        var mapped = new List<WorkspaceService>();
+        foreach (var service in workspace.Services)
+            mapped.Add(await MapAsync(workspace, service, step, cancellationToken));
+        await ReleaseUnusedAsync(workspace, step, cancellationToken);
+
+        await calls.StartServicesAsync(workspace, cancellationToken);
+        await workspaces.ChangeAsync(
+            workspace.Id,
+            w => new(w.To(WorkspaceState.Running, clock.GetUtcNow()) with { Services = mapped },
+                new Told("xyn.workspace.running")),
+            Cause.Of(step), cancellationToken);
+    }
+
+    /// <summary>Waits until every service is healthy or has failed, or the time they were given is over.</summary>
+    public async Task AwaitHealthAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        var unhealthy = await WatchAsync(workspace, cancellationToken);
+        var repo = await calls.RepoAsync(workspace, cancellationToken);
+        var stored = await workspaces.ChangeAsync(
+            workspace.Id,
+            w => Settled(w with { Repo = repo }, unhealthy, clock.GetUtcNow()), Cause.Of(step),
+            cancellationToken);
+        if (stored.Workspace.State is WorkspaceState.Ready)
+            upTimes.Add(clock.GetUtcNow() - workspace.ChangedAt);
+    }
+
+    /// <summary>Ready, or partial with the names of what is not healthy; null when it is so already.</summary>
+    public static Change? Settled(Workspace workspace, IReadOnlyList<string> unhealthy, DateTimeOffset at)
+    {
+        if (unhealthy.Count == 0)
+        {
+            return workspace.State is WorkspaceState.Ready
+                ? null
+                : new(workspace.To(WorkspaceState.Ready, at), new Told("xyn.workspace.ready"));
+        }
+
+        var error = WorkspaceErrors.ServicesUnhealthy(workspace.Name, unhealthy);
+        return workspace.State is WorkspaceState.Partial && workspace.Error == error
+            ? null
+            : new(workspace.To(WorkspaceState.Partial, at) with { Error = error },
+                new Told("xyn.workspace.partial") { Error = error });
+    }
+
+    public static IReadOnlyList<string> Unhealthy(Snapshot snapshot) =>
+        [.. snapshot.Services.Where(s => s.State is not ServiceState.Healthy).Select(s => s.Name)];
+
+    private async Task<IReadOnlyList<string>> WatchAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var patience = workspace.Services.Aggregate(Slack, (sum, s) => sum + TimeSpan.FromMilliseconds(s.ReadyWithinMs));
+        using var deadline = new CancellationTokenSource(patience < HealthAtMost ? patience : HealthAtMost, clock);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        IReadOnlyList<string> unhealthy = [.. workspace.Services.Select(service => service.Name)];
+        try
+        {
+            await using var stream = await calls.OpenAsync(
+                workspace, Verbs.Watch, body: null, TimeSpan.FromSeconds(20), bound.Token);
+            while (true)
+            {
+                var snapshot = await stream.Channel.ReadAsync(TransportJson.Default.Snapshot, bound.Token);
+                Tell(workspace, snapshot);
+                unhealthy = Unhealthy(snapshot);
+                if (snapshot.IsStarted && snapshot.Services.All(IsSettled))
+                    return unhealthy;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return unhealthy;
+        }
+        catch (IOException e)
+        {
+            throw new NexusException(GatewayErrors.Broken(workspace.Name), e);
+        }
+    }
+
+    /// <summary>So that what is shown is never older than what was decided by.</summary>
+    private void Tell(Workspace workspace, Snapshot snapshot)
+    {
+        if (workspace.Placement is { } placement && fleet.LinkOf(placement.NodeId) is { } link)
+            fleet.Report(link, new EnvironmentReport(workspace.Id, placement.Provider, IsRunning: true, snapshot, null));
+    }
+
+    private static bool IsSettled(ServiceSnapshot service) =>
+        service.State is ServiceState.Healthy or ServiceState.Failed or ServiceState.Stopped or ServiceState.Unhealthy;
+
+    private static WorkspaceService Known(Workspace workspace, ServicePlan plan) => new(
+        plan.Name, plan.Port, plan.Internal, plan.Command, plan.ReadyWithinMs,
+        workspace.Services.FirstOrDefault(s => s.Name == plan.Name && s.Port == plan.Port)?.MappedPort);
+
+    private async Task<WorkspaceService> MapAsync(
+        Workspace workspace, WorkspaceService service, StepContext step, CancellationToken cancellationToken)
+    {
+        if (service is { Internal: true } or { Port: null })
+            return service with { MappedPort = null };
+
+        var wanted = new Lease
+        {
+            Port = 0,
+            WorkspaceId = workspace.Id,
+            OwnerId = workspace.OwnerId,
+            Service = service.Name,
+            Since = clock.GetUtcNow(),
+        };
+        var lease = await leases.LeaseAsync(wanted, doors.TryOpen, Cause.Of(step), cancellationToken);
+        return service with { MappedPort = lease.Port };
+    }
+
+    /// <summary>A service that left the configuration gives its port back.</summary>
+    private async Task ReleaseUnusedAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        bool IsUnused(Lease lease) =>
+            lease.Service is { } name && workspace.Services.All(s => s.Name != name || s.Internal || s.Port is null);
+
+        var held = await leases.HeldAsync(cancellationToken);
+        await doors.CloseAsync(held.Where(lease => lease.WorkspaceId == workspace.Id && IsUnused(lease)));
+        await leases.ReleaseAsync(workspace.Id, IsUnused, Cause.Of(step), cancellationToken);
+    }
+}

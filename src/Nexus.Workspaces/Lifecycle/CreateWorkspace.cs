@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Contracts;
+using Nexus.Platform;
+using Nexus.Workspaces.Nodes;
+using Nexus.Workspaces.Users;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>POST /api/v1/workspaces/create: records the workspace and, unless told otherwise, the wish to be up.</summary>
+internal static partial class CreateWorkspace
+{
+    private static readonly string[] Providers = ["docker", "lxc", "qemu", "process"];
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/workspaces/create", HandleAsync).WithName(nameof(CreateWorkspace));
+
+    private static async Task<Accepted<AcceptedView>> HandleAsync(
+        CreateWorkspaceRequest request, WorkspaceStore workspaces, Wishes wishes, UserStore users, NodeStore nodes,
+        TimeProvider clock, HttpContext context, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(context.User);
+        var owner = await users.FindAsync(caller.UserId, cancellationToken)
+            ?? throw new NexusException(UserErrors.NotYou(caller.UserId));
+        if (request.GithubUsername is { } handle && handle != owner.Handle)
+            throw new NexusException(UserErrors.NotYou(handle));
+        if (owner.SshPubkey is null)
+            throw new NexusException(UserErrors.NoKey(owner.Handle));
+        await CheckAsync(request, nodes, cancellationToken);
+
+        var now = clock.GetUtcNow();
+        var isStarted = request is { Start: true, Upload: false };
+        var workspace = new Workspace
+        {
+            Id = Ids.New("ws", clock),
+            Name = request.WorkspaceName,
+            OwnerId = owner.Id,
+            Owner = owner.Handle,
+            CreatedAt = now,
+            ChangedAt = now,
+            Config = new(request.Provider, request.Image, request.Node),
+            Source = SourceRules.Of(request.Repo, request.Upload, owner.Handle),
+            Desired = isStarted ? DesiredState.Up : DesiredState.Down,
+            State = isStarted ? WorkspaceState.Pending : WorkspaceState.Stopped,
+        };
+        Told[] told = isStarted
+            ? [new("xyn.workspace.created"), new(Wishes.Up)]
+            : [new("xyn.workspace.created")];
+        var stored = await workspaces.AddAsync(workspace, told, Cause.Of(context), cancellationToken);
+        var accepted = wishes.Accepted(stored.Workspace);
+        return TypedResults.Accepted(accepted.PollingUrl, accepted);
+    }
+
+    private static async Task CheckAsync(
+        CreateWorkspaceRequest request, NodeStore nodes, CancellationToken cancellationToken)
+    {
+        if (!Name().IsMatch(request.WorkspaceName) || request.WorkspaceName.StartsWith("ws-", StringComparison.Ordinal))
+            throw new NexusException(WorkspaceErrors.BadName(request.WorkspaceName));
+        if (request.Provider is { } provider && !Providers.Contains(provider, StringComparer.Ordinal))
+            throw new NexusException(WorkspaceErrors.UnknownProvider(provider));
+        if (request.Image is { } image && !Image().IsMatch(image))
+            throw new NexusException(WorkspaceErrors.BadImage(image));
+        if (request.Node is not { } named)
+            return;
+        var all = await nodes.ListAsync(after: null, limit: 1000, cancellationToken);
+        if (all.All(node => node.Name != named && node.Id != named))
+            throw new NexusException(NodeErrors.Unknown(named));
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^[a-z0-9][a-zA-Z0-9._/:@-]{0,254}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Image();
+}

@@ -1,0 +1,72 @@
+using Nexus.Contracts;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>What of a workspace is kept as files of the home: its private host key and its uploaded bundle.</summary>
+/// <param name="home">The home directory.</param>
+public sealed class HomeFiles(string home)
+{
+    public const long LargestUpload = 2L * 1024 * 1024 * 1024;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public string BundleOf(string workspaceId) => Path.Combine(Folder("uploads"), $"{workspaceId}.bundle");
+
+    public string? HostKeyOf(string workspaceId) =>
+        File.Exists(KeyPath(workspaceId)) ? File.ReadAllText(KeyPath(workspaceId)) : null;
+
+    public void KeepHostKey(string workspaceId, string key) => WriteAside(KeyPath(workspaceId), key);
+
+    /// <summary>Written aside and renamed, so a broken upload never replaces a whole one.</summary>
+    /// <exception cref="NexusException"><c>workspace.upload_too_large</c>.</exception>
+    public async Task KeepBundleAsync(string workspaceId, Stream content, CancellationToken cancellationToken)
+    {
+        var path = BundleOf(workspaceId);
+        var aside = path + ".part";
+        var buffer = new byte[128 * 1024];
+        try
+        {
+            await using (var file = new FileStream(aside, Options()))
+            {
+                int read;
+                while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
+                {
+                    if (file.Position + read > LargestUpload)
+                        throw new NexusException(WorkspaceErrors.UploadTooLarge(LargestUpload));
+                    await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                }
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(aside);
+        }
+    }
+
+    public void Forget(string workspaceId)
+    {
+        File.Delete(KeyPath(workspaceId));
+        File.Delete(BundleOf(workspaceId));
+    }
+
+    private static void WriteAside(string path, string text)
+    {
+        using (var file = new StreamWriter(new FileStream(path + ".part", Options())))
+            file.Write(text);
+        File.Move(path + ".part", path, overwrite: true);
+    }
+
+    private static FileStreamOptions Options() => new()
+    {
+        Mode = FileMode.Create,
+        Access = FileAccess.Write,
+        UnixCreateMode = OwnerOnly,
+    };
+
+    private string KeyPath(string workspaceId) => Path.Combine(Folder("hosts"), workspaceId);
+
+    private string Folder(string name) =>
+        Directory.CreateDirectory(
+            Path.Combine(home, "state", name), OwnerOnly | UnixFileMode.UserExecute).FullName;
+}

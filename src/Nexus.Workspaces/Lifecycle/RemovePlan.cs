@@ -1,0 +1,132 @@
+using Nexus.Contracts;
+using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
+using Nexus.Transport;
+using Nexus.Transport.Control;
+using Nexus.Workspaces.Gateway;
+using Nexus.Workspaces.Nodes;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>The built-in plan behind <c>rm</c>: looks for work that would be lost, then leaves nothing.</summary>
+internal sealed class RemovePlan(
+    WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, TakeDownPlan takeDown, HomeFiles files,
+    ServerEpoch epoch, TimeProvider clock)
+{
+    private static readonly TimeSpan DestroyWithin = TimeSpan.FromMinutes(2);
+
+    public Plan Plan => new(
+        "remove",
+        Step("check", TimeSpan.FromMinutes(2), CheckAsync),
+        Step("environment", DestroyWithin + TimeSpan.FromSeconds(35), DestroyAsync),
+        Step("forget", TimeSpan.FromSeconds(30), ForgetAsync))
+    {
+        OnFinished = FinishAsync,
+    };
+
+    /// <exception cref="NexusException"><c>workspace.unsaved_work</c>.</exception>
+    public async Task RefuseUnsavedAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var work = await calls.UnsavedAsync(workspace, cancellationToken);
+        if (!work.IsNothing)
+            throw new NexusException(WorkspaceErrors.UnsavedWork(workspace.Name, work));
+    }
+
+    private Step Step(string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) => new()
+    {
+        Name = name,
+        Deadline = deadline,
+        Retry = Waiting.Retry,
+        RunAsync = async (step, cancellationToken) =>
+        {
+            // Repeated after a crash behind "forget": then it is gone already.
+            if (await workspaces.FindAsync(step.Resource.Id, cancellationToken) is { } stored)
+                await act(stored.Workspace, step, cancellationToken);
+            return null;
+        },
+    };
+
+    /// <summary>A stopped workspace is started without its services, looked into, and stopped again if it must stay.</summary>
+    private async Task CheckAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        await workspaces.ChangeAsync(
+            workspace.Id, w => new(w with { RunId = step.RunId }), Cause.Of(step), cancellationToken);
+        if (workspace.IsRemovalForced || workspace is not { HasEnvironment: true, Placement: { } placement })
+            return;
+
+        await fleet.ForNodeAsync(placement, clock, cancellationToken);
+        if (fleet.ReportOf(placement.NodeId, workspace.Id) is not { } report)
+            return;
+        if (report.IsRunning)
+        {
+            await RefuseUnsavedAsync(workspace, cancellationToken);
+            return;
+        }
+
+        var ensure = new EnsureRequest
+        {
+            WorkspaceId = workspace.Id,
+            Provider = placement.Provider,
+            Image = workspace.Config.Image,
+        };
+        var command = new NodeCommand(
+            placement.NodeId, placement.NodeName, ControlVerbs.Ensure, step.IdempotencyKey, epoch.Value,
+            TimeSpan.FromMinutes(1));
+        await fleet.AskAsync(command, ensure, TransportJson.Default.EnsureRequest, cancellationToken);
+        try
+        {
+            await RefuseUnsavedAsync(workspace, cancellationToken);
+        }
+        catch (NexusException)
+        {
+            await fleet.AskAsync(
+                command with { Verb = ControlVerbs.Stop, Id = $"{command.Id}-stop" },
+                new(workspace.Id, placement.Provider, GraceMs: 5000),
+                TransportJson.Default.StopEnvironmentRequest, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Forced and away: the node is told at its next inventory that nobody claims what it has.</summary>
+    private async Task DestroyAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        if (workspace is not { HasEnvironment: true, Placement: { } placement }
+            || (workspace.IsRemovalForced && !fleet.IsConnected(placement.NodeId)))
+        {
+            return;
+        }
+
+        await fleet.ForNodeAsync(placement, clock, cancellationToken);
+        await fleet.AskAsync(
+            new(placement.NodeId, placement.NodeName, ControlVerbs.Destroy, step.IdempotencyKey, epoch.Value, DestroyWithin),
+            new(workspace.Id, placement.Provider), TransportJson.Default.EnvironmentRequest, cancellationToken);
+        fleet.Forget(placement.NodeId, workspace.Id);
+    }
+
+    private async Task ForgetAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        await takeDown.ReleasePortsAsync(workspace.Id, Cause.Of(step), cancellationToken);
+        files.Forget(workspace.Id);
+        await workspaces.ChangeAsync(
+            workspace.Id, w => new(w, new Told("xyn.workspace.removed")) { IsRemoved = true }, Cause.Of(step),
+            cancellationToken);
+    }
+
+    private async Task<LedgerBatch?> FinishAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Status is RunStatus.Completed
+            || await workspaces.FindAsync(outcome.Resource.Id, cancellationToken) is not { } stored
+            || stored.Workspace.Desired is not DesiredState.Removed)
+        {
+            return null;
+        }
+
+        // Nobody wants it removed behind their back later: the wish ends with the run.
+        var workspace = stored.Workspace with { Desired = DesiredState.Down, IsRemovalForced = false };
+        var error = outcome.Error ?? WorkspaceErrors.Cancelled(workspace.Name, outcome.CancelReason ?? "no reason given");
+        return workspaces.Batch(
+            stored,
+            new(workspace.Failed(error, clock.GetUtcNow()), new Told("xyn.workspace.failed") { Error = error }),
+            Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId });
+    }
+}

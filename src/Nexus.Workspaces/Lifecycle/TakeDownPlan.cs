@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
+using Nexus.Transport;
+using Nexus.Transport.Control;
+using Nexus.Workspaces.Gateway;
+using Nexus.Workspaces.Nodes;
+using Nexus.Workspaces.Ports;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>The built-in plan behind <c>down</c>: services, then the environment, then the ports.</summary>
+internal sealed partial class TakeDownPlan(
+    WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, PortLeases leases, Doors doors, ServerEpoch epoch,
+    TimeProvider clock, ILogger<TakeDownPlan> logger)
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(60);
+
+    public Plan Plan => new(
+        "take-down",
+        Step("services", TimeSpan.FromSeconds(45), StopServicesAsync),
+        Step("environment", StopWithin + TimeSpan.FromSeconds(35), StopEnvironmentAsync),
+        Step("ports", TimeSpan.FromSeconds(30), ReleaseAsync))
+    {
+        OnFinished = FinishAsync,
+    };
+
+    /// <summary>Closes the doors and gives every port back.</summary>
+    public async Task ReleasePortsAsync(string workspaceId, Cause cause, CancellationToken cancellationToken)
+    {
+        var held = await leases.HeldAsync(cancellationToken);
+        await doors.CloseAsync(held.Where(lease => lease.WorkspaceId == workspaceId));
+        await leases.ReleaseAsync(workspaceId, _ => true, cause, cancellationToken);
+    }
+
+    private Step Step(string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) => new()
+    {
+        Name = name,
+        Deadline = deadline,
+        Retry = Waiting.Retry,
+        RunAsync = async (step, cancellationToken) =>
+        {
+            var stored = await workspaces.GetAsync(step.Resource.Id, Scope.All, cancellationToken);
+            await act(stored.Workspace, step, cancellationToken);
+            return null;
+        },
+    };
+
+    /// <summary>In order and with a grace while it answers; an environment that does not is stopped all the same.</summary>
+    private async Task StopServicesAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        await workspaces.ChangeAsync(
+            workspace.Id,
+            w => new(w.To(WorkspaceState.Stopping, clock.GetUtcNow()) with { RunId = step.RunId },
+                new Told("xyn.workspace.stopping")),
+            Cause.Of(step), cancellationToken);
+        if (workspace is not { HasEnvironment: true, Placement: { } placement }
+            || fleet.ReportOf(placement.NodeId, workspace.Id) is not { IsRunning: true, Services.IsStarted: true })
+        {
+            return;
+        }
+
+        try
+        {
+            await calls.StopServicesAsync(workspace, Grace, cancellationToken);
+        }
+        catch (NexusException e)
+        {
+            LogNotAsked(workspace.Id, e.Error.Code);
+        }
+    }
+
+    private async Task StopEnvironmentAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        if (workspace is not { HasEnvironment: true, Placement: { } placement })
+            return;
+
+        await fleet.ForNodeAsync(placement, clock, cancellationToken);
+        var request = new StopEnvironmentRequest(workspace.Id, placement.Provider, (int)Grace.TotalMilliseconds);
+        await fleet.AskAsync(
+            new(placement.NodeId, placement.NodeName, ControlVerbs.Stop, step.IdempotencyKey, epoch.Value, StopWithin),
+            request, TransportJson.Default.StopEnvironmentRequest, cancellationToken);
+    }
+
+    private async Task ReleaseAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        await ReleasePortsAsync(workspace.Id, Cause.Of(step), cancellationToken);
+        await workspaces.ChangeAsync(
+            workspace.Id,
+            w => new(w.To(WorkspaceState.Stopped, clock.GetUtcNow()) with { SshPort = null },
+                new Told("xyn.workspace.stopped")),
+            Cause.Of(step), cancellationToken);
+    }
+
+    private async Task<LedgerBatch?> FinishAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is not { Status: RunStatus.Failed, Error: { } error }
+            || await workspaces.FindAsync(outcome.Resource.Id, cancellationToken) is not { } stored
+            || stored.Workspace.Desired is not DesiredState.Down)
+        {
+            return null;
+        }
+
+        var failed = stored.Workspace.Failed(error, clock.GetUtcNow());
+        return workspaces.Batch(
+            stored, new(failed, new Told("xyn.workspace.failed") { Error = error }),
+            Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId });
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The services of {Workspace} could not be asked to end: {Code}")]
+    private partial void LogNotAsked(string workspace, string code);
+}

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Contracts;
+using Nexus.Workspaces.Gateway;
+using Nexus.Workspaces.Nodes;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>The routes of existing workspaces, in front of <see cref="Wishes"/> and <see cref="WorkspaceViews"/>.</summary>
+internal static class WorkspaceRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var workspaces = routes.MapGroup("/workspaces");
+        workspaces.MapGet("", ListAsync).WithName("ListWorkspaces");
+        workspaces.MapGet("/{id}/status", StatusAsync).WithName("ShowStatus");
+        workspaces.MapGet("/{id}/services", ServicesAsync).WithName("ListServices");
+        workspaces.MapPut("/{id}/source", UploadAsync).WithName("UploadSource");
+        workspaces.MapPost("/{id}/up", UpAsync).WithName("BringUp");
+        workspaces.MapPost("/{id}/down", DownAsync).WithName("TakeDown");
+        workspaces.MapPost("/{id}/rm", RemoveAsync).WithName("Remove");
+        workspaces.MapGet("/{id}/logs", LogsEndpoint.HandleAsync).WithName("ReadLogs");
+        workspaces.MapGet("/{id}/exec", ExecEndpoint.HandleAsync).WithName("Exec");
+    }
+
+    private static async Task<Ok<WorkspacePage>> ListAsync(
+        WorkspaceStore workspaces, WorkspaceViews views, HttpContext context, CancellationToken cancellationToken,
+        string? cursor = null, int limit = 50)
+    {
+        limit = Math.Clamp(limit, 1, 500);
+        var page = await workspaces.ListAsync(Caller.Of(context.User).Scope, cursor, limit, cancellationToken);
+        var next = page.Count == limit ? page[^1].Workspace.Id : null;
+        return TypedResults.Ok(new WorkspacePage([.. page.Select(stored => views.Of(stored.Workspace))], next));
+    }
+
+    private static async Task<Ok<WorkspaceView>> StatusAsync(
+        string id, WorkspaceStore workspaces, WorkspaceViews views, HttpContext context,
+        CancellationToken cancellationToken) =>
+        TypedResults.Ok(views.Of(await FindAsync(id, workspaces, context, cancellationToken)));
+
+    private static async Task<Ok<IReadOnlyDictionary<string, ServiceView>>> ServicesAsync(
+        string id, WorkspaceStore workspaces, WorkspaceViews views, HttpContext context,
+        CancellationToken cancellationToken) =>
+        TypedResults.Ok(views.ServicesOf(await FindAsync(id, workspaces, context, cancellationToken)));
+
+    private static async Task<NoContent> UploadAsync(
+        string id, WorkspaceStore workspaces, HomeFiles files, HttpContext context, CancellationToken cancellationToken)
+    {
+        var workspace = await FindAsync(id, workspaces, context, cancellationToken);
+        if (workspace.Source.Type is not "local")
+            throw new NexusException(WorkspaceErrors.BadSource($"'{workspace.Name}' was not created for an upload"));
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = HomeFiles.LargestUpload;
+        await files.KeepBundleAsync(workspace.Id, context.Request.Body, cancellationToken);
+        await workspaces.ChangeAsync(
+            workspace.Id, w => new(w with { Source = w.Source with { HasUpload = true } }), Cause.Of(context),
+            cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Accepted<AcceptedView>> UpAsync(
+        string id, WorkspaceStore workspaces, Wishes wishes, HttpContext context, CancellationToken cancellationToken)
+    {
+        var workspace = await FindAsync(id, workspaces, context, cancellationToken);
+        return Accepted(await wishes.UpAsync(workspace.Id, Cause.Of(context), cancellationToken));
+    }
+
+    private static async Task<Accepted<AcceptedView>> DownAsync(
+        string id, WorkspaceStore workspaces, Wishes wishes, HttpContext context, CancellationToken cancellationToken)
+    {
+        var workspace = await FindAsync(id, workspaces, context, cancellationToken);
+        return Accepted(await wishes.DownAsync(workspace.Id, Cause.Of(context), cancellationToken));
+    }
+
+    /// <summary>Work that would be lost is found at once while it runs; else the run looks into it first.</summary>
+    private static async Task<Accepted<AcceptedView>> RemoveAsync(
+        string id, WorkspaceStore workspaces, Wishes wishes, RemovePlan plan, Fleet fleet, HttpContext context,
+        CancellationToken cancellationToken, RemoveRequest? request = null)
+    {
+        var workspace = await FindAsync(id, workspaces, context, cancellationToken);
+        var isForced = request?.Force is true;
+        if (!isForced && workspace is { HasEnvironment: true, Placement: { } placement })
+        {
+            if (!fleet.IsConnected(placement.NodeId))
+                throw new NexusException(WorkspaceErrors.NodeAway(workspace.Name, placement.NodeName));
+            if (fleet.ReportOf(placement.NodeId, workspace.Id) is { IsRunning: true })
+                await plan.RefuseUnsavedAsync(workspace, cancellationToken);
+        }
+
+        return Accepted(await wishes.RemoveAsync(workspace.Id, isForced, Cause.Of(context), cancellationToken));
+    }
+
+    private static async Task<Workspace> FindAsync(
+        string id, WorkspaceStore workspaces, HttpContext context, CancellationToken cancellationToken) =>
+        (await workspaces.GetAsync(id, Caller.Of(context.User).Scope, cancellationToken)).Workspace;
+
+    private static Accepted<AcceptedView> Accepted(AcceptedView view) => TypedResults.Accepted(view.PollingUrl, view);
+}

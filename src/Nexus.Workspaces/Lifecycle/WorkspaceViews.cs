@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Nexus.Contracts;
+using Nexus.Transport.Control;
+using Nexus.Transport.Workspaced;
+using Nexus.Workspaces.Nodes;
+using Nexus.Workspaces.Ports;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>A workspace as callers see it: what is stored, and what its node reports right now.</summary>
+public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
+{
+    public WorkspaceView Of(Workspace workspace)
+    {
+        var isAway = workspace is { HasEnvironment: true, Placement: { } placement }
+            && !fleet.IsConnected(placement.NodeId);
+        return new()
+        {
+            WorkspaceId = workspace.Id,
+            WorkspaceName = workspace.Name,
+            Owner = workspace.Owner,
+            Status = isAway ? WorkspaceState.Unreachable : workspace.State,
+            Desired = workspace.Desired,
+            Provider = workspace.Placement?.Provider ?? workspace.Config.Provider,
+            Node = workspace.Placement?.NodeName ?? workspace.Config.Node,
+            Config = workspace.Config,
+            Ssh = new(Host, workspace.SshPort, "dev", workspace.PubkeyFingerprint, workspace.HostPublicKey),
+            Services = ServicesOf(workspace),
+            Repo = workspace.Repo ?? (workspace.Source.Url is null
+                ? null : new RepoView(workspace.Source.Url, workspace.Source.Branch, null)),
+            Source = new(workspace.Source.Type, workspace.Source.Repo, workspace.Source.Branch, workspace.Source.IsFork),
+            Error = isAway ? NodeErrors.Unreachable(workspace.Placement?.NodeName ?? "") : workspace.Error,
+            RunId = workspace.RunId?.ToString(),
+            CreatedAt = workspace.CreatedAt,
+            ChangedAt = workspace.ChangedAt,
+        };
+    }
+
+    public IReadOnlyDictionary<string, ServiceView> ServicesOf(Workspace workspace)
+    {
+        var report = workspace.Placement is { } placement ? fleet.ReportOf(placement.NodeId, workspace.Id) : null;
+        return workspace.Services.ToDictionary(
+            service => service.Name,
+            service => View(service, Snapshot(report, service.Name)),
+            StringComparer.Ordinal);
+    }
+
+    private static ServiceSnapshot? Snapshot(EnvironmentReport? report, string name) =>
+        report is { IsRunning: true, Services: { } all } ? all.Services.FirstOrDefault(s => s.Name == name) : null;
+
+    private ServiceView View(WorkspaceService service, ServiceSnapshot? seen)
+    {
+        var isOpen = service.MappedPort is not null && seen is not null;
+        return new()
+        {
+            Status = seen?.State ?? ServiceState.Stopped,
+            Port = service.Port,
+            MappedPort = service.MappedPort,
+            Url = isOpen ? $"http://{UrlHost}:{service.MappedPort}" : null,
+            Hint = isOpen ? null : Hint(service),
+            Internal = service.Internal,
+            Command = service.Command,
+            Reason = seen?.Reason,
+            Restarts = seen?.Restarts ?? 0,
+            LastExitCode = seen?.LastExitCode,
+            StartedAt = seen?.StartedAt,
+        };
+    }
+
+    private static string? Hint(WorkspaceService service) => service switch
+    {
+        { Port: null } => "it has no port",
+        { Internal: true } => "internal: reachable inside the workspace only",
+        _ => "it is not up",
+    };
+
+    /// <summary>Where the doors can be reached: the name of this machine when they listen everywhere.</summary>
+    private string Host => IPAddress.Parse(ports.Value.Bind) switch
+    {
+        var any when any.Equals(IPAddress.Any) || any.Equals(IPAddress.IPv6Any) => ports.Value.Host ?? Dns.GetHostName(),
+        var address => ports.Value.Host ?? address.ToString(),
+    };
+
+    private string UrlHost => Host is "127.0.0.1" ? "localhost" : Host;
+}

@@ -1,0 +1,196 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Nexus.Contracts;
+using Nexus.Transport;
+using Nexus.Transport.Channels;
+using Nexus.Transport.Control;
+using Nexus.Workspaces.Lifecycle;
+
+namespace Nexus.Workspaces.Nodes;
+
+/// <summary>The connected nodes, in memory: heartbeats, what they report, and the ways to reach them.</summary>
+public sealed class Fleet(TimeProvider clock)
+{
+    private static readonly TimeSpan StreamDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a command waits for a node that was lost while it ran.</summary>
+    private static readonly TimeSpan Return = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StreamPool> _pools = new(StringComparer.Ordinal);
+
+    private ImmutableArray<Action> _watchers = [];
+
+    internal ICollection<NodeLink> Links => _links.Values;
+
+    internal NodeLink? LinkOf(string nodeId) => _links.GetValueOrDefault(nodeId);
+
+    internal StreamPool PoolOf(string nodeId) => _pools.GetOrAdd(nodeId, _ => new StreamPool());
+
+    public bool IsConnected(string nodeId) => _links.ContainsKey(nodeId);
+
+    /// <summary>Its inventory was compared since it connected: what it does not report, it does not have.</summary>
+    public bool IsCompared(string nodeId) => LinkOf(nodeId)?.IsCompared is true;
+
+    /// <returns>Null when the node is away or has no such environment.</returns>
+    public EnvironmentReport? ReportOf(string nodeId, string workspaceId) =>
+        LinkOf(nodeId)?.Reports.GetValueOrDefault(workspaceId);
+
+    /// <summary>Sends a command and waits; a lost connection is waited for and the command sent again under its id.</summary>
+    /// <exception cref="NexusException"><c>node.unreachable</c>, <c>node.no_answer</c>, or the node's refusal.</exception>
+    public async Task<JsonElement?> AskAsync<T>(
+        NodeCommand command, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var json = JsonSerializer.SerializeToElement(body, type);
+        while (true)
+        {
+            var left = command.Deadline - clock.GetElapsedTime(started);
+            var link = LinkOf(command.NodeId) ?? throw new NexusException(NodeErrors.Unreachable(command.NodeName));
+            if (left <= TimeSpan.Zero)
+                throw new NexusException(NodeErrors.NoAnswer(command.NodeName, command.Verb));
+            try
+            {
+                var request = new ControlMessage
+                {
+                    Id = command.Id,
+                    Verb = command.Verb,
+                    Epoch = command.Epoch,
+                    DeadlineMs = (int)left.TotalMilliseconds,
+                    Body = json,
+                };
+                return await link.Control.AskAsync(request, cancellationToken);
+            }
+            catch (TimeoutException e)
+            {
+                throw new NexusException(NodeErrors.NoAnswer(command.NodeName, command.Verb), e);
+            }
+            catch (IOException e)
+            {
+                bool IsBack() => LinkOf(command.NodeId) is { } next && next != link;
+                if (!await this.ForAsync(IsBack, left < Return ? left : Return, clock, cancellationToken))
+                    throw new NexusException(NodeErrors.Unreachable(command.NodeName), e);
+            }
+        }
+    }
+
+    /// <summary>A stream to an environment; the answer of the far side is returned with it.</summary>
+    /// <exception cref="NexusException"><c>node.unreachable</c>, <c>node.no_answer</c>, or the far side's refusal.</exception>
+    public async Task<OpenedChannel> OpenAsync(
+        string nodeId, string nodeName, StreamRequest request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var pooled = await TakeAsync(nodeId, nodeName, cancellationToken);
+            try
+            {
+                return new(pooled, await pooled.Channel.OpenAsync(request, clock, cancellationToken));
+            }
+            catch (IOException) when (attempt < 2 * StreamPool.Idle)
+            {
+                // The node closed it while it was idle; the next one may be alive.
+                await pooled.DisposeAsync();
+            }
+            catch (Exception e) when (e is IOException or TimeoutException)
+            {
+                await pooled.DisposeAsync();
+                throw new NexusException(NodeErrors.NoAnswer(nodeName, request.Verb), e);
+            }
+            catch
+            {
+                await pooled.DisposeAsync();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Calls when a node came or went, or a report changed: a hint to look, until it is disposed.</summary>
+    internal IDisposable Watch(Action look)
+    {
+        ImmutableInterlocked.Update(ref _watchers, all => all.Add(look));
+        return new Watcher(() => ImmutableInterlocked.Update(ref _watchers, all => all.Remove(look)));
+    }
+
+    internal void Add(NodeLink link)
+    {
+        NodeLink? before = null;
+        _links.AddOrUpdate(link.Node.Id, link, (_, old) =>
+        {
+            before = old;
+            return link;
+        });
+        before?.Control.Abort();
+        Tell();
+    }
+
+    internal void Remove(NodeLink link)
+    {
+        if (_links.TryRemove(new(link.Node.Id, link)))
+            Tell();
+    }
+
+    internal void Report(NodeLink link, EnvironmentReport report)
+    {
+        link.Reports.AddOrUpdate(report.WorkspaceId, report, (_, known) => IsOlder(report, known) ? known : report);
+        Tell();
+    }
+
+    /// <summary>Reports come by two ways, and the slower one must not undo the faster.</summary>
+    private static bool IsOlder(EnvironmentReport report, EnvironmentReport known) =>
+        report is { IsRunning: true, Services: { } now } && known.Services is { } before
+            && now.BootId == before.BootId && now.Generation < before.Generation;
+
+    internal void Forget(string nodeId, string workspaceId) =>
+        LinkOf(nodeId)?.Reports.TryRemove(workspaceId, out _);
+
+    private void Tell()
+    {
+        foreach (var look in _watchers)
+            look();
+    }
+
+    private async Task<PooledStream> TakeAsync(string nodeId, string nodeName, CancellationToken cancellationToken)
+    {
+        var pool = PoolOf(nodeId);
+        if (pool.TryTake(out var ready))
+            return ready;
+
+        var link = LinkOf(nodeId) ?? throw new NexusException(NodeErrors.Unreachable(nodeName));
+        using var deadline = new CancellationTokenSource(StreamDeadline, clock);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await link.Control.NotifyAsync(
+                ControlVerbs.Streams, new(1), TransportJson.Default.StreamsWanted, bound.Token);
+            return await pool.TakeAsync(bound.Token);
+        }
+        catch (Exception e) when (e is IOException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new NexusException(NodeErrors.Unreachable(nodeName), e);
+        }
+    }
+}
+
+internal sealed class Watcher(Action end) : IDisposable
+{
+    public void Dispose() => end();
+}
+
+/// <summary>What to ask of a node, apart from the body.</summary>
+public sealed record NodeCommand(
+    string NodeId, string NodeName, string Verb, string Id, long Epoch, TimeSpan Deadline);
+
+/// <summary>An accepted stream. Disposing it resets what is left.</summary>
+public sealed class OpenedChannel : IAsyncDisposable
+{
+    private readonly PooledStream _pooled;
+
+    internal OpenedChannel(PooledStream pooled, JsonElement? reply) => (_pooled, Reply) = (pooled, reply);
+
+    public JsonElement? Reply { get; }
+
+    public ByteChannel Channel => _pooled.Channel;
+
+    public ValueTask DisposeAsync() => _pooled.DisposeAsync();
+}

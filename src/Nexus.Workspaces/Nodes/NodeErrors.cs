@@ -1,0 +1,36 @@
+using Nexus.Contracts;
+
+namespace Nexus.Workspaces.Nodes;
+
+internal static class NodeErrors
+{
+    public static NexusError NoneJoined { get; } =
+        new("node.none_joined", "No node has joined this server.", "Run 'nexus agent start' on a machine with Docker.");
+
+    public static NexusError BadJoinToken { get; } =
+        new("node.bad_join_token", "The join token is unknown, used or expired.",
+            "Make another with 'nexus node token' on the server.");
+
+    public static NexusError Unknown(string node) =>
+        new("node.not_found", $"No node '{node}' has joined.", "Run 'nexus node list'.");
+
+    public static NexusError Unreachable(string node) =>
+        new("node.unreachable", $"The node '{node}' is not connected.",
+            "Run 'nexus agent status' there, and 'nexus agent start' when it is stopped.");
+
+    public static NexusError NoProvider(string? wanted, string reasons) =>
+        new("node.no_provider", wanted is null
+            ? $"No connected node can run an environment. {reasons}"
+            : $"No connected node has the provider '{wanted}'. {reasons}",
+            "Run 'nexus doctor' to see what each node misses.");
+
+    public static NexusError NoAnswer(string node, string what) =>
+        new("node.no_answer", $"The node '{node}' did not finish '{what}' in time.", "Run 'nexus agent status' there.");
+
+    public static NexusError BadName(string name) =>
+        new("node.bad_name", $"'{name}' cannot be a node's name: 1 to 63 of letters, digits, '.', '_' and '-'.",
+            "Choose another with --name.");
+
+    public static NexusError NameTaken(string name) =>
+        new("node.name_taken", $"A node '{name}' is connected already.", "Choose another name with --name.");
+}

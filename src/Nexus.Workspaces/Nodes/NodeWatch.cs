@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Nexus.Workspaces.Nodes;
+
+/// <summary>A node unheard for three heartbeats is unreachable. Heartbeats live in memory: an idle fleet writes nothing.</summary>
+internal sealed partial class NodeWatch(
+    Fleet fleet, NodeStore nodes, TimeProvider clock, ILogger<NodeWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = 3 * ControlEndpoint.Heartbeat;
+    private readonly Dictionary<string, long> _missing = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        foreach (var node in await nodes.ListAsync(after: null, limit: 1000, stoppingToken))
+            _missing[node.Id] = clock.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            DropSilent();
+            await MarkMissingAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>A frozen process keeps its sockets open: only its silence tells.</summary>
+    private void DropSilent()
+    {
+        foreach (var link in fleet.Links)
+        {
+            _missing[link.Node.Id] = clock.GetTimestamp();
+            if (clock.GetElapsedTime(link.Control.LastHeard) <= Patience)
+                continue;
+            LogSilent(link.Node.Name);
+            fleet.Remove(link);
+            link.Control.Abort();
+            _missing[link.Node.Id] = link.Control.LastHeard;
+        }
+    }
+
+    private async Task MarkMissingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (id, since) in _missing.ToList())
+        {
+            if (fleet.IsConnected(id) || clock.GetElapsedTime(since) <= Patience)
+                continue;
+            await nodes.MarkAsync(id, isAway: true, cancellationToken);
+            _missing.Remove(id);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} has been silent for 15 seconds")]
+    private partial void LogSilent(string node);
+}
