@@ -1,0 +1,18 @@
+using Nexus.Server.Access;
+using Nexus.Workspaces.Nodes;
+using Nexus.Workspaces.Users;
+
+namespace Nexus.Server;
+
+/// <summary>What must be known before the first request is taken: the server's term, and whose home this is.</summary>
+internal sealed class BeginTerm(ServerEpoch epoch, UserStore users, LocalOwner owner) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await epoch.BeginAsync(cancellationToken);
+        var user = await users.LocalOwnerAsync(Environment.UserName, cancellationToken);
+        owner.UserId = user.Id;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
