@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Processes;
+
+namespace Nexus.Journeys.Installing;
+
+/// <summary>
+/// A server and a node of their own, made of the real binaries, with home, key and ports of their own. Disposing it stops
+/// both by pid and looks for what was left behind.
+/// </summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private readonly ProcessRunner _runner = new(TimeProvider.System);
+
+    private Installation(string root) => Root = root;
+
+    public string Root { get; }
+
+    public string Key => Path.Combine(Root, "key");
+
+    public string NodeState => Path.Combine(Root, "n");
+
+    public string Home => Path.Combine(Root, "home");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static string Bin =>
+        Environment.GetEnvironmentVariable("NEXUS_BIN") ?? throw new InvalidOperationException("Run ./test.");
+
+    private static string? Docker => Environment.GetEnvironmentVariable("NEXUS_TEST_DOCKER");
+
+    public static async Task<Installation> StartAsync(string provider)
+    {
+        if (provider is "docker")
+            Assert.SkipWhen(Docker is null, "no Docker engine: run ./test");
+        var installation = new Installation(Directory.CreateTempSubdirectory("nxj-").FullName);
+        try
+        {
+            await installation.RunAsync(
+                new Argv("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", installation.Key));
+            await installation.StartServerAsync();
+            await installation.StartNodeAsync();
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task StartServerAsync() => NexusAsync("coordination", "start", "--detach", "--port", "0");
+
+    public Task StartNodeAsync() =>
+        NexusAsync("agent", "start", "--detach", "--state", NodeState, "--name", "here");
+
+    /// <summary>Runs <c>nexus</c>; anything but exit code 0 fails the test with what it printed.</summary>
+    public async Task<string> NexusAsync(params string[] arguments)
+    {
+        var result = await TryNexusAsync(arguments);
+        Assert.True(
+            result.IsSuccess, $"nexus {string.Join(' ', arguments)}: {result.ExitCode}\n{result.Output}\n{result.Error}");
+        return result.Output;
+    }
+
+    public Task<ProcessResult> TryNexusAsync(params string[] arguments) =>
+        TryRunAsync(new Argv(Path.Combine(Bin, "nexus"), arguments));
+
+    public async Task<WorkspaceView> StatusAsync(string name) =>
+        JsonSerializer.Deserialize(
+            await NexusAsync("workspace", "status", name, "--json"), ContractsJson.Default.WorkspaceView)!;
+
+    public async Task<string> RunAsync(Argv argv)
+    {
+        var result = await TryRunAsync(argv);
+        Assert.True(result.IsSuccess, $"{argv}: {result.ExitCode}\n{result.Output}\n{result.Error}");
+        return result.Output;
+    }
+
+    public Task<ProcessResult> TryRunAsync(Argv argv) => _runner.RunAsync(
+        new ProcessRequest(argv) { Environment = Variables(), Deadline = TimeSpan.FromMinutes(5), WorkingDirectory = Root },
+        Ct);
+
+    /// <summary>What one needs to log in with a plain OpenSSH client.</summary>
+    public string[] SshOptions(WorkspaceView workspace) =>
+    [
+        "-i", Key, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=accept-new",
+        "-o", $"UserKnownHostsFile={Path.Combine(Root, "known_hosts")}", "-o", "ConnectTimeout=20",
+        "-o", $"Port={workspace.Ssh.Port}",
+    ];
+
+    public Task<ProcessResult> SshAsync(WorkspaceView workspace, params string[] command) =>
+        TryRunAsync(new Argv("ssh", [.. SshOptions(workspace), $"dev@{workspace.Ssh.Host}", .. command]));
+
+    public async ValueTask DisposeAsync()
+    {
+        var list = await _runner.RunAsync(Request("workspace", "list", "--json"), CancellationToken.None);
+        foreach (var name in Names(list))
+            await _runner.RunAsync(Request("workspace", "rm", name, "--force", "--yes"), CancellationToken.None);
+        await _runner.RunAsync(Request("agent", "stop", "--state", NodeState), CancellationToken.None);
+        await _runner.RunAsync(Request("coordination", "stop"), CancellationToken.None);
+        Directory.Delete(Root, recursive: true);
+    }
+
+    private static IEnumerable<string> Names(ProcessResult list)
+    {
+        if (!list.IsSuccess)
+            return [];
+        using var page = JsonDocument.Parse(list.Output);
+        return [.. page.RootElement.GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("workspace_name").GetString() ?? "")];
+    }
+
+    private ProcessRequest Request(params string[] arguments) =>
+        new(new Argv(Path.Combine(Bin, "nexus"), arguments))
+        {
+            Environment = Variables(),
+            Deadline = TimeSpan.FromMinutes(2),
+        };
+
+    private Dictionary<string, string> Variables() => new(StringComparer.Ordinal)
+    {
+        ["NEXUS_HOME"] = Home,
+        ["NEXUS_CONFIG_DIR"] = Path.Combine(Root, "user"),
+        ["NEXUS_SSH_KEY_PATH"] = Key,
+        ["NEXUS_TOKEN"] = "",
+        ["NEXUS_SERVER"] = "",
+        ["DOCKER_HOST"] = Docker ?? "",
+        ["NO_COLOR"] = "1",
+    };
+}
