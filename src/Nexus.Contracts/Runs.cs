@@ -102,3 +102,6 @@ public sealed record RunPage(IReadOnlyList<RunView> Items, string? NextCursor);
 
 /// <summary>In the order they began.</summary>
 public sealed record StepPage(IReadOnlyList<StepView> Items, string? NextCursor);
+
+/// <summary>The body of <c>POST /runs/{id}/cancel</c>; it may be left out.</summary>
+public sealed record CancelRunRequest(string? Reason);

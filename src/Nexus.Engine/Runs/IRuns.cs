@@ -21,8 +21,8 @@ public interface IRuns
     bool IsBusy(string lane);
 
     /// <summary>
-    /// The newest run that holds or awaits this lane, null when it is free: known as soon as the event that started it is
-    /// emitted. (Asked for by the lead: the answer to a wish names its run.)
+    /// The newest run that holds or awaits this lane, null when it is free; known as soon as the event that asked
+    /// for it is emitted.
     /// </summary>
     Guid? RunOf(string lane);
 

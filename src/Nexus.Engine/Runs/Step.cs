@@ -29,6 +29,14 @@ public sealed record RetryPolicy(int Attempts, TimeSpan FirstDelay, TimeSpan Max
 
     /// <summary>Failures worth another attempt; others end the step at once.</summary>
     public Func<NexusError, bool> IsWorthwhile { get; init; } = _ => true;
+
+    /// <param name="attempt">The attempt that failed, from 1.</param>
+    /// <param name="jitter">At least 0, below 1.</param>
+    internal TimeSpan Delay(int attempt, double jitter)
+    {
+        var ceiling = Math.Min(FirstDelay.TotalMilliseconds * Math.Pow(2, attempt - 1), MaxDelay.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(ceiling * jitter);
+    }
 }
 
 /// <summary>What a step knows.</summary>

@@ -28,7 +28,7 @@ public abstract class LedgerFixture : IAsyncLifetime
         return default;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Ledger.DisposeAsync();
         _directory.Dispose();

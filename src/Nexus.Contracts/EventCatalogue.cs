@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+
+namespace Nexus.Contracts;
+
+/// <summary>An event of the product.</summary>
+/// <param name="Name"><c>xyn.domain[.noun].state</c>, stable for ever.</param>
+/// <param name="Meaning">One line.</param>
+/// <param name="Data">The fields of its <c>data</c>.</param>
+public sealed record EventKind(string Name, string Meaning, params IReadOnlyList<string> Data);
+
+/// <summary>Every event of the product; docs/reference/events.md is generated from it.</summary>
+public static class EventCatalogue
+{
+    private static readonly FrozenSet<string> Names =
+        All.Select(kind => kind.Name).ToFrozenSet(StringComparer.Ordinal);
+
+    public static IReadOnlyList<EventKind> All =>
+    [
+        new("xyn.node.joined", "A node was registered or came with a new identity.", "name"),
+        new("xyn.node.removed", "A node was taken out.", "name"),
+        new("xyn.node.returned", "A node answers again.", "name"),
+        new("xyn.node.unreachable", "A node stopped answering.", "name"),
+        new("xyn.port.leased", "A port of the server belongs to a workspace now.", "port", "purpose"),
+        new("xyn.port.released", "A port of the server is free again.", "port", "purpose"),
+        new("xyn.run.cancel.requested", "Someone asked a run to end.", "name", "reason"),
+        new("xyn.run.cancelled", "A run ended because it was asked to.", "name", "reason"),
+        new("xyn.run.completed", "All steps of a run completed.", "name"),
+        new("xyn.run.created", "An event asked for a run.", "name", "event"),
+        new("xyn.run.failed", "A step failed and what was done has been undone.", "name", "error"),
+        new("xyn.run.started", "A run has its lane and a slot.", "name"),
+        new("xyn.step.compensated", "A completed step was undone.", "name"),
+        new("xyn.step.compensation.failed", "A completed step could not be undone.", "name", "error"),
+        new("xyn.step.completed", "A step did its work.", "name", "attempt"),
+        new("xyn.step.failed", "The last attempt of a step failed.", "name", "attempt", "error"),
+        new("xyn.step.retrying", "An attempt failed, another follows.", "name", "attempt", "error", "due_at"),
+        new("xyn.step.skipped", "The run was cancelled before this step was done.", "name", "reason"),
+        new("xyn.step.started", "An attempt begins.", "name", "attempt", "may_have_run_before"),
+        new("xyn.user.registered", "A user registered or replaced the key.", "name", "fingerprint"),
+        new("xyn.user.revoked", "A user may not enter any more.", "name"),
+        new("xyn.workspace.created", "A workspace was accepted.", "name", "provider"),
+        new("xyn.workspace.creating", "Its environment is being made.", "name"),
+        new("xyn.workspace.down.requested", "Its owner wants it stopped.", "name"),
+        new("xyn.workspace.failed", "It is in an explained error.", "name", "error"),
+        new("xyn.workspace.partial", "Some of its services are not healthy.", "name", "services"),
+        new("xyn.workspace.ready", "All its services are healthy.", "name"),
+        new("xyn.workspace.removed", "It is gone, with its data.", "name"),
+        new("xyn.workspace.removing", "It is being removed.", "name"),
+        new("xyn.workspace.rm.requested", "Its owner wants it gone.", "name", "force"),
+        new("xyn.workspace.running", "Environment and SSH are up, services start.", "name"),
+        new("xyn.workspace.stopped", "Nothing of it runs.", "name"),
+        new("xyn.workspace.stopping", "Its services, then its environment are being stopped.", "name"),
+        new("xyn.workspace.up.requested", "Its owner wants it up.", "name"),
+    ];
+
+    public static bool Has(string name) => Names.Contains(name);
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+
+namespace Nexus.Engine;
+
+/// <summary>The <c>engine</c> section of state/config.json.</summary>
+public sealed record EngineOptions
+{
+    public const string Section = "engine";
+
+    /// <summary>Runs that execute at a time; others wait.</summary>
+    public int MaxConcurrentRuns { get; init; } = 64;
+
+    /// <summary>Runs that may wait; beyond that an event that asks for one is refused.</summary>
+    public int MaxWaitingRuns { get; init; } = 10_000;
+
+    /// <summary>How long a step may take to end once cancelled; then the engine goes on without it.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+internal sealed class EngineOptionsValidator : IValidateOptions<EngineOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EngineOptions options)
+    {
+        var problems = Problems(options).ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Problems(EngineOptions options)
+    {
+        if (options.MaxConcurrentRuns < 1)
+            yield return "engine.maxConcurrentRuns must be at least 1";
+        if (options.MaxWaitingRuns < 1)
+            yield return "engine.maxWaitingRuns must be at least 1";
+        if (options.Grace < TimeSpan.Zero)
+            yield return "engine.grace must not be negative";
+    }
+}

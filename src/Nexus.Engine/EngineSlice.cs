@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Nexus.Engine.Events;
+using Nexus.Engine.Runs;
+using Nexus.Platform;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine;
+
+/// <summary>
+/// Needs an <see cref="ILedger"/>, a <see cref="Redactor"/> and a <see cref="TimeProvider"/>. Slices register their
+/// plans before the host starts, and are added after the engine: hosted services start in that order.
+/// </summary>
+public static class EngineSlice
+{
+    public static void AddEngine(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
+        services.AddOptions<EngineOptions>().Bind(configuration.GetSection(EngineOptions.Section)).ValidateOnStart();
+        services.AddSingleton(provider => new EngineEnvironment(
+            provider.GetRequiredService<IOptions<EngineOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<TriggerTable>();
+        services.AddSingleton<IPlans>(provider => provider.GetRequiredService<TriggerTable>());
+        services.AddSingleton<RunEngine>();
+        services.AddSingleton<IEventIntake>(provider => provider.GetRequiredService<RunEngine>());
+        services.AddSingleton<IRuns, RunDesk>();
+        services.AddHostedService<EngineHost>();
+        services.AddHostedService<Subscriptions>();
+    }
+
+    /// <summary><c>/runs</c> and <c>/events</c>, below the group it is given.</summary>
+    public static void MapEngine(this IEndpointRouteBuilder routes)
+    {
+        ListRuns.Map(routes);
+        ShowRun.Map(routes);
+        ListSteps.Map(routes);
+        CancelRun.Map(routes);
+        ListEvents.Map(routes);
+        StreamEvents.Map(routes);
+    }
+}

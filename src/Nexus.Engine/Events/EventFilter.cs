@@ -1,0 +1,28 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Mvc;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Events;
+
+/// <summary>What a caller asked for; all that is given must hold.</summary>
+internal sealed record EventFilter(
+    [FromQuery(Name = "event_name")] string? EventName,
+    [FromQuery(Name = "run_id")] Guid? RunId,
+    [FromQuery(Name = "resource_id")] string? ResourceId)
+{
+    public EventQuery Query(ClaimsPrincipal user) => new()
+    {
+        Scope = Caller.ScopeOf(user),
+        EventName = EventName,
+        RunId = RunId,
+        ResourceId = ResourceId,
+    };
+
+    public bool Wants(LedgerEvent item, Scope scope) =>
+        (scope.OwnerId is null || Same(scope.OwnerId, item.OwnerId))
+        && (EventName is null || Same(EventName, item.EventName))
+        && (RunId is null || RunId == item.RunId)
+        && (ResourceId is null || Same(ResourceId, item.Resource.Id));
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+}

@@ -1,0 +1,105 @@
+using Nexus.Contracts;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>
+/// Who may execute now: the first of each lane, and no more runs than there are slots. Decided in memory when an
+/// event is taken in, so that a free lane needs no second commit.
+/// </summary>
+internal sealed class Admission(int slots, int mostWaiting)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, List<ActiveRun>> _lanes = new(StringComparer.Ordinal);
+    private readonly LinkedList<ActiveRun> _ready = new();
+    private readonly HashSet<ActiveRun> _present = [];
+    private readonly HashSet<ActiveRun> _granted = [];
+    private readonly HashSet<ActiveRun> _recorded = [];
+    private int _waiting;
+
+    public IReadOnlyList<ActiveRun> InLane(string lane)
+    {
+        lock (_gate)
+            return _lanes.TryGetValue(lane, out var runs) ? [.. runs] : [];
+    }
+
+    /// <returns>What it waits for; null when it may begin with the commit that creates it.</returns>
+    /// <exception cref="NexusException"><c>run.too_many_waiting</c>.</exception>
+    public string? Enter(ActiveRun run, bool isBounded)
+    {
+        lock (_gate)
+        {
+            if (isBounded && _waiting >= mostWaiting)
+                throw new NexusException(RunErrors.TooManyWaiting(mostWaiting));
+
+            _waiting++;
+            _present.Add(run);
+            if (!IsFirstInLane(run))
+                return "lane";
+            _ready.AddLast(run);
+            Grant();
+            return _granted.Contains(run) ? null : "slot";
+        }
+    }
+
+    /// <summary>The run is in the ledger.</summary>
+    /// <returns>True when it is to be launched now.</returns>
+    public bool Record(ActiveRun run)
+    {
+        lock (_gate)
+            return _recorded.Add(run) && _granted.Contains(run);
+    }
+
+    /// <summary>The run has ended, or never was.</summary>
+    /// <returns>Runs that are to be launched now.</returns>
+    public IReadOnlyList<ActiveRun> Leave(ActiveRun run)
+    {
+        lock (_gate)
+        {
+            if (!_present.Remove(run))
+                return [];
+            _recorded.Remove(run);
+            var wasGranted = _granted.Remove(run);
+            if (!wasGranted)
+                _waiting--;
+            _ready.Remove(run);
+            LeaveLane(run);
+            return [.. Grant().Where(_recorded.Contains)];
+        }
+    }
+
+    private bool IsFirstInLane(ActiveRun run)
+    {
+        if (run.Lane is null)
+            return true;
+        if (!_lanes.TryGetValue(run.Lane, out var runs))
+            _lanes[run.Lane] = runs = [];
+        runs.Add(run);
+        return runs.Count == 1;
+    }
+
+    private void LeaveLane(ActiveRun run)
+    {
+        if (run.Lane is null || !_lanes.TryGetValue(run.Lane, out var runs))
+            return;
+        var wasFirst = runs[0] == run;
+        runs.Remove(run);
+        if (runs.Count == 0)
+            _lanes.Remove(run.Lane);
+        else if (wasFirst)
+            _ready.AddLast(runs[0]);
+    }
+
+    private List<ActiveRun> Grant()
+    {
+        var granted = new List<ActiveRun>();
+        while (_granted.Count < slots && _ready.First is { Value: var next })
+        {
+            _ready.RemoveFirst();
+            _granted.Add(next);
+            _waiting--;
+            granted.Add(next);
+        }
+
+        return granted;
+    }
+}

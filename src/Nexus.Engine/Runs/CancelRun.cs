@@ -1,0 +1,25 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Contracts;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary><c>POST /runs/{id}/cancel</c>: recorded when it answers; the run ends soon after.</summary>
+internal static class CancelRun
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/runs/{id:guid}/cancel", HandleAsync);
+
+    private static async Task<Ok<RunView>> HandleAsync(
+        Guid id, [FromBody] CancelRunRequest? request, ClaimsPrincipal user, IRuns runs, ILedger ledger,
+        CancellationToken cancellationToken)
+    {
+        await ledger.RunAsync(id, Caller.ScopeOf(user), cancellationToken);
+        var reason = request?.Reason ?? $"cancelled by {(Caller.Id(user) is "" ? "admin" : Caller.Id(user))}";
+        return TypedResults.Ok(await runs.CancelAsync(id, reason, cancellationToken));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Contracts;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary><c>GET /runs</c>: newest first.</summary>
+internal static class ListRuns
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/runs", HandleAsync);
+
+    private static async Task<Ok<RunPage>> HandleAsync(
+        int? limit, string? cursor, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken)
+    {
+        if (cursor is not null && !Guid.TryParse(cursor, out _))
+            throw Paging.BadCursor(cursor);
+
+        var size = Paging.Limit(limit);
+        var query = new StateQuery(RunState.Kind, Caller.ScopeOf(user))
+        {
+            After = cursor,
+            Limit = size + 1,
+            NewestFirst = true,
+        };
+        var (rows, next) = Paging.Cut(await ledger.ListAsync(query, cancellationToken), size, row => row.Id);
+        return TypedResults.Ok(new RunPage([.. rows.Select(row => RunRows.View(RunRows.Run(row)))], next));
+    }
+}

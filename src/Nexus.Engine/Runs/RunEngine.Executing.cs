@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>The part that owns what executes.</summary>
+internal sealed partial class RunEngine
+{
+    private void Launch(ActiveRun run) => run.Execution = ExecuteAsync(run);
+
+    private void Supersede(ActiveRun other, Guid by) => other.Superseding = SupersedeAsync(other, by);
+
+    private async Task ExecuteAsync(ActiveRun run)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await _execution.RunAsync(run, Stopping);
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            LogBroken(run.Id, run.Plan.Name, e);
+            await FailAsync(run, e);
+        }
+
+        if (run.IsEnded)
+            Leave(run);
+    }
+
+    /// <summary>No run may be stuck: what the engine did not expect fails it.</summary>
+    private async Task FailAsync(ActiveRun run, Exception cause)
+    {
+        var error = RunErrors.StepFailed(run.Plan.Name, run.Snapshot.Current.Name, cause);
+        try
+        {
+            await Journal.RecordAsync(run, change => RunMachine.Abandoned(change, error), also: null, Stopping);
+        }
+        catch (Exception e)
+        {
+            LogBroken(run.Id, run.Plan.Name, e);
+        }
+    }
+
+    private async Task SupersedeAsync(ActiveRun other, Guid by)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await CancelAsync(other, $"superseded by run {by}");
+        }
+        catch (Exception e)
+        {
+            LogNotSuperseded(other.Id, by, e);
+        }
+    }
+
+    /// <summary>Durable first, then the token.</summary>
+    public async Task CancelAsync(ActiveRun run, string reason)
+    {
+        await Journal.RecordAsync(run, change => RunMachine.CancelRequested(change, reason), also: null, Stopping);
+        if (run.IsEnded && !run.IsWithdrawn)
+            Leave(run);
+        else
+            await run.CancelAsync();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} of {Plan} broke the engine's expectations")]
+    private partial void LogBroken(Guid runId, string plan, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} could not be cancelled for run {By}")]
+    private partial void LogNotSuperseded(Guid runId, Guid by, Exception exception);
+}

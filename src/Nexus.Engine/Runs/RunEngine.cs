@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Engine.Events;
+using Nexus.Platform;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>
+/// Takes events in and executes the runs they start. In steady state it asks the ledger nothing: what is open is in
+/// memory, read once at start.
+/// </summary>
+internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
+{
+    private readonly ILedger _ledger;
+    private readonly TriggerTable _triggers;
+    private readonly Redactor _redactor;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly RunExecution _execution;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public RunEngine(
+        ILedger ledger, TriggerTable triggers, Redactor redactor, EngineEnvironment environment)
+    {
+        (_ledger, _triggers, _redactor, _clock) = (ledger, triggers, redactor, environment.Clock);
+        _logger = environment.Loggers.CreateLogger<RunEngine>();
+        Admission = new(environment.Options.MaxConcurrentRuns, environment.Options.MaxWaitingRuns);
+        Journal = new(this, redactor, _clock, environment.Loggers.CreateLogger<RunJournal>());
+        _execution = new(Journal, _clock, environment.Options, environment.Loggers.CreateLogger<RunExecution>());
+    }
+
+    public RunBook Book { get; } = new();
+
+    public Admission Admission { get; }
+
+    public RunJournal Journal { get; }
+
+    public CancellationToken Stopping => _stopping.Token;
+
+    public async Task<long> EmitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        EventNames.Check(batch.Events);
+        if (!_recovered.Task.IsCompletedSuccessfully)
+            await _recovered.Task.WaitAsync(cancellationToken);
+
+        var admitted = Admit(batch.Events);
+        if (admitted.Count == 0)
+            return await _ledger.AppendAsync(batch, cancellationToken);
+
+        var whole = admitted.Aggregate(batch, (sum, next) => sum.With(next.Change.Batch(_redactor)));
+        long position;
+        try
+        {
+            position = await _ledger.AppendAsync(whole, cancellationToken);
+        }
+        catch
+        {
+            Withdraw(admitted);
+            throw;
+        }
+
+        foreach (var (run, _, superseded) in admitted)
+        {
+            run.Gate.Release();
+            if (Admission.Record(run))
+                Launch(run);
+            foreach (var other in superseded)
+                Supersede(other, run.Id);
+        }
+
+        return position;
+    }
+
+    /// <summary>Takes up what was not finished; until then events wait outside.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var open = await _ledger.OpenRunsAsync(cancellationToken);
+        foreach (var state in open.OrderBy(run => run.Status is RunStatus.Created))
+        {
+            var steps = await _ledger.StepsAsync(state.RunId, cancellationToken);
+            var run = new ActiveRun(_triggers.Find(state.Name), state.Lane, new(state, steps))
+            {
+                IsResumed = state.Status is RunStatus.Running,
+            };
+            var before = state is { Supersedes: true, Lane: { } lane } ? Admission.InLane(lane) : [];
+            Admission.Enter(run, isBounded: false);
+            Book.Add(run);
+            run.Gate.Release();
+            foreach (var other in before)
+                Supersede(other, run.Id);
+        }
+
+        foreach (var run in Book.All.Where(Admission.Record))
+            Launch(run);
+        if (open.Count > 0)
+            LogRecovered(open.Count);
+        _recovered.TrySetResult();
+    }
+
+    /// <summary>Ends executions without ending runs: they go on at the next start.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        while (Book.All.SelectMany(run => run.Work).Where(work => !work.IsCompleted).ToList() is { Count: > 0 } left)
+            await Task.WhenAll(left);
+    }
+
+    /// <summary>The run has ended: who waited for it may go on.</summary>
+    public void Leave(ActiveRun run)
+    {
+        foreach (var next in Admission.Leave(run))
+            Launch(next);
+        Book.Remove(run);
+        run.Tell(RunRows.Outcome(run.Snapshot));
+        run.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stopping.Dispose();
+    }
+
+    private List<Admitted> Admit(IReadOnlyList<LedgerEvent> events)
+    {
+        var admitted = new List<Admitted>();
+        try
+        {
+            foreach (var item in events)
+            {
+                foreach (var trigger in _triggers.For(item))
+                {
+                    if (Admitted.From(trigger, item, Admission, _clock) is not { } next)
+                        continue;
+                    admitted.Add(next);
+                    Book.Add(next.Run);
+                }
+            }
+
+            return admitted;
+        }
+        catch
+        {
+            Withdraw(admitted);
+            throw;
+        }
+    }
+
+    private void Withdraw(IEnumerable<Admitted> admitted)
+    {
+        foreach (var (run, _, _) in admitted)
+        {
+            run.Withdraw();
+            Book.Remove(run);
+            run.Gate.Release();
+            foreach (var next in Admission.Leave(run))
+                Launch(next);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} runs go on where they were")]
+    private partial void LogRecovered(int count);
+}

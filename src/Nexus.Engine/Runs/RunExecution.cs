@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>Executes one run from where the ledger has it to its end, or until the server stops.</summary>
+internal sealed class RunExecution(
+    RunJournal journal, TimeProvider clock, EngineOptions options, ILogger<RunExecution> logger)
+{
+    private readonly Attempt _attempt = new(clock, options, logger);
+
+    /// <exception cref="OperationCanceledException">The server stops; the run goes on at its next start.</exception>
+    public async Task RunAsync(ActiveRun run, CancellationToken stopping)
+    {
+        await RecordAsync(run, change => RunMachine.Start(change, run.Plan), stopping);
+        if (run.IsResumed)
+            await RecordAsync(run, RunMachine.Repeat, stopping);
+        while (run is { IsEnded: false, Snapshot.Run.Phase: not RunPhase.Compensating })
+            await StepAsync(run, stopping);
+        while (!run.IsEnded)
+            await UndoAsync(run, stopping);
+    }
+
+    private async Task StepAsync(ActiveRun run, CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        var state = run.Snapshot.Current;
+        if (run.Plan.Find(state.Name) is not { } step)
+        {
+            var unknown = RunErrors.PlanChanged(run.Plan.Name, state.Name);
+            await RecordAsync(run, change => RunMachine.StepFailed(change, run.Plan, unknown), stopping);
+            return;
+        }
+
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(run.CancelToken, stopping);
+        if (!await IsDueAsync(run, state, cancel.Token))
+        {
+            stopping.ThrowIfCancellationRequested();
+            await RecordAsync(run, change => RunMachine.StepSkipped(change, run.Plan), stopping);
+            return;
+        }
+
+        var context = Context(run.Snapshot);
+        var (error, output) = await _attempt.RunAsync(
+            run.Plan.Name, step, token => step.RunAsync(context, token), cancel.Token);
+        error ??= await CompleteAsync(run, output, context.AlsoCommit, stopping);
+        if (error is not null)
+            await FailAsync(run, step, error, stopping);
+    }
+
+    /// <returns>False when the run is cancelled first.</returns>
+    private async Task<bool> IsDueAsync(ActiveRun run, StepState state, CancellationToken cancellationToken)
+    {
+        if (run.Snapshot.Run.Phase is RunPhase.Cancelling)
+            return false;
+        if (state.Phase is not StepPhase.Retrying)
+            return true;
+
+        try
+        {
+            var left = (state.DueAt ?? clock.GetUtcNow()) - clock.GetUtcNow();
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellationToken);
+            await RecordAsync(run, RunMachine.AttemptBegins, cancellationToken);
+            return run.Snapshot.Run.Phase is RunPhase.Running;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>Null when it is recorded; else why its commit was refused.</returns>
+    private async Task<NexusError?> CompleteAsync(
+        ActiveRun run, JsonElement? output, LedgerBatch? also, CancellationToken stopping)
+    {
+        try
+        {
+            await journal.RecordAsync(
+                run, change => RunMachine.StepCompleted(change, run.Plan, output), also, stopping);
+            return null;
+        }
+        catch (NexusException e) when (also is not null)
+        {
+            return e.Error;
+        }
+    }
+
+    private async Task FailAsync(ActiveRun run, Step step, NexusError error, CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        var attempt = run.Snapshot.Current.Attempt;
+        var isLast = attempt >= step.Retry.Attempts || !step.Retry.IsWorthwhile(error);
+        var due = clock.GetUtcNow() + step.Retry.Delay(attempt, Random.Shared.NextDouble());
+        await RecordAsync(run, Decide, stopping);
+
+        void Decide(RunChange change)
+        {
+            if (change.Run.Phase is RunPhase.Cancelling)
+                RunMachine.StepSkipped(change, run.Plan);
+            else if (isLast)
+                RunMachine.StepFailed(change, run.Plan, error);
+            else
+                RunMachine.StepRetries(change, error, due);
+        }
+    }
+
+    private async Task UndoAsync(ActiveRun run, CancellationToken stopping)
+    {
+        stopping.ThrowIfCancellationRequested();
+        if (RunMachine.NextToUndo(run.Snapshot.Steps, run.Plan) is not { } state
+            || run.Plan.Find(state.Name) is not { CompensateAsync: { } compensate } step)
+        {
+            throw new InvalidOperationException($"Run {run.Id} has nothing to compensate.");
+        }
+
+        NexusError? error = null;
+        for (var attempt = 1; attempt <= step.Retry.Attempts; attempt++)
+        {
+            var context = UndoContext(run, state, attempt);
+            (error, _) = await _attempt.RunAsync(run.Plan.Name, step, Act, stopping);
+            stopping.ThrowIfCancellationRequested();
+            if (error is null)
+                break;
+            if (attempt < step.Retry.Attempts)
+                await Task.Delay(step.Retry.Delay(attempt, Random.Shared.NextDouble()), clock, stopping);
+
+            async Task<JsonElement?> Act(CancellationToken token)
+            {
+                await compensate(context, token);
+                return null;
+            }
+        }
+
+        await RecordAsync(run, change => RunMachine.Undone(change, run.Plan, state, error), stopping);
+    }
+
+    private Task RecordAsync(ActiveRun run, Action<RunChange> decide, CancellationToken cancellationToken) =>
+        journal.RecordAsync(run, decide, also: null, cancellationToken);
+
+    private static StepContext Context(RunSnapshot run) => new()
+    {
+        RunId = run.Run.RunId,
+        StepId = run.Current.StepId,
+        Attempt = run.Current.Attempt,
+        IdempotencyKey = $"{run.Current.StepId}-{run.Current.Attempt}",
+        MayHaveRunBefore = run.Current.MayHaveRunBefore,
+        Resource = run.Run.Resource,
+        CorrelationId = run.Run.CorrelationId,
+        Actor = run.Run.Actor,
+        OwnerId = run.Run.OwnerId,
+        Inputs = run.Run.Inputs,
+        Outputs = run.Outputs,
+    };
+
+    /// <summary>Attempts to undo are not recorded one by one, so all of them carry one key.</summary>
+    private static StepContext UndoContext(ActiveRun run, StepState state, int attempt) =>
+        Context(run.Snapshot) with
+        {
+            StepId = state.StepId,
+            Attempt = attempt,
+            IdempotencyKey = $"{state.StepId}-undo",
+            MayHaveRunBefore = run.IsResumed || attempt > 1,
+        };
+}

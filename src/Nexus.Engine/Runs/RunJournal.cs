@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Engine.Events;
+using Nexus.Platform;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>Records what happens to a run: one change, one commit, in order.</summary>
+internal sealed partial class RunJournal(
+    IEventIntake intake, Redactor redactor, TimeProvider clock, ILogger<RunJournal> logger)
+{
+    private const int FinishAttempts = 5;
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>Decides on the newest snapshot and commits; nothing when the run has ended meanwhile.</summary>
+    /// <exception cref="NexusException">
+    /// <c>ledger.conflict</c> from <paramref name="also"/>: nothing was recorded.
+    /// </exception>
+    public async Task RecordAsync(
+        ActiveRun run, Action<RunChange> decide, LedgerBatch? also, CancellationToken cancellationToken)
+    {
+        await run.Gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            await RecordWithinAsync(run, decide, also, cancellationToken);
+        }
+        finally
+        {
+            run.Gate.Release();
+        }
+    }
+
+    /// <summary>The same for a caller that holds the gate.</summary>
+    public async Task RecordWithinAsync(
+        ActiveRun run, Action<RunChange> decide, LedgerBatch? also, CancellationToken cancellationToken)
+    {
+        if (run.IsEnded)
+            return;
+
+        var change = new RunChange(run.Snapshot, clock);
+        decide(change);
+        var batch = also is null ? change.Batch(redactor) : change.Batch(redactor).With(also);
+        if (batch is { Events.Count: 0, Changes.Count: 0 })
+            return;
+        if (change.Run.Phase is RunPhase.Ended && run.Plan.OnFinished is not null)
+            await FinishAsync(run.Plan, change.After, batch, cancellationToken);
+        else
+            await CommitAsync(batch, cancellationToken);
+        run.Snapshot = change.After;
+    }
+
+    private async Task FinishAsync(
+        Plan plan, RunSnapshot ended, LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= FinishAttempts; attempt++)
+        {
+            try
+            {
+                var more = await AskAsync(plan, ended, cancellationToken);
+                await CommitAsync(more is null ? batch : batch.With(more), cancellationToken);
+                return;
+            }
+            catch (NexusException e) when (e.Error.Code is "ledger.conflict")
+            {
+                LogConflict(ended.Run.RunId, plan.Name, attempt, e);
+            }
+        }
+
+        await CommitAsync(batch, cancellationToken);
+    }
+
+    /// <summary>A run must end, whatever its plan has to add.</summary>
+    private async Task<LedgerBatch?> AskAsync(Plan plan, RunSnapshot ended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return plan.OnFinished is null ? null : await plan.OnFinished(RunRows.Outcome(ended), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFinishFailed(ended.Run.RunId, plan.Name, e);
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// What happened cannot be unsaid: it is recorded even while the server stops, and a full disk is waited out
+    /// until it does.
+    /// </summary>
+    private async Task CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        {
+            try
+            {
+                await intake.EmitAsync(batch, CancellationToken.None);
+                return;
+            }
+            catch (NexusException e) when (e.Error.Code is "ledger.unavailable" or "run.too_many_waiting")
+            {
+                LogWaiting(wait, e);
+                await Task.Delay(wait * Random.Shared.NextDouble(), clock, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A run cannot be recorded; next attempt within {Wait}")]
+    private partial void LogWaiting(TimeSpan wait, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "End of run {RunId} of {Plan}: conflict (attempt {Attempt})")]
+    private partial void LogConflict(Guid runId, string plan, int attempt, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Plan {Plan} could not add to the end of run {RunId}")]
+    private partial void LogFinishFailed(Guid runId, string plan, Exception exception);
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Platform;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>Between states and rows of the ledger, and between states and views.</summary>
+internal static class RunRows
+{
+    public static StateRow Row(RunState run, Redactor redactor) => new(
+        RunState.Kind, run.RunId.ToString(), "", run.OwnerId, run.Version,
+        redactor.Redact(JsonSerializer.Serialize(run, EngineJson.Default.RunState)))
+    {
+        OwnerOrgId = run.OwnerOrgId,
+        Layer = run.Layer,
+        IsOpen = run.Phase is not RunPhase.Ended,
+    };
+
+    public static StateRow Row(RunState run, StepState step, Redactor redactor) => new(
+        StepState.Kind, step.StepId.ToString(), "", run.OwnerId, step.Version,
+        redactor.Redact(JsonSerializer.Serialize(step, EngineJson.Default.StepState)))
+    {
+        OwnerOrgId = run.OwnerOrgId,
+        Layer = run.Layer,
+        ParentId = run.RunId.ToString(),
+    };
+
+    public static RunState Run(StateRow row)
+    {
+        var run = Parsed(JsonSerializer.Deserialize(row.Body, EngineJson.Default.RunState), row);
+        return run with { Version = row.Version };
+    }
+
+    public static StepState Step(StateRow row)
+    {
+        var step = Parsed(JsonSerializer.Deserialize(row.Body, EngineJson.Default.StepState), row);
+        return step with { Version = row.Version };
+    }
+
+    public static RunView View(RunState run) => new()
+    {
+        RunId = run.RunId,
+        Name = run.Name,
+        Status = run.Status,
+        Phase = run.Phase,
+        WaitingFor = run.WaitingFor,
+        ResourceType = run.Resource.Type,
+        ResourceId = run.Resource.Id,
+        CreatedAt = run.CreatedAt,
+        StartedAt = run.StartedAt,
+        CompletedAt = run.CompletedAt,
+        Actor = run.Actor,
+        CorrelationId = run.CorrelationId,
+        StepCount = run.StepCount,
+        Inputs = run.Inputs,
+        Outputs = run.Outputs,
+        Error = run.Error,
+        CancelReason = run.CancelReason,
+    };
+
+    public static StepView View(Guid runId, StepState step) => new()
+    {
+        StepId = step.StepId,
+        RunId = runId,
+        Name = step.Name,
+        Status = step.Status,
+        Phase = step.Phase,
+        Attempt = step.Attempt,
+        MayHaveRunBefore = step.MayHaveRunBefore,
+        StartedAt = step.StartedAt,
+        CompletedAt = step.CompletedAt,
+        DueAt = step.DueAt,
+        Outputs = step.Outputs,
+        Error = step.Error,
+        Reason = step.Reason,
+    };
+
+    public static RunOutcome Outcome(RunSnapshot run) => new()
+    {
+        RunId = run.Run.RunId,
+        Name = run.Run.Name,
+        Status = run.Run.Status,
+        Error = run.Run.Error,
+        CancelReason = run.Run.CancelReason,
+        Resource = run.Run.Resource,
+        OwnerId = run.Run.OwnerId,
+        Actor = run.Run.Actor,
+        CorrelationId = run.Run.CorrelationId,
+        Inputs = run.Run.Inputs,
+        Outputs = run.Outputs,
+    };
+
+    private static T Parsed<T>(T? body, StateRow row) where T : class =>
+        body ?? throw new InvalidDataException($"The row of {row.Kind} {row.Id} is empty.");
+}

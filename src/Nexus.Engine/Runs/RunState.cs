@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Nexus.Contracts;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>What the ledger keeps of a run: the body of its row.</summary>
+internal sealed record RunState
+{
+    public const string Kind = "run";
+
+    [JsonIgnore]
+    public long Version { get; init; } = 1;
+
+    public required Guid RunId { get; init; }
+
+    /// <summary>Name of the plan.</summary>
+    public required string Name { get; init; }
+
+    public required RunStatus Status { get; init; }
+
+    public required RunPhase Phase { get; init; }
+
+    public string? WaitingFor { get; init; }
+
+    public string? Lane { get; init; }
+
+    /// <summary>Ends the runs before it in its lane; still to be done after a restart.</summary>
+    public bool Supersedes { get; init; }
+
+    public required string EventName { get; init; }
+
+    public required ResourceRef Resource { get; init; }
+
+    public required string OwnerId { get; init; }
+
+    public required string OwnerOrgId { get; init; }
+
+    public required string Layer { get; init; }
+
+    public required string Actor { get; init; }
+
+    public required string CorrelationId { get; init; }
+
+    public required int StepCount { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    public required JsonElement Inputs { get; init; }
+
+    public JsonElement? Outputs { get; init; }
+
+    public NexusError? Error { get; init; }
+
+    public string? CancelReason { get; init; }
+}
+
+/// <summary>What the ledger keeps of a step: the body of its row, a child of the run's.</summary>
+internal sealed record StepState
+{
+    public const string Kind = "step";
+
+    [JsonIgnore]
+    public long Version { get; init; } = 1;
+
+    public required Guid StepId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required StepStatus Status { get; init; }
+
+    public required StepPhase Phase { get; init; }
+
+    public int Attempt { get; init; } = 1;
+
+    public bool MayHaveRunBefore { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    public DateTimeOffset? DueAt { get; init; }
+
+    public JsonElement? Outputs { get; init; }
+
+    public NexusError? Error { get; init; }
+
+    public string? Reason { get; init; }
+}
+
+/// <summary>A run with the steps that have begun; the last one is the current one.</summary>
+internal sealed record RunSnapshot(RunState Run, IReadOnlyList<StepState> Steps)
+{
+    public StepState Current => Steps[^1];
+
+    public IReadOnlyDictionary<string, JsonElement> Outputs =>
+        Steps.Where(step => step.Outputs is not null)
+            .ToDictionary(step => step.Name, step => step.Outputs.GetValueOrDefault(), StringComparer.Ordinal);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RunState))]
+[JsonSerializable(typeof(StepState))]
+internal sealed partial class EngineJson : JsonSerializerContext;

@@ -1,0 +1,18 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Contracts;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary><c>GET /runs/{id}</c>.</summary>
+internal static class ShowRun
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/runs/{id:guid}", HandleAsync);
+
+    private static async Task<Ok<RunView>> HandleAsync(
+        Guid id, ClaimsPrincipal user, IRuns runs, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await runs.FindAsync(id, Caller.ScopeOf(user), cancellationToken));
+}
