@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
@@ -54,7 +55,7 @@ public abstract class EngineFixture : LedgerFixture, IAsyncLifetime
         var item = Event(Go, resource) with
         {
             OwnerId = "user-1",
-            Data = EventData.Of([.. data.Select(field => (field.Item1, (System.Text.Json.Nodes.JsonNode?)field.Item2))]),
+            Data = EventData.Of([.. data.Select(field => (field.Item1, (JsonNode?)field.Item2))]),
         };
         await Engine.EmitAsync(new([item]), Cancellation);
         return Runs.RunOf(resource) ?? await NewestAsync();
