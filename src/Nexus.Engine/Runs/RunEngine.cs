@@ -18,6 +18,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly RunExecution _execution;
+    private bool _isDisposed;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -102,6 +103,8 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     /// <summary>Ends executions without ending runs: they go on at the next start.</summary>
     public async Task StopAsync()
     {
+        if (_isDisposed)
+            return;
         await _stopping.CancelAsync();
         while (Book.All.SelectMany(run => run.Work).Where(work => !work.IsCompleted).ToList() is { Count: > 0 } left)
             await Task.WhenAll(left);
@@ -117,9 +120,11 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         run.Dispose();
     }
 
+    /// <summary>The container does this once for each name the engine is registered under.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _isDisposed = true;
         _stopping.Dispose();
     }
 

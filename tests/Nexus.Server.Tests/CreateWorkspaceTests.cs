@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Json;
+using Nexus.Contracts;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Server.Tests;
+
+public sealed class CreateWorkspaceTests
+{
+    private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFvEDQIpSlfEzzoq2EiVs0RpxUJ2phfIL6QqLS0GSTlQ me";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_wish_and_its_run_are_recorded_with_the_workspace()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await RegisteredAsync(host);
+
+        var response = await CreateAsync(client, new() { WorkspaceName = "api" });
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        var accepted = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.AcceptedView, Ct))!;
+        Assert.NotNull(accepted.RunId);
+        Assert.Equal($"/api/v1/workspaces/{accepted.WorkspaceId}/status", accepted.PollingUrl);
+        var events = await host.Ledger.EventsAsync(
+            new EventQuery { ResourceId = accepted.WorkspaceId, Limit = 2 }, Ct);
+        Assert.Equal(
+            ["xyn.workspace.created", "xyn.workspace.up.requested"], events.Select(e => e.Event.EventName).Order());
+    }
+
+    [Fact]
+    public async Task A_name_is_taken_once()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await RegisteredAsync(host);
+        await CreateAsync(client, new() { WorkspaceName = "api", Start = false });
+
+        var again = await CreateAsync(client, new() { WorkspaceName = "api", Start = false });
+
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+        Assert.Contains("workspace.name_taken", await again.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Api", null, null, "workspace.bad_name")]
+    [InlineData("ws-1", null, null, "workspace.bad_name")]
+    [InlineData("-x", null, null, "workspace.bad_name")]
+    [InlineData("a", "vagrant", null, "workspace.unknown_provider")]
+    [InlineData("a", null, "ext::sh -c true", "workspace.bad_source")]
+    [InlineData("a", null, "file:///etc", "workspace.bad_source")]
+    [InlineData("a", null, "-oProxyCommand=x", "workspace.bad_source")]
+    [InlineData("a", null, "https://user:secret@host/x", "workspace.bad_source")]
+    public async Task What_cannot_be_made_is_refused_with_a_reason(string name, string? provider, string? url, string code)
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await RegisteredAsync(host);
+
+        var response = await CreateAsync(client, new()
+        {
+            WorkspaceName = name,
+            Provider = provider,
+            Repo = url is null ? null : new(null, null, url, null),
+        });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains(code, await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_workspace_nobody_could_log_in_to_is_not_made()
+    {
+        await using var host = await ServerHost.StartAsync();
+
+        var response = await CreateAsync(host.Client(), new() { WorkspaceName = "api" });
+
+        Assert.Contains("user.no_key", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_node_the_run_fails_with_what_to_do()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await RegisteredAsync(host);
+        await CreateAsync(client, new() { WorkspaceName = "api", Node = null });
+
+        await foreach (var item in host.Ledger.FollowAsync(0, Ct))
+        {
+            if (item.Event.EventName is not "xyn.workspace.failed")
+                continue;
+            break;
+        }
+
+        var view = await client.GetFromJsonAsync("/api/v1/workspaces/api/status", ContractsJson.Default.WorkspaceView, Ct);
+        Assert.Equal((WorkspaceState.Error, "node.none_joined"), (view!.Status, view.Error?.Code));
+    }
+
+    private static async Task<HttpClient> RegisteredAsync(ServerHost host)
+    {
+        var client = host.Client();
+        var response = await client.PostAsJsonAsync(
+            "/api/v1/users/register", new RegisterUserRequest { SshPubkey = Key },
+            ContractsJson.Default.RegisterUserRequest, Ct);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return client;
+    }
+
+    private static Task<HttpResponseMessage> CreateAsync(HttpClient client, CreateWorkspaceRequest request) =>
+        client.PostAsJsonAsync(
+            "/api/v1/workspaces/create", request, ContractsJson.Default.CreateWorkspaceRequest, Ct);
+}
