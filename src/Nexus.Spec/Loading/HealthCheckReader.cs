@@ -13,7 +13,8 @@ internal sealed class HealthCheckReader(Problems problems)
         var check = service.Value("health_check") switch
         {
             YamlScalar text => Short(text, service.Full("health_check"), port),
-            YamlMap when service.Below("health_check", ConfigKeys.HealthCheck) is { } section => Long(section, port, service.Has("port")),
+            YamlMap when service.Below("health_check", ConfigKeys.HealthCheck) is { } section =>
+                Long(section, port, service.Has("port")),
             YamlList list => Wrong(list, service.Full("health_check")),
             _ => new() { Type = port is null ? HealthCheckType.None : HealthCheckType.Tcp, Port = port },
         };
