@@ -27,7 +27,7 @@ public static class ConfigErrors
     /// <summary>All problems of one file as one error; <c>details.problems</c> holds them as JSON.</summary>
     public static NexusError Invalid(IReadOnlyList<ConfigProblem> problems) => new(
         "config.invalid",
-        $"{(problems.Count == 1 ? "1 problem" : $"{problems.Count} problems")} in {problems[0].File}: {problems[0]}",
+        $"{(problems.Count == 1 ? "1 problem" : $"{problems.Count} problems")} in {problems[0].File}.",
         problems[0].Hint,
         new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -8,17 +8,25 @@ public static class ConfigReference
 {
     public static string Markdown()
     {
-        var page = new StringBuilder("| key | kind | meaning | default |\n|---|---|---|---|\n");
-        foreach (var (path, key) in Rows("", ConfigKeys.Top))
-        {
-            var fallback = key.IsRequired ? "required" : key.Default;
-            page.Append($"| `{path}` | {Kind(key)} | {key.Meaning} | {fallback} |\n");
-        }
-
-        page.Append("\n| problem | meaning |\n|---|---|\n");
+        var page = new StringBuilder(Table(ConfigKeys.Top)).Append("\n| problem | meaning |\n|---|---|\n");
         foreach (var (code, meaning) in ProblemCodes.All)
             page.Append($"| `{code}` | {meaning} |\n");
         return page.ToString();
+    }
+
+    /// <summary>The keys of <c>~/.nexus/config.yaml</c>.</summary>
+    public static string UserMarkdown() => Table(UserConfigLoader.Top);
+
+    private static string Table(IReadOnlyList<Key> keys)
+    {
+        var table = new StringBuilder("| key | kind | meaning | default |\n|---|---|---|---|\n");
+        foreach (var (path, key) in Rows("", keys))
+        {
+            var fallback = key.IsRequired ? "required" : key.Default;
+            table.Append($"| `{path}` | {Kind(key)} | {key.Meaning} | {fallback} |\n");
+        }
+
+        return table.ToString();
     }
 
     /// <summary>Providers have the same keys in both places; only <c>providers.docker</c> lists them.</summary>

@@ -88,7 +88,7 @@ public sealed class ProblemsTests
         var error = ConfigErrors.Invalid(ConfigLoader.Load("nam: x\nversion: 3\n", "c.yaml").Problems);
 
         Assert.Equal("config.invalid", error.Code);
-        Assert.StartsWith("2 problems in c.yaml: c.yaml:1:1: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal("2 problems in c.yaml.", error.Message);
         using var json = JsonDocument.Parse(error.Details!["problems"]);
         Assert.Equal(2, json.RootElement[1].GetProperty("line").GetInt32());
         Assert.Equal("config.version", json.RootElement[1].GetProperty("code").GetString());

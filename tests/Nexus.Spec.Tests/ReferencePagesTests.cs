@@ -5,7 +5,6 @@ namespace Nexus.Spec.Tests;
 /// <summary>What is written for people and editors comes from the table the loader reads with.</summary>
 public sealed class ReferencePagesTests
 {
-    private const string Begin = "<!-- generated: workspace keys -->\n";
     private const string End = "<!-- end -->";
 
     [Fact]
@@ -14,12 +13,18 @@ public sealed class ReferencePagesTests
 
     [Fact]
     public void The_page_lists_every_key_and_every_problem() =>
-        Compare("config.md", page =>
-        {
-            var begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-            var end = page.IndexOf(End, begin, StringComparison.Ordinal);
-            return page[..begin] + ConfigReference.Markdown() + page[end..];
-        });
+        Compare("config.md", page => Replace(page, "workspace keys", ConfigReference.Markdown()));
+
+    [Fact]
+    public void The_page_lists_the_choices_of_a_user() =>
+        Compare("config.md", page => Replace(page, "user keys", ConfigReference.UserMarkdown()));
+
+    private static string Replace(string page, string part, string text)
+    {
+        var mark = $"<!-- generated: {part} -->\n";
+        var begin = page.IndexOf(mark, StringComparison.Ordinal) + mark.Length;
+        return page[..begin] + text + page[page.IndexOf(End, begin, StringComparison.Ordinal)..];
+    }
 
     private static void Compare(string name, Func<string, string> generate, [CallerFilePath] string here = "")
     {

@@ -83,7 +83,7 @@ internal sealed class Section
         if (Text(key) is not { } text || choices.Contains(text, StringComparer.Ordinal))
             return Text(key);
         _problems.Add(ProblemCodes.BadValue, _values[key], $"{Full(key)} cannot be '{Show.Short(text)}'.",
-            Show.Nearest(text, choices) is { } near
+            Suggestion.Nearest(text, choices) is { } near
                 ? $"Did you mean '{near}'?"
                 : $"Use {string.Join(", ", choices)}.");
         return null;
@@ -133,7 +133,7 @@ internal sealed class Section
         var names = keys.Select(known => known.Name).ToList();
         _problems.Add(ProblemCodes.UnknownKey, key, $"{Full(Show.Short(key.Text))} is not a key.",
             key.Text is "<<" ? "Merge keys are not read: write the keys out."
-            : Show.Nearest(key.Text, names) is { } near ? $"Did you mean '{near}'?"
+            : Suggestion.Nearest(key.Text, names) is { } near ? $"Did you mean '{near}'?"
             : $"Known here: {string.Join(", ", names)}.");
     }
 }

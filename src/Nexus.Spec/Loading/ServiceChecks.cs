@@ -39,7 +39,7 @@ internal static class ServiceChecks
             {
                 problems.Add(ProblemCodes.UnknownService, At(read),
                     $"'{Show.Short(read.Service.Name)}' depends on '{Show.Short(wanted)}', which is not a service.",
-                    Show.Nearest(wanted, names) is { } near
+                    Suggestion.Nearest(wanted, names) is { } near
                         ? $"Did you mean '{near}'?"
                         : "Add it under 'services:', or remove it here.");
             }

@@ -1,0 +1,33 @@
+using Nexus.Cli.Servers;
+using Nexus.Cli.Talk;
+using Nexus.Client;
+using Nexus.Processes;
+using Nexus.Spec;
+
+namespace Nexus.Cli;
+
+/// <summary>All that a command may need of the world; what costs something is made when it is asked for.</summary>
+internal sealed class Caller(
+    Place place, Output output, TimeProvider clock, IProcessRunner processes, Func<KnownServer, HttpClient> connect)
+    : IDisposable
+{
+    private readonly Lazy<UserConfig> _choices = new(() => ServerLocator.Choices(place, output));
+    private KnownServer? _server;
+    private HttpClient? _http;
+
+    public Place Place => place;
+
+    public Output Output => output;
+
+    public TimeProvider Clock => clock;
+
+    public IProcessRunner Processes => processes;
+
+    public UserConfig Choices => _choices.Value;
+
+    public KnownServer Server => _server ??= ServerLocator.Find(place, Choices);
+
+    public NexusClient Client => new(_http ??= connect(Server), clock);
+
+    public void Dispose() => _http?.Dispose();
+}

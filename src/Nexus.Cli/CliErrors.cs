@@ -1,0 +1,76 @@
+using Nexus.Contracts;
+
+namespace Nexus.Cli;
+
+/// <summary>What can go wrong on the caller's own machine.</summary>
+internal static class CliErrors
+{
+    public static NexusError BadPort(string typed) =>
+        new("server.invalid_port", $"'{typed}' is not a port.", "Set NEXUS_SERVER_PORT to a number up to 65535.");
+
+    public static NexusError CredentialsOpen(string path) =>
+        new("server.credentials_open", $"Others can read {path}.", $"Run 'chmod 600 {path}'.");
+
+    public static NexusError NoneHere(string directory) =>
+        new("workspace.none_here", $"No workspace belongs to {directory}.",
+            "Name one; 'nexus workspace list' shows yours.");
+
+    public static NexusError Ambiguous(string word, IEnumerable<string> candidates) =>
+        new("workspace.ambiguous", $"{word} can mean more than one thing.",
+            $"Say which: {string.Join(", ", candidates)}.");
+
+    public static NexusError Cancelled(string name, string? reason) =>
+        new("workspace.cancelled", $"Bringing up {name} was cancelled{(reason is null ? "" : $": {reason}")}.",
+            $"Run 'nexus workspace up {name}' to try again.");
+
+    public static NexusError StillChanging(string name, TimeSpan waited) =>
+        new("workspace.still_changing", $"{name} has not settled after {waited.TotalMinutes:0} minutes.",
+            $"Run 'nexus workspace status {name}' to see what it waits for.");
+
+    public static NexusError NoDoor(string name) =>
+        new("workspace.not_up", $"{name} is not up, so there is no way in.",
+            $"Run 'nexus workspace up {name}'.");
+
+    public static NexusError KeyMissing(string looked) =>
+        new("key.missing", $"There is no SSH public key ({looked}).",
+            "Make one with 'ssh-keygen -t ed25519', or set NEXUS_SSH_KEY_PATH.");
+
+    public static NexusError KeyInvalid(string path) =>
+        new("key.invalid", $"{path} is not an OpenSSH public key.",
+            "Set NEXUS_SSH_KEY_PATH to a key made by 'ssh-keygen'.");
+
+    public static NexusError NotARepository(string path) =>
+        new("source.not_a_repository", $"{path} is not in a git repository.",
+            "Run 'git init' there, or use --repo URL.");
+
+    public static NexusError NoCommits(string path) =>
+        new("source.no_commits", $"The repository {path} has no commit.", "Commit something, or add --dirty.");
+
+    public static NexusError Shallow(string path) =>
+        new("source.shallow", $"The clone {path} is shallow, so it cannot be sent whole.",
+            "Run 'git fetch --unshallow', or use --repo URL.");
+
+    public static NexusError GitFailed(string what, string why) =>
+        new("source.git_failed", $"git could not {what}: {why}.", "Mend the repository, or use --repo URL.");
+
+    public static NexusError ProgramMissing(string program, string hint) =>
+        new("program.missing", $"There is no program {program}.", hint);
+
+    public static NexusError NotStarted(string program, string why, string log) =>
+        new("daemon.not_started", $"{program} did not start: {why}.", $"Read {log}.");
+
+    public static NexusError NotStopped(string program, int pid) =>
+        new("daemon.not_stopped", $"{program} (pid {pid}) still runs after 30 seconds.",
+            $"Read its log, then end it with 'kill -9 {pid}'.");
+
+    public static NexusError NothingToRun(string workspace) =>
+        new("request.nothing_to_run", $"There is no command to run in {workspace}.",
+            "Write 'nexus workspace exec NAME COMMAND'.");
+
+    public static NexusError NotConfirmed(string what) =>
+        new("request.not_confirmed", $"{what} was not confirmed.", "Answer y, or add --yes.");
+
+    public static NexusError BadTime(string typed) =>
+        new("request.bad_time", $"'{typed}' is neither a duration nor a time.",
+            "Write 10m, 2h or 2026-01-17T10:30:00Z.");
+}

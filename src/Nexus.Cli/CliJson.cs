@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using Nexus.Cli.Daemons;
+using Nexus.Cli.Health;
+using Nexus.Cli.Workspaces;
+using Nexus.Contracts;
+
+namespace Nexus.Cli;
+
+/// <summary>What the command line prints or keeps beyond the contracts.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = false)]
+[JsonSerializable(typeof(WorkspaceRecordFile))]
+[JsonSerializable(typeof(ExecOutcome))]
+[JsonSerializable(typeof(RemovedView))]
+[JsonSerializable(typeof(DoctorView))]
+[JsonSerializable(typeof(DaemonView))]
+[JsonSerializable(typeof(RunDetails))]
+[JsonSerializable(typeof(IReadOnlyList<StepView>))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+/// <summary>A run with its steps.</summary>
+internal sealed record RunDetails(RunView Run, IReadOnlyList<StepView> Steps);

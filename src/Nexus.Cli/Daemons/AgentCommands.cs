@@ -1,0 +1,138 @@
+using System.CommandLine;
+using Nexus.Cli.Help;
+
+namespace Nexus.Cli.Daemons;
+
+/// <summary><c>nexus agent</c></summary>
+internal static class AgentCommands
+{
+    public static Command Create(Caller caller) => new DocumentedCommand(
+        "agent", "The node agent of this machine", Start(caller), Stop(caller), Status(caller));
+
+    private static DocumentedCommand Start(Caller caller)
+    {
+        var detach = new Option<bool>("--detach", "-d") { Description = "In the background; return once it joined" };
+        var state = State();
+        var name = Shared.Text("--name", "NAME", "What people call the node; default: the host's name");
+        var server = Shared.Text("--coordination-url", "URL", "Its server; default: the one it joined, or the local");
+        server.Aliases.Add("--server");
+        var token = Shared.Text("--token-file", "FILE", "File with a join token; else NEXUS_JOIN_TOKEN");
+        var providers = Shared.Text("--providers", "LIST", "Only these, the preferred first; default: all that work");
+        providers.Aliases.Add("--drivers");
+        var command = new DocumentedCommand(
+            "start", "Start the node agent", detach, state, name, server, token, providers)
+        {
+            Details = """
+                The agent dials its server and listens nowhere. On the server's own machine, as the same
+                user, it needs no token; elsewhere 'nexus node token' on the server makes one, to be put
+                into NEXUS_JOIN_TOKEN or a file.
+                """,
+            Examples =
+            [
+                "nexus agent start --detach",
+                "nexus agent start --coordination-url https://staging.example.com:3001 --drivers docker",
+            ],
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var url = parsed.GetValue(server) ?? caller.Place.Set("NEXUS_SERVER");
+            IReadOnlyList<string> arguments =
+            [
+                .. Shared.Pair("--name", parsed.GetValue(name)), .. Shared.Pair("--server", url),
+                .. Shared.Pair("--token-file", parsed.GetValue(token) is { } file ? caller.Place.Expand(file) : null),
+                .. Shared.Pair("--providers", parsed.GetValue(providers)),
+            ];
+            var control = Control(caller, parsed.GetValue(state), arguments);
+            return StartAsync(caller, control, parsed.GetValue(detach), cancellationToken);
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Stop(Caller caller)
+    {
+        var state = State();
+        var command = new DocumentedCommand("stop", "Stop the node agent; environments go on", state);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var wasRunning = await Control(caller, parsed.GetValue(state), []).StopAsync(cancellationToken);
+            caller.Output.Say(wasRunning ? "stopped" : "it did not run");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Status(Caller caller)
+    {
+        var state = State();
+        var json = Shared.Json();
+        var command = new DocumentedCommand("status", "Show how the node agent is", state, json)
+        {
+            Details = "Exits with 0 when it runs, else with 4.",
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var control = Control(caller, parsed.GetValue(state), []);
+            var process = control.Running();
+            var view = new DaemonView
+            {
+                Program = control.Daemon.Program,
+                IsRunning = process is not null,
+                Pid = process?.Pid,
+                Status = await JoinedNode.StatusAsync(caller, NodeFile(control), cancellationToken),
+                Log = control.Daemon.LogFile,
+            };
+            if (parsed.GetValue(json))
+            {
+                caller.Output.Json(view, CliJson.Default.DaemonView);
+            }
+            else
+            {
+                caller.Output.Result(process is null
+                    ? "not running"
+                    : $"running, pid {view.Pid}, {view.Status ?? "not joined as far as your server knows"}");
+            }
+
+            return process is null ? ExitCode.Unreachable : ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<int> StartAsync(
+        Caller caller, DaemonControl control, bool detach, CancellationToken cancellationToken)
+    {
+        if (control.Running() is { } running)
+        {
+            caller.Output.Say($"It runs already, pid {running.Pid}.");
+            return ExitCode.Ok;
+        }
+
+        if (!detach)
+            return await control.RunAsync(cancellationToken);
+        var process = await control.DetachAsync(
+            async (started, token) => control.Running() == started
+                && await JoinedNode.HasJoinedAsync(caller, NodeFile(control), token),
+            cancellationToken);
+        caller.Output.Say($"The node agent has joined, pid {process.Pid}.");
+        return ExitCode.Ok;
+    }
+
+    private static DaemonControl Control(Caller caller, string? state, IReadOnlyList<string> arguments)
+    {
+        var path = state is not null ? caller.Place.Expand(state)
+            : caller.Place.Set("NEXUS_NODE_STATE")
+            ?? Path.Combine(caller.Place.UserHome, ".local", "share", "nexus-node");
+        return new(caller, new()
+        {
+            Program = "nexus-node",
+            PidFile = Path.Combine(path, "node.pid"),
+            LogFile = Path.Combine(path, "logs", "nexus-node.log"),
+            Arguments = ["--state", path, .. arguments],
+        });
+    }
+
+    private static string NodeFile(DaemonControl control) =>
+        Path.Combine(Path.GetDirectoryName(control.Daemon.PidFile) ?? "/", "node.json");
+
+    private static Option<string> State() =>
+        Shared.Text("--state", "DIR", "What it remembers; default: NEXUS_NODE_STATE, else ~/.local/share/nexus-node");
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Nexus.Contracts;
+using Nexus.Processes;
+
+namespace Nexus.Cli.Daemons;
+
+/// <summary>Starts, finds and stops a daemon; never touches another process that got its pid.</summary>
+internal sealed class DaemonControl(Caller caller, Daemon daemon)
+{
+    private const int TailLines = 15;
+    private static readonly TimeSpan StartAtMost = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopAtMost = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+
+    public Daemon Daemon => daemon;
+
+    /// <summary>Null when it does not run.</summary>
+    public ProcessIdentity? Running()
+    {
+        if (!File.Exists(daemon.PidFile)
+            || !int.TryParse(File.ReadAllText(daemon.PidFile), CultureInfo.InvariantCulture, out var pid))
+        {
+            return null;
+        }
+
+        return ProcessIdentity.Of(pid) is { IsAlive: true } process && IsOurs(pid) ? process : null;
+    }
+
+    /// <summary>In our place, for systemd and for watching.</summary>
+    /// <exception cref="NexusException"><c>program.missing</c>.</exception>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ForegroundProcess.RunAsync(
+                new(ProgramPath(), daemon.Arguments), caller.Clock, daemon.Environment, cancellationToken);
+        }
+        catch (SpawnException e)
+        {
+            throw new NexusException(CliErrors.NotStarted(daemon.Program, e.Message, daemon.LogFile), e);
+        }
+    }
+
+    /// <param name="isReady">Asked again and again.</param>
+    /// <param name="cancellationToken">Stops waiting; what was started goes on.</param>
+    /// <exception cref="NexusException"><c>daemon.not_started</c>, <c>program.missing</c>.</exception>
+    public async Task<ProcessIdentity> DetachAsync(
+        Func<ProcessIdentity, CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(daemon.LogFile) ?? "/");
+        using var spawner = new Spawner(caller.Clock);
+        var process = Start(spawner);
+        var started = caller.Clock.GetTimestamp();
+        while (!await isReady(process, cancellationToken))
+        {
+            if (!process.IsAlive)
+                throw NotStarted("it ended at once");
+            if (caller.Clock.GetElapsedTime(started) > StartAtMost)
+                throw NotStarted($"it is not ready after {StartAtMost.TotalSeconds:0} seconds");
+            await Task.Delay(Pause, caller.Clock, cancellationToken);
+        }
+
+        return process;
+    }
+
+    /// <returns>False when it did not run.</returns>
+    /// <exception cref="NexusException"><c>daemon.not_stopped</c>.</exception>
+    public async Task<bool> StopAsync(CancellationToken cancellationToken)
+    {
+        if (Running() is not { } process || !process.Send(Signal.Terminate))
+            return false;
+        return await process.WaitGoneAsync(StopAtMost, caller.Clock, cancellationToken)
+            ? true
+            : throw new NexusException(CliErrors.NotStopped(daemon.Program, process.Pid));
+    }
+
+    private ProcessIdentity Start(Spawner spawner)
+    {
+        try
+        {
+            return DetachedProcess.Start(
+                spawner, new(ProgramPath(), daemon.Arguments), daemon.Environment, "/", daemon.LogFile);
+        }
+        catch (SpawnException e)
+        {
+            throw new NexusException(CliErrors.NotStarted(daemon.Program, e.Message, daemon.LogFile), e);
+        }
+    }
+
+    private string ProgramPath()
+    {
+        var path = Path.Combine(caller.Place.Programs, daemon.Program);
+        return File.Exists(path)
+            ? path
+            : throw new NexusException(
+                CliErrors.ProgramMissing(path, "Run './build', or set NEXUS_BIN to its directory."));
+    }
+
+    /// <summary>A pid file may be older than the process that has the number now.</summary>
+    private bool IsOurs(int pid)
+    {
+        try
+        {
+            var program = File.ResolveLinkTarget(
+                string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/exe"), returnFinalTarget: false);
+            return program?.Name.Split(' ')[0] == daemon.Program;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Its log says more than we can.</summary>
+    private NexusException NotStarted(string why)
+    {
+        if (File.Exists(daemon.LogFile))
+        {
+            foreach (var line in File.ReadLines(daemon.LogFile).TakeLast(TailLines))
+                caller.Output.Say($"  | {line}");
+        }
+
+        return new(CliErrors.NotStarted(daemon.Program, why, daemon.LogFile));
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Nexus.Cli.Help;
+using Nexus.Cli.Talk;
+using Nexus.Client;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Events;
+
+/// <summary><c>nexus event</c></summary>
+internal static class EventCommands
+{
+    public static Command Create(Caller caller) => new DocumentedCommand(
+        "event", "What happened", List(caller), Follow(caller));
+
+    private static DocumentedCommand List(Caller caller)
+    {
+        var limit = new Option<int>("--limit", "-n")
+        {
+            Description = "At most so many",
+            HelpName = "COUNT",
+            DefaultValueFactory = _ => 50,
+        };
+        var name = Shared.Text("--name", "NAME", "Only events of this name");
+        var run = Shared.Text("--run", "RUN", "Only events of this run");
+        var resource = Shared.Text("--resource", "ID", "Only events of this resource");
+        var json = Shared.Json();
+        var command = new DocumentedCommand(
+            "list", "List events, the newest first", limit, name, run, resource, json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var filter = new EventFilter
+            {
+                Limit = parsed.GetValue(limit),
+                EventName = parsed.GetValue(name),
+                RunId = parsed.GetValue(run),
+                ResourceId = parsed.GetValue(resource),
+            };
+            var events = await caller.Client.EventsAsync(filter, cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                caller.Output.Json(new(events, null), ContractsJson.Default.EventPage);
+            }
+            else
+            {
+                foreach (var seen in events)
+                    caller.Output.Result(Line(seen));
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Follow(Caller caller)
+    {
+        var after = new Option<long?>("--after")
+        {
+            Description = "Begin after this position; 0 is the beginning; default: now",
+            HelpName = "POSITION",
+        };
+        var json = Shared.JsonLines();
+        var command = new DocumentedCommand("follow", "Show events as they happen, until Ctrl-C", after, json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                await foreach (var seen in caller.Client.FollowEventsAsync(parsed.GetValue(after), cancellationToken))
+                {
+                    if (parsed.GetValue(json))
+                        caller.Output.Json(seen, ContractsJson.Default.EventView);
+                    else
+                        caller.Output.Result(Line(seen));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return ExitCode.Ok;
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static string Line(EventView seen) =>
+        $"{seen.Position,7}  {Words.Time(seen.OccurredAt)}  {seen.EventName,-32} {seen.Resource.Id}";
+}

@@ -1,0 +1,119 @@
+using System.Reflection;
+using Nexus.Cli.Keys;
+using Nexus.Cli.Talk;
+using Nexus.Contracts;
+using Nexus.Processes;
+
+namespace Nexus.Cli.Health;
+
+/// <summary>Looks at everything a workspace needs, from near to far.</summary>
+internal sealed class Examination(Caller caller)
+{
+    private static readonly TimeSpan SkewWorthATelling = TimeSpan.FromSeconds(30);
+
+    public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken) =>
+    [
+        Program("ssh", "openssh-client", Verdict.Fail),
+        Program("git", "git", Verdict.Warn),
+        Key(),
+        .. await ServerAsync(cancellationToken),
+    ];
+
+    private Check Program(string name, string package, Verdict without) =>
+        ProgramPath.Find(name, caller.Place.Variable("PATH")) is { } path
+            ? new(name, Verdict.Ok, path)
+            : new(name, without, "not found", $"sudo apt-get install {package}");
+
+    private Check Key()
+    {
+        try
+        {
+            var key = SshKeys.Find(caller);
+            var kind = key.PublicLine.Split(' ')[0];
+            return new("ssh key", Verdict.Ok, key.IdentityFile is { } file ? $"{kind}, {file}" : kind);
+        }
+        catch (NexusException e)
+        {
+            return new("ssh key", Verdict.Fail, e.Error.Message, e.Error.Hint);
+        }
+    }
+
+    private async Task<IReadOnlyList<Check>> ServerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var server = caller.Server;
+            var health = await caller.Client.HealthAsync(cancellationToken);
+            return
+            [
+                new("server", Verdict.Ok, $"{server.Address} answers"),
+                Versions(health),
+                await ClockAsync(cancellationToken),
+                .. await NodesAsync(server.TokenSource, cancellationToken),
+            ];
+        }
+        catch (NexusException e)
+        {
+            return [new("server", Verdict.Fail, e.Error.Message, Next(e.Error))];
+        }
+    }
+
+    private static Check Versions(HealthView health)
+    {
+        var ours = typeof(Examination).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        return ours == health.Version
+            ? new("versions", Verdict.Ok, $"nexus and server {ours}")
+            : new("versions", Verdict.Warn, $"nexus {ours}, server {health.Version}", "Update the older one.");
+    }
+
+    private async Task<Check> ClockAsync(CancellationToken cancellationToken)
+    {
+        if (await caller.Client.TimeAsync(cancellationToken) is not { } theirs)
+            return new("clock", Verdict.Warn, "the server does not say what time it is");
+        var skew = (caller.Clock.GetUtcNow() - theirs).Duration();
+        return skew < SkewWorthATelling
+            ? new("clock", Verdict.Ok, "agrees with the server's")
+            : new("clock", Verdict.Warn, $"differs from the server's by {Words.Age(skew)}", "timedatectl set-ntp true");
+    }
+
+    private async Task<IReadOnlyList<Check>> NodesAsync(string tokenSource, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<NodeView> nodes;
+        try
+        {
+            nodes = await caller.Client.NodesAsync(cancellationToken);
+        }
+        catch (NexusException e)
+        {
+            return [new("token", Verdict.Fail, $"{e.Error.Message} (token: {tokenSource})", Next(e.Error))];
+        }
+
+        var token = new Check("token", Verdict.Ok, $"from {tokenSource}");
+        return nodes.Count == 0
+            ? [token, new("nodes", Verdict.Fail, "none has joined", "nexus agent start --detach")]
+            : [token, .. nodes.SelectMany(Node)];
+    }
+
+    private static IEnumerable<Check> Node(NodeView node)
+    {
+        yield return node.Status is NodeState.Joined
+            ? new($"node {node.Name}", Verdict.Ok, $"joined, version {node.Version ?? "unknown"}")
+            : new($"node {node.Name}", Verdict.Fail, Words.Of(node.Status), "On that machine: nexus agent status");
+        foreach (var provider in node.Providers)
+        {
+            yield return provider.IsAvailable
+                ? new($"{node.Name}/{provider.Name}", Verdict.Ok, provider.Version ?? "available")
+                : new($"{node.Name}/{provider.Name}", Verdict.Warn, provider.Reason ?? "not available");
+        }
+
+        if (!node.Providers.Any(provider => provider.IsAvailable))
+        {
+            yield return new(
+                $"{node.Name}/providers", Verdict.Fail, "none works", "sudo apt-get install bubblewrap slirp4netns");
+        }
+    }
+
+    private static string? Next(NexusError error) =>
+        error.Code is "server.unreachable" ? "nexus coordination start --detach, or set NEXUS_SERVER" : error.Hint;
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Nexus.Cli.Talk;
+using Nexus.Spec;
+
+namespace Nexus.Cli.Help;
+
+/// <summary>A command line that was not understood: why, and what would be. On stderr, exit code 2.</summary>
+internal static class UsageError
+{
+    public static int Report(ParseResult parsed, Output output)
+    {
+        var command = parsed.CommandResult.Command;
+        var unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        if (unknown is null && command.Subcommands.Count > 0)
+        {
+            output.TalkWriter.Write(HelpText.Of(command));
+            return ExitCode.Usage;
+        }
+
+        var message = unknown is null ? Missing(parsed) ?? parsed.Errors[0].Message
+            : command.Subcommands.Count > 0 ? $"'{unknown}' is not a command of '{HelpText.Path(command)}'."
+            : unknown.StartsWith('-') ? $"'{HelpText.Path(command)}' has no option '{unknown}'."
+            : $"'{HelpText.Path(command)}' does not take '{unknown}'.";
+        output.Say($"{output.TalkPaint.Red("error:")} {message} [usage]");
+        output.Say($"  usage: {HelpText.Usage(command)}");
+        output.Say(unknown is not null && Suggestion.Nearest(unknown, Words(command)) is { } near
+            ? $"  hint: Did you mean '{near}'?"
+            : $"  hint: Run '{HelpText.Path(command)} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static string? Missing(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var missing = command.Arguments.FirstOrDefault(argument =>
+            argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });
+        return missing is null ? null : $"'{HelpText.Path(command)}' needs {missing.Name}.";
+    }
+
+    private static IEnumerable<string> Words(Command command) =>
+        command.Subcommands.Select(sub => sub.Name).Concat(command.Options.Select(option => option.Name));
+}

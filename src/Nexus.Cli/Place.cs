@@ -1,0 +1,48 @@
+namespace Nexus.Cli;
+
+/// <summary>Where the command line was called: its variables, its directories, its terminal.</summary>
+internal sealed record Place
+{
+    public required Func<string, string?> Variable { get; init; }
+
+    public required string Directory { get; init; }
+
+    public required string UserHome { get; init; }
+
+    /// <summary>Where this program and its siblings are.</summary>
+    public required string Programs { get; init; }
+
+    /// <summary>Whether a person sees the talk, so that a line may be drawn again.</summary>
+    public bool TalkIsTerminal { get; init; }
+
+    public bool ResultIsTerminal { get; init; }
+
+    /// <summary>Reads an answer; null when nobody is there to give one.</summary>
+    public Func<string?>? Ask { get; init; }
+
+    /// <summary>The user's own files: choices, credentials, records.</summary>
+    public string UserDirectory => Set("NEXUS_CONFIG_DIR") ?? Path.Combine(UserHome, ".nexus");
+
+    /// <summary>The home of the server of this machine's user.</summary>
+    public string NexusHome => Set("NEXUS_HOME") ?? Path.Combine(
+        Set("XDG_DATA_HOME") ?? Path.Combine(UserHome, ".local", "share"), "nexus");
+
+    public bool HasColours => Set("NO_COLOR") is null && Set("TERM") is not (null or "dumb");
+
+    /// <summary>A variable that is there and not empty.</summary>
+    public string? Set(string name) => Variable(name) is { Length: > 0 } value ? value : null;
+
+    public string Expand(string path) => Path.GetFullPath(
+        path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(UserHome, path[2..]) : path, Directory);
+
+    public static Place Here() => new()
+    {
+        Variable = Environment.GetEnvironmentVariable,
+        Directory = Environment.CurrentDirectory,
+        UserHome = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        Programs = Environment.GetEnvironmentVariable("NEXUS_BIN") ?? AppContext.BaseDirectory,
+        TalkIsTerminal = !Console.IsErrorRedirected,
+        ResultIsTerminal = !Console.IsOutputRedirected,
+        Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine,
+    };
+}

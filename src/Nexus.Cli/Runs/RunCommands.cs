@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Nexus.Cli.Help;
+using Nexus.Cli.Talk;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Runs;
+
+/// <summary><c>nexus run</c></summary>
+internal static class RunCommands
+{
+    public static Command Create(Caller caller) => new DocumentedCommand(
+        "run", "What was done, step by step", List(caller), Show(caller), Cancel(caller));
+
+    private static DocumentedCommand List(Caller caller)
+    {
+        var limit = new Option<int>("--limit", "-n")
+        {
+            Description = "At most so many",
+            HelpName = "COUNT",
+            DefaultValueFactory = _ => 20,
+        };
+        var json = Shared.Json();
+        var command = new DocumentedCommand("list", "List runs, the newest first", limit, json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var runs = await caller.Client.RunsAsync(parsed.GetValue(limit), cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                caller.Output.Json(new(runs, null), ContractsJson.Default.RunPage);
+            }
+            else if (runs.Count == 0)
+            {
+                caller.Output.Say("No runs yet.");
+            }
+            else
+            {
+                caller.Output.Result(Table.Of(
+                    ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"], runs.Select(Row)));
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Show(Caller caller)
+    {
+        var id = Id();
+        var json = Shared.Json();
+        var command = new DocumentedCommand("show", "Show a run and its steps", id, json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var run = await caller.Client.RunAsync(parsed.GetRequiredValue(id), cancellationToken);
+            var steps = await caller.Client.StepsAsync(parsed.GetRequiredValue(id), cancellationToken);
+            if (parsed.GetValue(json))
+                caller.Output.Json(new(run, steps), CliJson.Default.RunDetails);
+            else
+                Print(caller.Output, run, steps);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Cancel(Caller caller)
+    {
+        var id = Id();
+        var json = Shared.Json();
+        var command = new DocumentedCommand("cancel", "Cancel a run; what it did is undone where it can be", id, json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var run = await caller.Client.CancelRunAsync(parsed.GetRequiredValue(id), cancellationToken);
+            if (parsed.GetValue(json))
+                caller.Output.Json(run, ContractsJson.Default.RunView);
+            else
+                caller.Output.Result($"{run.RunId}  {Words.Of(run.Status)}, {Words.Of(run.Phase)}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Argument<string> Id() => new("RUN") { Description = "Id of the run" };
+
+    private static IReadOnlyList<string> Row(RunView run) =>
+    [
+        $"{run.RunId}", run.Name, Words.Of(run.Status), run.ResourceId, Words.Time(run.CreatedAt), Took(run),
+    ];
+
+    private static string Took(RunView run) =>
+        run is { StartedAt: { } started, CompletedAt: { } ended } ? Words.Seconds(ended - started) : "-";
+
+    private static void Print(Output output, RunView run, IReadOnlyList<StepView> steps)
+    {
+        output.Result($"{run.RunId}  {run.Name} of {run.ResourceType} {run.ResourceId}");
+        output.Result($"  {Words.Of(run.Status)}, {steps.Count} of {run.StepCount} steps, {Took(run)}, by {run.Actor}");
+        if (run.CancelReason is { } reason)
+            output.Result($"  cancelled: {reason}");
+        foreach (var step in steps)
+        {
+            var took = step.CompletedAt is { } ended ? Words.Seconds(ended - step.StartedAt) : "";
+            var attempt = step.Attempt > 1 ? $"attempt {step.Attempt}" : "";
+            output.Result($"  {Words.Of(step.Status),-10} {step.Name,-14} {took,7}  {attempt}".TrimEnd());
+            if (step.Error is { } error)
+                output.Result($"    {error.Message} [{error.Code}]");
+            if (step.Reason is { } why)
+                output.Result($"    {why}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Nexus.Cli.Workspaces;
+
+namespace Nexus.Cli;
+
+/// <summary>The words that many commands share.</summary>
+internal static class Shared
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON, one object" };
+
+    public static Option<bool> JsonLines() => new("--json") { Description = "Print JSON, one object a line" };
+
+    /// <summary>An option with a value.</summary>
+    public static Option<string> Text(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
+
+    /// <summary>How an option is passed on; nothing when it was not given.</summary>
+    public static IEnumerable<string> Pair(string name, string? value) => value is null ? [] : [name, value];
+
+    /// <summary>A workspace; the one of the current directory when left out.</summary>
+    public static Argument<string?> Workspace(Caller caller)
+    {
+        var name = new Argument<string?>("NAME")
+        {
+            Description = "Name or id of the workspace; default: the one of this directory",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        name.CompletionSources.Add(_ => WorkspaceRecords.Of(caller.Place).Names());
+        return name;
+    }
+}

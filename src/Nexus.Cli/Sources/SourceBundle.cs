@@ -1,0 +1,98 @@
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Sources;
+
+/// <summary>
+/// A git bundle of what is checked out. With uncommitted work it is made in a repository beside the user's, which
+/// borrows its objects: neither the index nor any ref of the user's is touched.
+/// </summary>
+internal sealed class SourceBundle : IDisposable
+{
+    private static readonly Dictionary<string, string> Author = new(StringComparer.Ordinal)
+    {
+        ["GIT_AUTHOR_NAME"] = "Nexus",
+        ["GIT_AUTHOR_EMAIL"] = "nexus@localhost",
+        ["GIT_COMMITTER_NAME"] = "Nexus",
+        ["GIT_COMMITTER_EMAIL"] = "nexus@localhost",
+    };
+
+    private readonly string _scratch;
+
+    private SourceBundle(string scratch) => _scratch = scratch;
+
+    public string Path => System.IO.Path.Combine(_scratch, "source.bundle");
+
+    private string Aside => System.IO.Path.Combine(_scratch, "aside.git");
+
+    /// <exception cref="NexusException"><c>source.*</c>.</exception>
+    public static async Task<SourceBundle> MakeAsync(
+        GitRepository repository, bool dirty, CancellationToken cancellationToken)
+    {
+        if (await repository.IsShallowAsync(cancellationToken))
+            throw new NexusException(CliErrors.Shallow(repository.Directory));
+        var hasCommits = await repository.HasCommitsAsync(cancellationToken);
+        if (!dirty && !hasCommits)
+            throw new NexusException(CliErrors.NoCommits(repository.Directory));
+
+        var bundle = new SourceBundle(System.IO.Directory.CreateTempSubdirectory("nexus-source-").FullName);
+        try
+        {
+            var branch = await repository.BranchAsync(cancellationToken);
+            if (dirty)
+                await bundle.WriteDirtyAsync(repository, branch ?? "main", hasCommits, cancellationToken);
+            else
+                await bundle.WriteAsync(repository, branch, cancellationToken);
+            return bundle;
+        }
+        catch
+        {
+            bundle.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => System.IO.Directory.Delete(_scratch, recursive: true);
+
+    private Task<string> WriteAsync(GitRepository repository, string? branch, CancellationToken cancellationToken) =>
+        repository.DoAsync(
+            "bundle the source", null,
+            ["bundle", "create", "--quiet", Path, "HEAD", .. branch is null ? (string[])[] : [$"refs/heads/{branch}"]],
+            cancellationToken);
+
+    private async Task WriteDirtyAsync(
+        GitRepository repository, string branch, bool hasCommits, CancellationToken cancellationToken)
+    {
+        await DoAsync("init", "--quiet", "--bare", Aside);
+        await BorrowAsync(repository, cancellationToken);
+        string[] aside = [$"--git-dir={Aside}", $"--work-tree={repository.Directory}"];
+        var head = hasCommits ? await DoAsync("rev-parse", "HEAD") : null;
+        if (head is not null)
+            await DoAsync([.. aside, "read-tree", head]);
+        await DoAsync([.. aside, "add", "--all", "."]);
+        var tree = await DoAsync([.. aside, "write-tree"]);
+        string[] parent = head is null ? [] : ["-p", head];
+        var commit = await DoAsync([.. aside, "commit-tree", tree, .. parent, "-m", "Uncommitted work"]);
+        await DoAsync([.. aside, "update-ref", $"refs/heads/{branch}", commit]);
+        await DoAsync([.. aside, "symbolic-ref", "HEAD", $"refs/heads/{branch}"]);
+        await DoAsync([.. aside, "bundle", "create", "--quiet", Path, "HEAD", $"refs/heads/{branch}"]);
+
+        Task<string> DoAsync(params IReadOnlyList<string> arguments) =>
+            repository.DoAsync("bundle the uncommitted work", Author, arguments, cancellationToken);
+    }
+
+    /// <summary>Its objects for reading, and its own list of what to ignore.</summary>
+    private async Task BorrowAsync(GitRepository repository, CancellationToken cancellationToken)
+    {
+        var objects = await PathOfAsync("objects");
+        var info = System.IO.Directory.CreateDirectory(System.IO.Path.Combine(Aside, "objects", "info"));
+        await File.WriteAllTextAsync(
+            System.IO.Path.Combine(info.FullName, "alternates"), $"{objects}\n", cancellationToken);
+        var exclude = await PathOfAsync("info/exclude");
+        if (File.Exists(exclude))
+            File.Copy(exclude, System.IO.Path.Combine(Aside, "info", "exclude"), overwrite: true);
+
+        async Task<string> PathOfAsync(string name) => System.IO.Path.GetFullPath(
+            await repository.AskAsync(cancellationToken, "rev-parse", "--git-path", name) ?? name,
+            repository.Directory);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Nexus.Contracts;
+using Nexus.Spec;
+
+namespace Nexus.Cli.Talk;
+
+/// <summary>Results go to stdout, everything said to a person goes to stderr, so pipes stay clean.</summary>
+internal sealed class Output(TextWriter result, TextWriter talk)
+{
+    public TextWriter ResultWriter => result;
+
+    public TextWriter TalkWriter => talk;
+
+    /// <summary>How results and talk are painted; plain unless it goes to a terminal.</summary>
+    public Paint ResultPaint { get; init; } = Paint.None;
+
+    public Paint TalkPaint { get; init; } = Paint.None;
+
+    public void Result(string line) => result.WriteLine(line);
+
+    /// <summary>One JSON document on one line.</summary>
+    public void Json<T>(T value, JsonTypeInfo<T> type) => result.WriteLine(JsonSerializer.Serialize(value, type));
+
+    public void Say(string line) => talk.WriteLine(line);
+
+    public void Warn(string line) => talk.WriteLine($"{TalkPaint.Yellow("warning:")} {line}");
+
+    public int Fail(NexusError error)
+    {
+        talk.WriteLine($"{TalkPaint.Red("error:")} {error.Message} [{error.Code}]");
+        if (error.Details?.GetValueOrDefault("problems") is { } problems)
+            List(problems);
+        else if (error.Hint is { } hint)
+            talk.WriteLine($"  hint: {hint}");
+        return ExitCode.For(error);
+    }
+
+    /// <summary>A configuration has all its problems at once.</summary>
+    private void List(string json)
+    {
+        foreach (var problem in JsonSerializer.Deserialize(json, SpecJson.Default.IReadOnlyListConfigProblem) ?? [])
+            talk.WriteLine($"  {problem}\n    hint: {problem.Hint}");
+    }
+}

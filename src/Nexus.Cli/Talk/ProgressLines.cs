@@ -1,0 +1,41 @@
+namespace Nexus.Cli.Talk;
+
+/// <summary>What is going on, on stderr: a line for each thing done, and on a terminal one that changes.</summary>
+internal sealed class ProgressLines(Output output, bool canRedraw)
+{
+    private const int NameWidth = 14;
+    private const int LineWidth = 100;
+    private bool _hasRunning;
+
+    public void Done(string name, TimeSpan took, string note = "") =>
+        Line(output.TalkPaint.Green("ok"), 2, name, Words.Seconds(took), note);
+
+    public void Skipped(string name, string note) => Line(output.TalkPaint.Dim("--"), 2, name, "", note);
+
+    public void Failed(string name, TimeSpan took, string note = "") =>
+        Line(output.TalkPaint.Red("failed"), 6, name, Words.Seconds(took), note);
+
+    public void Running(string name, TimeSpan since, string note = "")
+    {
+        if (!canRedraw)
+            return;
+        var line = $"  ..      {name,-NameWidth} {Words.Seconds(since)}  {note}";
+        output.TalkWriter.Write($"\r\e[K{line[..Math.Min(line.Length, LineWidth)]}");
+        output.TalkWriter.Flush();
+        _hasRunning = true;
+    }
+
+    public void Clear()
+    {
+        if (_hasRunning)
+            output.TalkWriter.Write("\r\e[K");
+        _hasRunning = false;
+    }
+
+    private void Line(string mark, int width, string name, string time, string note)
+    {
+        Clear();
+        var pad = new string(' ', 6 - width);
+        output.Say($"  {mark}{pad}  {name,-NameWidth} {time,6}  {note}".TrimEnd());
+    }
+}

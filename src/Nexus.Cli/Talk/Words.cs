@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Nexus.Cli.Talk;
+
+/// <summary>Values as people and JSON both spell them.</summary>
+internal static class Words
+{
+    public static string Of<T>(T value) where T : struct, Enum =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    public static string Seconds(TimeSpan time) => time.TotalSeconds < 100
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(time.TotalSeconds, 0):0.0}s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}m{time.Seconds:00}s");
+
+    /// <summary>The largest unit is enough: <c>3d</c>, <c>5h</c>, <c>12m</c>, <c>8s</c>.</summary>
+    public static string Age(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 1 } => $"{(int)time.TotalDays}d",
+        { TotalHours: >= 1 } => $"{(int)time.TotalHours}h",
+        { TotalMinutes: >= 1 } => $"{(int)time.TotalMinutes}m",
+        _ => $"{Math.Max((int)time.TotalSeconds, 0)}s",
+    };
+
+    public static string Time(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}

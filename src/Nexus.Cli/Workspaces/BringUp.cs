@@ -1,0 +1,43 @@
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Workspaces;
+
+/// <summary>What <c>create</c> and <c>up</c> share: watching, the summary, the exit code.</summary>
+internal static class BringUp
+{
+    public static async Task<int> WatchAsync(
+        Caller caller, AcceptedView accepted, bool json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var workspace = await new RunWatch(caller).UntilSettledAsync(accepted, cancellationToken);
+            return workspace is null ? Gone(caller, accepted.WorkspaceId) : Show(caller, workspace, json);
+        }
+        catch (OperationCanceledException)
+        {
+            caller.Output.Say($"It goes on without you: 'nexus workspace status {accepted.WorkspaceId}'"
+                + (accepted.RunId is { } run ? $", or stop it: 'nexus run cancel {run}'." : "."));
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static int Show(Caller caller, WorkspaceView workspace, bool json)
+    {
+        if (json)
+            caller.Output.Json(workspace, ContractsJson.Default.WorkspaceView);
+        else if (workspace.Status is WorkspaceState.Ready or WorkspaceState.Partial)
+            caller.Output.Result(Summary.Of(caller, workspace));
+
+        return workspace switch
+        {
+            { Status: WorkspaceState.Ready } => ExitCode.Ok,
+            { Error: { } error } => caller.Output.Fail(error),
+            { Status: WorkspaceState.Stopped } => caller.Output.Fail(
+                CliErrors.Cancelled(workspace.WorkspaceName, null)),
+            _ => ExitCode.Failed,
+        };
+    }
+
+    private static int Gone(Caller caller, string workspace) =>
+        caller.Output.Fail(CliErrors.Cancelled(workspace, "it was removed meanwhile"));
+}

@@ -1,0 +1,95 @@
+using Nexus.Cli.Keys;
+using Nexus.Cli.Sources;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Workspaces;
+
+internal sealed record CreateWorkspaceOptions
+{
+    public required string Name { get; init; }
+
+    public required SourceOptions Source { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? Image { get; init; }
+
+    public string? Node { get; init; }
+
+    public bool Starts { get; init; } = true;
+
+    public bool IsJson { get; init; }
+}
+
+/// <summary>Key, workspace, source, up.</summary>
+internal sealed class CreateWorkspace(Caller caller)
+{
+    public async Task<int> RunAsync(CreateWorkspaceOptions options, CancellationToken cancellationToken)
+    {
+        var source = await new SourceFinder(caller).FindAsync(options.Source, cancellationToken);
+        var key = SshKeys.Find(caller);
+        using var bundle = source.Upload is { } repository
+            ? await SourceBundle.MakeAsync(repository, options.Source.Dirty, cancellationToken)
+            : null;
+        caller.Output.Say($"source  {Describe(source, options.Source.Dirty)}");
+
+        await caller.Client.RegisterAsync(new() { SshPubkey = key.PublicLine }, cancellationToken);
+        var accepted = await caller.Client.CreateAsync(Request(options, source), cancellationToken);
+        Remember(accepted.WorkspaceId, options, source);
+        if (bundle is not null)
+            accepted = await UploadAsync(accepted, bundle, options.Starts, cancellationToken);
+
+        if (options.Starts)
+            return await BringUp.WatchAsync(caller, accepted, options.IsJson, cancellationToken);
+        await ShowAsync(accepted.WorkspaceId, options, cancellationToken);
+        return ExitCode.Ok;
+    }
+
+    /// <summary>The repository's choice holds where the command line makes none.</summary>
+    private static CreateWorkspaceRequest Request(CreateWorkspaceOptions options, WorkspaceSource source)
+    {
+        var provider = options.Provider ?? source.Config.DefaultProvider;
+        var image = provider is null ? null : source.Config.Providers.GetValueOrDefault(provider)?.Image;
+        return new()
+        {
+            WorkspaceName = options.Name,
+            Repo = source.Repo,
+            Provider = provider,
+            Image = options.Image ?? image,
+            Node = options.Node ?? source.Config.RemoteNode,
+            Upload = source.Upload is not null,
+            Start = options.Starts && source.Upload is null,
+        };
+    }
+
+    private async Task<AcceptedView> UploadAsync(
+        AcceptedView accepted, SourceBundle bundle, bool starts, CancellationToken cancellationToken)
+    {
+        await using (var file = File.OpenRead(bundle.Path))
+            await caller.Client.UploadSourceAsync(accepted.WorkspaceId, file, cancellationToken);
+        return starts ? await caller.Client.UpAsync(accepted.WorkspaceId, cancellationToken) : accepted;
+    }
+
+    private void Remember(string workspaceId, CreateWorkspaceOptions options, WorkspaceSource source) =>
+        WorkspaceRecords.Of(caller.Place).Add(new(
+            workspaceId, options.Name, caller.Server.Address.ToString(), source.Path, source.Repo?.Url));
+
+    private async Task ShowAsync(
+        string workspaceId, CreateWorkspaceOptions options, CancellationToken cancellationToken)
+    {
+        var workspace = await caller.Client.StatusAsync(workspaceId, cancellationToken);
+        if (options.IsJson)
+            caller.Output.Json(workspace, ContractsJson.Default.WorkspaceView);
+        else
+            caller.Output.Result($"{options.Name}  made; 'nexus workspace up {options.Name}' starts it");
+    }
+
+    private static string Describe(WorkspaceSource source, bool dirty) => source switch
+    {
+        { Repo: { Url: var url, Branch: { } branch } } => $"{url}, branch {branch}",
+        { Repo.Url: var url } => $"{url}",
+        { Upload.Directory: var directory } when dirty => $"{directory}, with uncommitted work",
+        { Upload.Directory: var directory } => $"{directory}, as committed",
+        _ => "none: an empty workspace",
+    };
+}

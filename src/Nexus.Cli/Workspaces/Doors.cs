@@ -1,0 +1,53 @@
+using System.Globalization;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Workspaces;
+
+/// <summary>The ways into a workspace, as texts to copy and as arguments to run.</summary>
+/// <param name="workspace">Its port is leased.</param>
+/// <param name="identityFile">The key ssh must be told about; null when it finds it by itself.</param>
+/// <param name="knownHosts">A file that holds the workspace's host key; null when the key is not known.</param>
+internal sealed class Doors(WorkspaceView workspace, string? identityFile, string? knownHosts)
+{
+    private const string Repository = "/home/dev/workspace";
+
+    public bool IsOpen => workspace.Ssh.Port is not null;
+
+    private string Port => (workspace.Ssh.Port ?? 0).ToString(CultureInfo.InvariantCulture);
+
+    private string Target => $"{workspace.Ssh.User}@{workspace.Ssh.Host}";
+
+    public string SshCommand =>
+        $"ssh -p {Port}{(identityFile is null ? "" : $" -i {Quoted(identityFile)}")} {Target}";
+
+    public string CursorLink =>
+        $"cursor://ssh/remote?host={workspace.Ssh.Host}&port={Port}&user={workspace.Ssh.User}&path={Repository}";
+
+    public string VsCodeLink => $"vscode://vscode-remote/ssh-remote+{Target}:{Port}{Repository}";
+
+    /// <summary>For <c>~/.ssh/config</c>; the alias keeps the host key valid when the port changes.</summary>
+    public string SshConfig => string.Join('\n', new[]
+    {
+        $"Host nexus-{workspace.WorkspaceName}",
+        $"  HostName {workspace.Ssh.Host}",
+        $"  Port {Port}",
+        $"  User {workspace.Ssh.User}",
+        $"  HostKeyAlias {workspace.WorkspaceId}",
+        identityFile is null ? null : $"  IdentityFile {Quoted(identityFile)}",
+        knownHosts is null ? null : $"  UserKnownHostsFile {Quoted(knownHosts)}",
+    }.OfType<string>());
+
+    /// <summary>For running ssh: the host key is the one the server vouches for.</summary>
+    public IReadOnlyList<string> SshArguments =>
+    [
+        "-p", Port,
+        .. identityFile is null ? (string[])[] : ["-i", identityFile],
+        "-o", $"HostKeyAlias={workspace.WorkspaceId}",
+        .. knownHosts is null
+            ? (string[])[]
+            : ["-o", $"UserKnownHostsFile={knownHosts}", "-o", "StrictHostKeyChecking=yes"],
+        Target,
+    ];
+
+    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using Nexus.Cli.Help;
+using Nexus.Cli.Talk;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Workspaces;
+
+/// <summary><c>nexus workspace list</c></summary>
+internal static class ListCommand
+{
+    public static Command Create(Caller caller)
+    {
+        var json = Shared.Json();
+        var command = new DocumentedCommand("list", "List your workspaces", json);
+        command.Aliases.Add("ls");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var workspaces = await caller.Client.WorkspacesAsync(cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                caller.Output.Json(new(workspaces, null), ContractsJson.Default.WorkspacePage);
+            }
+            else if (workspaces.Count == 0)
+            {
+                caller.Output.Say("No workspaces yet: 'nexus workspace create NAME' makes one.");
+            }
+            else
+            {
+                caller.Output.Result(Table.Of(
+                    ["NAME", "STATUS", "PROVIDER", "NODE", "SSH", "AGE", "ID"],
+                    workspaces.Select(workspace => Row(workspace, caller.Clock.GetUtcNow()))));
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> Row(WorkspaceView workspace, DateTimeOffset now) =>
+    [
+        workspace.WorkspaceName, Words.Of(workspace.Status), workspace.Provider ?? "-", workspace.Node ?? "-",
+        workspace.Ssh.Port?.ToString(CultureInfo.InvariantCulture) ?? "-", Words.Age(now - workspace.CreatedAt),
+        workspace.WorkspaceId,
+    ];
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using Nexus.Cli.Help;
+using Nexus.Contracts;
+using Nexus.Spec;
+
+namespace Nexus.Cli.Workspaces;
+
+/// <summary><c>nexus workspace logs</c></summary>
+internal static class LogsCommand
+{
+    public static Command Create(Caller caller)
+    {
+        var words = new Argument<string[]>("[NAME] [SERVICE]")
+        {
+            Description = "The workspace, default the one of this directory; the service, default all",
+            Arity = new ArgumentArity(0, 2),
+        };
+        words.CompletionSources.Add(_ => WorkspaceRecords.Of(caller.Place).Names());
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what comes" };
+        var since = new Option<string>("--since")
+        {
+            Description = "Only from then on: a duration back (10m, 2h) or a time",
+            HelpName = "TIME",
+        };
+        var tail = new Option<int?>("--tail", "-n") { Description = "At most so many of each", HelpName = "LINES" };
+        var json = Shared.JsonLines();
+        var command = new DocumentedCommand(
+            "logs", "Show what services wrote", words, follow, since, tail, json)
+        {
+            Details = "Logs outlive their service and its environment's restarts.",
+            Examples =
+            [
+                "nexus workspace logs my-project web -f", "nexus workspace logs --since 10m        # of this directory",
+            ],
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (workspace, service) = await TargetAsync(caller, parsed.GetValue(words) ?? [], cancellationToken);
+            var request = new LogsRequest
+            {
+                Service = service,
+                Follow = parsed.GetValue(follow),
+                Since = parsed.GetValue(since) is { } typed ? Time(typed, caller.Clock.GetUtcNow()) : null,
+                Tail = parsed.GetValue(tail),
+            };
+            await ShowAsync(caller, workspace, request, parsed.GetValue(json), cancellationToken);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static async Task<(string Workspace, string? Service)> TargetAsync(
+        Caller caller, string[] words, CancellationToken cancellationToken)
+    {
+        var choice = new WorkspaceChoice(caller);
+        if (words is [var workspace, var service])
+            return (workspace, service);
+        if (words is not [var word])
+            return (await choice.ResolveAsync(null, cancellationToken), null);
+
+        var (chosen, isNamed) = await choice.SplitAsync(
+            word, view => view.Services.ContainsKey(word), cancellationToken);
+        return (chosen, isNamed ? null : word);
+    }
+
+    private static async Task ShowAsync(
+        Caller caller, string workspace, LogsRequest request, bool json, CancellationToken cancellationToken)
+    {
+        var paint = caller.Output.ResultPaint;
+        try
+        {
+            await foreach (var line in caller.Client.LogsAsync(workspace, request, cancellationToken))
+            {
+                if (json)
+                    caller.Output.Json(line, ContractsJson.Default.LogLine);
+                else if (request.Service is not null)
+                    caller.Output.Result(line.Text);
+                else
+                    caller.Output.Result($"{paint.Dim($"{line.Service} |")} {line.Text}");
+            }
+        }
+        catch (OperationCanceledException) when (request.Follow)
+        {
+            // Ctrl-C is how following ends.
+            return;
+        }
+    }
+
+    private static DateTimeOffset Time(string typed, DateTimeOffset now)
+    {
+        if (Durations.Parse(typed) is { } back)
+            return now - back;
+        return DateTimeOffset.TryParse(
+            typed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new NexusException(CliErrors.BadTime(typed));
+    }
+}

@@ -1,0 +1,94 @@
+using Nexus.Cli.Talk;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Workspaces;
+
+/// <summary>Stands beside a run and says what it does, step by step.</summary>
+internal sealed class RunWatch(Caller caller)
+{
+    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Later = TimeSpan.FromMilliseconds(300);
+    private readonly ProgressLines _lines = new(caller.Output, caller.Place.TalkIsTerminal);
+    private readonly HashSet<Guid> _told = [];
+    private readonly long _started = caller.Clock.GetTimestamp();
+
+    /// <summary>Until the run has ended and the workspace has settled.</summary>
+    /// <returns>The workspace; null when it is gone.</returns>
+    /// <exception cref="NexusException"><c>workspace.still_changing</c> after 40 minutes.</exception>
+    public async Task<WorkspaceView?> UntilSettledAsync(AcceptedView accepted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var hasEnded = accepted.RunId is not { } run || await TellAsync(run, cancellationToken);
+                var workspace = await FindAsync(accepted.WorkspaceId, cancellationToken);
+                if (workspace is null || (hasEnded && workspace.Status.IsSettled()))
+                    return workspace;
+                if (accepted.RunId is null)
+                    _lines.Running(Words.Of(workspace.Status), Elapsed, Services(workspace));
+                await PauseAsync(workspace.WorkspaceName, cancellationToken);
+            }
+        }
+        finally
+        {
+            _lines.Clear();
+        }
+    }
+
+    private TimeSpan Elapsed => caller.Clock.GetElapsedTime(_started);
+
+    /// <returns>Whether the run has ended.</returns>
+    private async Task<bool> TellAsync(string runId, CancellationToken cancellationToken)
+    {
+        var run = await caller.Client.RunAsync(runId, cancellationToken);
+        var steps = await caller.Client.StepsAsync(runId, cancellationToken);
+        foreach (var step in steps.Where(step => step.CompletedAt is not null && _told.Add(step.StepId)))
+            Tell(step);
+
+        var hasEnded = run.CompletedAt is not null;
+        if (!hasEnded && steps.LastOrDefault(step => step.CompletedAt is null) is { } current)
+            _lines.Running(current.Name, caller.Clock.GetUtcNow() - current.StartedAt, Note(current));
+        else if (!hasEnded)
+            _lines.Running(run.WaitingFor is { } what ? $"waits ({what})" : "waits", Elapsed);
+        return hasEnded;
+    }
+
+    private void Tell(StepView step)
+    {
+        var took = step.CompletedAt - step.StartedAt ?? TimeSpan.Zero;
+        if (step.Status is StepStatus.Completed)
+            _lines.Done(step.Name, took, step.Attempt > 1 ? $"at attempt {step.Attempt}" : "");
+        else if (step.Status is StepStatus.Skipped)
+            _lines.Skipped(step.Name, step.Reason ?? "");
+        else
+            _lines.Failed(step.Name, took, step.Error?.Message ?? "");
+    }
+
+    private static string Note(StepView step) => step.Attempt > 1 || step.Phase is StepPhase.Retrying
+        ? $"attempt {step.Attempt}{(step.Error is { } error ? $", after: {error.Message}" : "")}"
+        : "";
+
+    private static string Services(WorkspaceView workspace) => string.Join(
+        ", ", workspace.Services.Select(service => $"{service.Key} {Words.Of(service.Value.Status)}"));
+
+    private async Task<WorkspaceView?> FindAsync(string workspace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await caller.Client.StatusAsync(workspace, cancellationToken);
+        }
+        catch (NexusException e) when (e.Error.Code is "workspace.not_found")
+        {
+            return null;
+        }
+    }
+
+    private Task PauseAsync(string name, CancellationToken cancellationToken)
+    {
+        if (Elapsed > AtMost)
+            throw new NexusException(CliErrors.StillChanging(name, AtMost));
+        return Task.Delay(Elapsed < TimeSpan.FromSeconds(5) ? Soon : Later, caller.Clock, cancellationToken);
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Nexus.Cli.Help;
+using Nexus.Cli.Talk;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Workspaces;
+
+/// <summary><c>nexus workspace status</c></summary>
+internal static class StatusCommand
+{
+    public static Command Create(Caller caller)
+    {
+        var name = Shared.Workspace(caller);
+        var json = Shared.Json();
+        var command = new DocumentedCommand("status", "Show how a workspace is", name, json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var choice = await new WorkspaceChoice(caller).ResolveAsync(parsed.GetValue(name), cancellationToken);
+            var workspace = await caller.Client.StatusAsync(choice, cancellationToken);
+            if (parsed.GetValue(json))
+                caller.Output.Json(workspace, ContractsJson.Default.WorkspaceView);
+            else
+                Show(caller, workspace);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Show(Caller caller, WorkspaceView workspace)
+    {
+        var output = caller.Output;
+        if (workspace.Status is WorkspaceState.Ready or WorkspaceState.Partial)
+        {
+            output.Result(Summary.Of(caller, workspace));
+        }
+        else
+        {
+            output.Result($"{workspace.WorkspaceName}  {Words.Of(workspace.Status)} since "
+                + $"{Words.Time(workspace.ChangedAt)}, wanted {Words.Of(workspace.Desired)}");
+        }
+
+        if (workspace.Error is not { } error)
+            return;
+        output.Result($"  reason  {error.Message} [{error.Code}]");
+        if (error.Hint is { } hint)
+            output.Result($"  hint    {hint}");
+    }
+}

@@ -1,0 +1,90 @@
+using Nexus.Cli.Sources;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Workspaces;
+
+/// <summary>Which workspace a command means when it names none.</summary>
+internal sealed class WorkspaceChoice(Caller caller)
+{
+    /// <summary>The one named, else the one of the current directory.</summary>
+    /// <exception cref="NexusException"><c>workspace.none_here</c>, <c>workspace.ambiguous</c>.</exception>
+    public async Task<string> ResolveAsync(string? typed, CancellationToken cancellationToken)
+    {
+        if (typed is { Length: > 0 })
+            return typed;
+        var here = await HereAsync(cancellationToken)
+            ?? throw new NexusException(CliErrors.NoneHere(caller.Place.Directory));
+        caller.Output.Say(caller.Output.TalkPaint.Dim($"workspace {here.Name}"));
+        return here.WorkspaceId;
+    }
+
+    /// <summary>The nearest directory upwards that a workspace was made from, else the same repository.</summary>
+    /// <exception cref="NexusException"><c>workspace.ambiguous</c>.</exception>
+    public async Task<WorkspaceRecord?> HereAsync(CancellationToken cancellationToken)
+    {
+        var server = caller.Server.Address.ToString();
+        var records = WorkspaceRecords.Of(caller.Place).All().Where(record => record.Server == server).ToList();
+        if (records.Count == 0)
+            return null;
+
+        for (var at = caller.Place.Directory; at is not null; at = Path.GetDirectoryName(at))
+        {
+            var directory = at;
+            if (One(records.Where(record => record.Path == directory)) is { } here)
+                return here;
+        }
+
+        var repository = await new GitRepository(caller.Processes, caller.Place.Directory)
+            .OriginAsync(cancellationToken);
+        return repository is null ? null : One(records.Where(record => record.Repo == repository));
+    }
+
+    /// <summary>
+    /// The first of several words may be the workspace or already what is wanted of it. It is the workspace when there
+    /// is one of that name.
+    /// </summary>
+    /// <param name="word">What was typed.</param>
+    /// <param name="means">Whether the word also makes sense in the workspace of this directory.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>The workspace, and whether the word named it.</returns>
+    /// <exception cref="NexusException"><c>workspace.ambiguous</c> when it is both.</exception>
+    public async Task<(string Workspace, bool IsNamed)> SplitAsync(
+        string word, Func<WorkspaceView, bool> means, CancellationToken cancellationToken)
+    {
+        var here = await HereAsync(cancellationToken);
+        var named = await FindAsync(word, cancellationToken);
+        if (here is null)
+            return (word, true);
+        if (named is null)
+            return (here.WorkspaceId, false);
+        if (named.WorkspaceId != here.WorkspaceId
+            && await FindAsync(here.WorkspaceId, cancellationToken) is { } view && means(view))
+        {
+            throw new NexusException(CliErrors.Ambiguous(
+                $"'{word}'", [$"'{word}', the workspace", $"'{here.Name} {word}', of this directory's workspace"]));
+        }
+
+        return (word, true);
+    }
+
+    private async Task<WorkspaceView?> FindAsync(string word, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await caller.Client.StatusAsync(word, cancellationToken);
+        }
+        catch (NexusException e) when (ErrorCatalogue.KindOf(e.Error) is ErrorKind.NotFound or ErrorKind.Usage)
+        {
+            return null;
+        }
+    }
+
+    private WorkspaceRecord? One(IEnumerable<WorkspaceRecord> records)
+    {
+        var found = records.ToList();
+        return found.Count <= 1
+            ? found.FirstOrDefault()
+            : throw new NexusException(CliErrors.Ambiguous(
+                caller.Place.Directory, found.Select(record => $"'{record.Name}'")));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+
+namespace Nexus.Cli.Tests;
+
+/// <summary>Answers as a server would, and keeps what it was told.</summary>
+internal sealed class CannedServer : HttpMessageHandler
+{
+    public const string Ready = """
+        {"workspace_id":"ws-1","workspace_name":"api","owner":"me","status":"ready","desired":"up","provider":"docker",
+         "node":"node1","config":{"provider":"docker","image":null,"node":null},
+         "ssh":{"host":"staging.example.com","port":2222,"user":"dev","pubkey_fingerprint":"SHA256:x",
+                "host_key":"ssh-ed25519 AAAAHOST root@box"},
+         "services":{
+           "web":{"status":"healthy","port":3000,"mapped_port":23000,"url":"http://staging.example.com:23000",
+             "hint":null,"internal":false,"command":"npm run dev","reason":null,"restarts":0,"last_exit_code":null,
+             "started_at":null},
+           "db":{"status":"healthy","port":5432,"mapped_port":null,"url":null,"hint":null,
+             "internal":true,"command":"postgres","reason":null,"restarts":1,"last_exit_code":null,"started_at":null}},
+         "repo":{"url":"https://github.com/o/api.git","branch":"main","commit":"abc"},
+         "source":{"type":"github","repo":"o/api","branch":"main","is_fork":false},
+         "error":null,"run_id":"01","created_at":"2026-01-17T10:00:00Z","changed_at":"2026-01-17T10:30:00Z"}
+        """;
+
+    private const string Accepted = """
+        {"workspace_id":"ws-1","status":"creating","ssh_port":null,"estimated_time":"30s",
+         "polling_url":"/api/v1/workspaces/ws-1/status","run_id":"0198c0de-0000-7000-8000-000000000001"}
+        """;
+
+    private const string Run = """
+        {"run_id":"0198c0de-0000-7000-8000-000000000001","name":"workspace.up","status":"completed","phase":"ended",
+         "waiting_for":null,"resource_type":"workspace","resource_id":"ws-1","created_at":"2026-01-17T10:00:00Z",
+         "started_at":"2026-01-17T10:00:00Z","completed_at":"2026-01-17T10:00:02Z","actor":"user-1",
+         "correlation_id":"c-1","step_count":2,"inputs":{},"outputs":null,"error":null,"cancel_reason":null}
+        """;
+
+    private const string Steps = """
+        {"items":[
+          {"step_id":"0198c0de-0000-7000-8000-000000000002","run_id":"0198c0de-0000-7000-8000-000000000001",
+           "name":"environment","status":"completed","phase":"ended","attempt":1,"may_have_run_before":false,
+           "started_at":"2026-01-17T10:00:00Z","completed_at":"2026-01-17T10:00:00.8Z","due_at":null,"outputs":null,
+           "error":null,"reason":null},
+          {"step_id":"0198c0de-0000-7000-8000-000000000003","run_id":"0198c0de-0000-7000-8000-000000000001",
+           "name":"services","status":"completed","phase":"ended","attempt":2,"may_have_run_before":false,
+           "started_at":"2026-01-17T10:00:00.8Z","completed_at":"2026-01-17T10:00:02Z","due_at":null,"outputs":null,
+           "error":null,"reason":null}],"next_cursor":null}
+        """;
+
+    private const string Nodes = """
+        {"items":[{"node_id":"node-1","name":"node1","status":"joined","version":"0.1.0","providers":[
+          {"name":"docker","is_available":true,"version":"20.10","reason":null,"has_sudo":true},
+          {"name":"process","is_available":false,"version":null,"reason":"bwrap is not installed","has_sudo":false}],
+          "environments":2,"joined_at":"2026-01-17T10:00:00Z","last_seen_at":null}],"next_cursor":null}
+        """;
+
+    private readonly Dictionary<string, (HttpStatusCode Status, string Body)> _answers = new(StringComparer.Ordinal)
+    {
+        ["GET /health"] = (HttpStatusCode.OK, """{"status":"ok","version":"0.1.0"}"""),
+        ["POST /api/v1/users/register"] = (HttpStatusCode.OK, """
+            {"user_id":"user-1","github_username":"me","github_id":null,"ssh_pubkey_fingerprint":"SHA256:x",
+             "registered_at":"2026-01-17T10:00:00Z","workspaces":[]}
+            """),
+        ["POST /api/v1/workspaces/create"] = (HttpStatusCode.Accepted, Accepted),
+        ["PUT /api/v1/workspaces/ws-1/source"] = (HttpStatusCode.NoContent, ""),
+        ["POST /api/v1/workspaces/ws-1/up"] = (HttpStatusCode.Accepted, Accepted),
+        ["POST /api/v1/workspaces/api/up"] = (HttpStatusCode.Accepted, Accepted),
+        ["POST /api/v1/workspaces/api/down"] = (HttpStatusCode.Accepted, Accepted),
+        ["POST /api/v1/workspaces/api/rm"] = (HttpStatusCode.Accepted, Accepted),
+        ["GET /api/v1/workspaces"] = (HttpStatusCode.OK, $$"""{"items":[{{Ready}}],"next_cursor":null}"""),
+        ["GET /api/v1/workspaces/ws-1/status"] = (HttpStatusCode.OK, Ready),
+        ["GET /api/v1/workspaces/api/status"] = (HttpStatusCode.OK, Ready),
+        ["GET /api/v1/workspaces/api/logs"] = (HttpStatusCode.OK, """
+            {"time":"2026-01-17T10:00:00Z","service":"web","stream":"stdout","text":"listening"}
+            {"time":"2026-01-17T10:00:01Z","service":"db","stream":"stderr","text":"ready"}
+
+            """),
+        ["GET /api/v1/nodes"] = (HttpStatusCode.OK, Nodes),
+        ["POST /api/v1/nodes/token"] = (HttpStatusCode.OK,
+            """{"join_token":"nxj_abc","expires_at":"2026-01-17T11:00:00Z"}"""),
+        ["GET /api/v1/runs"] = (HttpStatusCode.OK, $$"""{"items":[{{Run}}],"next_cursor":null}"""),
+        ["GET /api/v1/runs/0198c0de-0000-7000-8000-000000000001"] = (HttpStatusCode.OK, Run),
+        ["GET /api/v1/runs/0198c0de-0000-7000-8000-000000000001/steps"] = (HttpStatusCode.OK, Steps),
+        ["GET /api/v1/events"] = (HttpStatusCode.OK, """
+            {"items":[{"position":7,"event_id":"0198c0de-0000-7000-8000-000000000009",
+              "event_name":"xyn.workspace.ready","occurred_at":"2026-01-17T10:00:02Z",
+              "env_id":"e","actor":"system","correlation_id":"c-1","run_id":null,
+              "step_id":null,"resource":{"type":"workspace","id":"ws-1"},"data":{}}],"next_cursor":null}
+            """),
+    };
+
+    public CannedServer() => _answers["GET /api/v1/workspaces/api/services"] =
+        (HttpStatusCode.OK, Ready[Ready.IndexOf("{\n   \"web\"", StringComparison.Ordinal)..Ready.IndexOf(
+            ",\n \"repo\"", StringComparison.Ordinal)]);
+
+    /// <summary>Requests in their order, <c>POST /path body</c>.</summary>
+    public List<string> Heard { get; } = [];
+
+    /// <summary>The bytes of the last upload.</summary>
+    public byte[] Uploaded { get; private set; } = [];
+
+    public void Answer(string request, HttpStatusCode status, string body) => _answers[request] = (status, body);
+
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var key = $"{request.Method} {request.RequestUri!.AbsolutePath}";
+        var isUpload = request.Method == HttpMethod.Put;
+        if (isUpload)
+            Uploaded = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+        var body = isUpload || request.Content is null
+            ? "" : $" {await request.Content.ReadAsStringAsync(cancellationToken)}";
+        Heard.Add($"{request.Method} {request.RequestUri.PathAndQuery}{body}");
+
+        var (status, text) = _answers.GetValueOrDefault(key, (HttpStatusCode.NotFound, """
+            {"error":{"code":"workspace.not_found","message":"No workspace 'ghost'.",
+             "hint":"Run 'nexus workspace list' to see yours."},"correlation_id":"c-1"}
+            """));
+        return new HttpResponseMessage(status) { Content = new StringContent(text) };
+    }
+}

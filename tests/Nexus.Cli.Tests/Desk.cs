@@ -1,0 +1,81 @@
+using Nexus.Cli.Talk;
+using Nexus.Processes;
+
+namespace Nexus.Cli.Tests;
+
+/// <summary>A person's machine in a temporary directory: a home, a key, variables, and a canned server.</summary>
+internal sealed class Desk : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("nexus-desk-");
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal)
+    {
+        ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
+        ["NEXUS_SERVER"] = "http://127.0.0.1:3001",
+    };
+
+    public Desk()
+    {
+        Directory.CreateDirectory(Project);
+        Write("home/.ssh/id_ed25519.pub", "ssh-ed25519 AAAAC3Nza person@desk\n");
+    }
+
+    public string Root => _root.FullName;
+
+    public string Home => Path.Combine(Root, "home");
+
+    public string Project => Path.Combine(Root, "project");
+
+    public string Here { get; set; } = "project";
+
+    public CannedServer Server { get; } = new();
+
+    public HttpMessageHandler? Handler { get; init; }
+
+    public void Set(string name, string value) => _variables[name] = value;
+
+    public string Write(string path, string text)
+    {
+        var file = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    /// <summary>What a person sees, with the places of this run taken out.</summary>
+    public async Task<string> SeeAsync(params string[] args)
+    {
+        var (code, stdout, stderr) = await RunAsync(args);
+        return $"$ nexus {string.Join(' ', args)}\nexit: {code}\n-- stdout\n{stdout}\n-- stderr\n{stderr}"
+            .Replace(Root, "/desk", StringComparison.Ordinal);
+    }
+
+    public async Task<(int Code, string Stdout, string Stderr)> RunAsync(params string[] args)
+    {
+        var (stdout, stderr) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
+        var clock = TimeProvider.System;
+        using var caller = new Caller(
+            Place(), new Output(stdout, stderr), clock, new ProcessRunner(clock),
+            server => new HttpClient(Handler ?? Server) { BaseAddress = server.Address });
+        var code = await CommandLine.RunAsync(args, caller, TestContext.Current.CancellationToken);
+        return (code, stdout.ToString(), stderr.ToString());
+    }
+
+    public async Task GitAsync(params string[] arguments)
+    {
+        string[] identity =
+            ["-c", "user.name=desk", "-c", "user.email=desk@localhost", "-c", "init.defaultBranch=main"];
+        var result = await new ProcessRunner(TimeProvider.System).RunAsync(
+            new(new("git", ["-C", Project, .. identity, .. arguments])), TestContext.Current.CancellationToken);
+        Assert.True(result.IsSuccess, result.Error);
+    }
+
+    public Place Place() => new()
+    {
+        Variable = _variables.GetValueOrDefault,
+        Directory = Path.Combine(Root, Here),
+        UserHome = Home,
+        Programs = Path.Combine(Root, "bin"),
+    };
+
+    public void Dispose() => _root.Delete(recursive: true);
+}

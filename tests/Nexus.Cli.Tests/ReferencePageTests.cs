@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Nexus.Cli.Help;
+using Nexus.Cli.Talk;
+using Nexus.Processes;
+
+namespace Nexus.Cli.Tests;
+
+public sealed class ReferencePageTests
+{
+    [Fact]
+    public void The_reference_page_is_the_help_of_every_command()
+    {
+        var page = new StringBuilder("""
+            # The command line
+
+            Results go to standard output, talk to standard error; `--json` gives results to programs. Colours only on a
+            terminal, never with `NO_COLOR`. Commands without a name mean the workspace of the current directory.
+
+            | exit code | meaning |
+            |---|---|
+            | 0 | done, or nothing was to do |
+            | 1 | failed |
+            | 2 | the command line, or what it was given, is wrong |
+            | 3 | halted for safety |
+            | 4 | something is not reachable |
+            | 5 | in conflict with how things are |
+            | 6 | a needed program is missing |
+            | 130 | ended by Ctrl-C |
+            | 255 | `exec` and `connect --ssh`: a failure of ours, not of the command |
+
+            | variable | meaning |
+            |---|---|
+            | `NEXUS_SERVER`, `NEXUS_SERVER_PORT` | the server: a host or URL, and the port of a host |
+            | `NEXUS_TOKEN` | the token for it |
+            | `NEXUS_HOME` | home of the server of this machine; default `~/.local/share/nexus` |
+            | `NEXUS_CONFIG_DIR` | your choices, credentials and records; default `~/.nexus` |
+            | `NEXUS_SSH_KEY_PATH` | the SSH key to log in with, private or public half |
+            | `NEXUS_EDITOR` | the editor to make links for: `cursor`, `code` |
+            | `NEXUS_BIN` | where `nexusd` and `nexus-node` are; default: beside `nexus` |
+            | `NEXUS_DEBUG` | `1`: say what goes over the wire |
+
+            """);
+        using var caller = Caller();
+        Add(page, CommandTree.Create(caller));
+        Compare(page.ToString());
+    }
+
+    private static void Add(StringBuilder page, Command command)
+    {
+        if (command is not RootCommand)
+            page.Append($"\n## {HelpText.Path(command)}\n");
+        page.Append($"\n```\n{HelpText.Of(command)}```\n");
+        foreach (var sub in command.Subcommands)
+            Add(page, sub);
+    }
+
+    private static Caller Caller() => new(
+        new() { Variable = _ => null, Directory = "/", UserHome = "/", Programs = "/" },
+        new Output(TextWriter.Null, TextWriter.Null), TimeProvider.System, new ProcessRunner(TimeProvider.System),
+        _ => new HttpClient());
+
+    private static void Compare(string generated, [CallerFilePath] string here = "")
+    {
+        var path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../docs/reference/cli.md"));
+        if (Environment.GetEnvironmentVariable("NEXUS_ACCEPT") is "1")
+            File.WriteAllText(path, generated);
+        else
+            Assert.Equal(generated, File.ReadAllText(path));
+    }
+}
