@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Node.Environments;
+using Nexus.Node.Journal;
+using Nexus.Transport;
+using Nexus.Transport.Control;
+
+namespace Nexus.Node.Agent;
+
+/// <summary>
+/// Takes the server's commands: each runs once, however often it is sent, and runs on when the connection breaks. The
+/// journal holds what began and what came of it.
+/// </summary>
+internal sealed partial class CommandDesk(
+    CommandJournal journal, EnvironmentLifecycle lifecycle, TimeProvider clock, ILogger logger) : IAsyncDisposable
+{
+    private const int MostAtOnce = 256;
+    private readonly WorkspaceLanes _lanes = new();
+    private readonly ConcurrentDictionary<string, Task<CommandOutcome>> _running = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <exception cref="OperationCanceledException">
+    /// The node ends; the command is taken up at its next start.
+    /// </exception>
+    public Task<CommandOutcome> RunAsync(ControlMessage command)
+    {
+        if (command.Id is not { Length: > 0 } id || WorkspaceOf(command) is null)
+            return Task.FromResult(Refused(AgentErrors.BadCommand(command.Verb ?? "")));
+        // In this order: what is not running any more has its outcome in the journal.
+        if (_running.TryGetValue(id, out var running))
+            return running;
+        if (journal.OutcomeOf(id) is { } known)
+            return Task.FromResult(known);
+        if (!journal.Admit(command.Epoch))
+            return Task.FromResult(Refused(AgentErrors.StaleEpoch(command.Epoch, journal.Epoch)));
+        return _running.Count >= MostAtOnce
+            ? Task.FromResult(Refused(AgentErrors.Busy(MostAtOnce)))
+            : _running.GetOrAdd(id, _ => ExecuteAsync(id, command));
+    }
+
+    /// <summary>
+    /// Finishes what a crash interrupted: a stop or a removal goes on; an ensure waits until the server asks again.
+    /// </summary>
+    public async Task ResumeAsync()
+    {
+        foreach (var command in journal.Interrupted())
+        {
+            if (command.Verb is ControlVerbs.Ensure || command.Id is not { } id)
+                journal.Forget(command.Id ?? "");
+            else
+                await _running.GetOrAdd(id, _ => ExecuteAsync(id, command));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_running.Values).ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _stop.Dispose();
+    }
+
+    private async Task<CommandOutcome> ExecuteAsync(string id, ControlMessage command)
+    {
+        await Task.Yield();
+        var started = clock.GetTimestamp();
+        try
+        {
+            journal.Begin(id, command);
+            var outcome = await OutcomeAsync(command);
+            journal.End(id, outcome);
+            var (workspaceId, ended) = (WorkspaceOf(command), outcome.Error?.Code ?? "ok");
+            var milliseconds = (long)clock.GetElapsedTime(started).TotalMilliseconds;
+            LogDone(command.Verb, workspaceId, ended, milliseconds);
+            return outcome;
+        }
+        finally
+        {
+            _running.TryRemove(id, out _);
+        }
+    }
+
+    private async Task<CommandOutcome> OutcomeAsync(ControlMessage command)
+    {
+        var workspaceId = WorkspaceOf(command) ?? "";
+        var within = TimeSpan.FromMilliseconds(Math.Clamp(command.DeadlineMs, 1000, 3_600_000));
+        using var deadline = new CancellationTokenSource(within, clock);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stop.Token);
+        try
+        {
+            return await _lanes.RunAsync(
+                workspaceId, command.Verb is ControlVerbs.Ensure, token => DoAsync(command, within, token),
+                bound.Token);
+        }
+        catch (NexusException e)
+        {
+            return Refused(e.Error);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !_stop.IsCancellationRequested)
+        {
+            return Refused(EnvironmentErrors.TimedOut(command.Verb ?? "", workspaceId));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
+            or InvalidOperationException or NotSupportedException)
+        {
+            LogFailed(e, command.Verb ?? "", workspaceId);
+            return Refused(AgentErrors.Failed(command.Verb ?? "", e.Message));
+        }
+    }
+
+    private async Task<CommandOutcome> DoAsync(
+        ControlMessage command, TimeSpan within, CancellationToken cancellationToken)
+    {
+        switch (command.Verb)
+        {
+            case ControlVerbs.Ensure:
+                var reply = await lifecycle.EnsureAsync(
+                    Body(command, TransportJson.Default.EnsureRequest), within * 0.9, cancellationToken);
+                return new(null, JsonSerializer.SerializeToElement(reply, TransportJson.Default.EnsureReply));
+            case ControlVerbs.Stop:
+                await lifecycle.StopAsync(
+                    Body(command, TransportJson.Default.StopEnvironmentRequest), cancellationToken);
+                return new(null, null);
+            case ControlVerbs.Destroy:
+                await lifecycle.DestroyAsync(
+                    Body(command, TransportJson.Default.EnvironmentRequest), cancellationToken);
+                return new(null, null);
+            default:
+                return Refused(AgentErrors.BadCommand(command.Verb ?? ""));
+        }
+    }
+
+    private static T Body<T>(ControlMessage command, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        command.Body is { } body && body.Deserialize(type) is { } request
+            ? request
+            : throw new JsonException("The command has no body.");
+
+    private static string? WorkspaceOf(ControlMessage command) =>
+        command.Body is { ValueKind: JsonValueKind.Object } body
+        && body.TryGetProperty("workspace_id", out var id) && id.ValueKind is JsonValueKind.String
+            ? id.GetString()
+            : null;
+
+    private static CommandOutcome Refused(NexusError error) => new(error, null);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Verb} of {Workspace}: {Outcome} in {Milliseconds} ms")]
+    private partial void LogDone(string? verb, string? workspace, string outcome, long milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Verb} of {Workspace} failed")]
+    private partial void LogFailed(Exception exception, string verb, string workspace);
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Node.Environments;
+using Nexus.Node.Journal;
+using Nexus.Node.Providers;
+using Nexus.Transport;
+using Nexus.Transport.Control;
+
+namespace Nexus.Node.Agent;
+
+/// <summary>One control connection from its first word to its end.</summary>
+internal sealed partial class ControlLink(
+    ProviderSet providers, EnvironmentLifecycle lifecycle, ReportBoard board, CommandDesk desk,
+    CommandJournal journal, StreamPool streams, TimeProvider clock, ILogger logger)
+{
+    private const int AnswerMs = 15_000;
+    private long _asked;
+
+    /// <summary>Completes never: it ends by an exception.</summary>
+    /// <param name="webSocket">Owned from now on.</param>
+    /// <param name="version">Of this agent.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async Task RunAsync(WebSocket webSocket, string version, CancellationToken cancellationToken)
+    {
+        using var connection = new ControlConnection(webSocket, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var replies = new TaskSet();
+        var reading = connection.RunAsync(
+            (message, token) => TakeAsync(connection, replies, message, token), stop.Token);
+        var talking = TalkAsync(connection, version, stop.Token);
+        try
+        {
+            await await Task.WhenAny(reading, talking);
+            throw new IOException("The server closed the control connection.");
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            connection.Abort();
+            streams.DropIdle();
+            await TaskSet.QuietAsync(reading);
+            await TaskSet.QuietAsync(talking);
+            await replies.DrainAsync();
+        }
+    }
+
+    private async Task TalkAsync(ControlConnection connection, string version, CancellationToken cancellationToken)
+    {
+        var hello = new NodeHello(version, await providers.ProbeAsync(cancellationToken));
+        var welcome = await AskAsync(
+            connection, ControlVerbs.Hello, JsonSerializer.SerializeToElement(hello, TransportJson.Default.NodeHello),
+            TransportJson.Default.NodeWelcome, cancellationToken);
+        if (!journal.Admit(welcome.Epoch))
+            throw new NexusException(AgentErrors.StaleEpoch(welcome.Epoch, journal.Epoch));
+
+        board.ForgetNews();
+        var inventory = await lifecycle.InventoryAsync(cancellationToken);
+        var verdict = await AskAsync(
+            connection, ControlVerbs.Inventory,
+            JsonSerializer.SerializeToElement(inventory, TransportJson.Default.NodeInventory),
+            TransportJson.Default.InventoryVerdict, cancellationToken);
+        LogWelcomed(welcome.Epoch, inventory.Environments.Count);
+        streams.Keep(welcome.Streams);
+
+        foreach (var workspaceId in verdict.Destroy)
+            _ = desk.RunAsync(Removal(workspaceId, inventory, welcome.Epoch));
+        await Task.WhenAll(
+            HeartbeatAsync(connection, welcome.HeartbeatMs, cancellationToken),
+            ReportAsync(connection, cancellationToken));
+    }
+
+    private async Task HeartbeatAsync(ControlConnection connection, int everyMs, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(everyMs, 100, 60_000)), clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+            await connection.SendAsync(new() { Verb = ControlVerbs.Heartbeat }, cancellationToken);
+    }
+
+    private async Task ReportAsync(ControlConnection connection, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            foreach (var report in await board.NewsAsync(cancellationToken))
+            {
+                await connection.NotifyAsync(
+                    ControlVerbs.Report, report, TransportJson.Default.EnvironmentReport, cancellationToken);
+            }
+        }
+    }
+
+    private Task TakeAsync(
+        ControlConnection connection, TaskSet replies, ControlMessage message, CancellationToken cancellationToken)
+    {
+        if (message is { Verb: ControlVerbs.Streams, Body: { } body })
+            streams.Open(body.Deserialize(TransportJson.Default.StreamsWanted)?.Count ?? 0);
+        else if (message.Id is not null)
+            replies.Add(ReplyAsync(connection, message, cancellationToken));
+        return Task.CompletedTask;
+    }
+
+    private async Task ReplyAsync(
+        ControlConnection connection, ControlMessage command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await desk.RunAsync(command).WaitAsync(cancellationToken);
+            await connection.SendAsync(
+                new() { Id = command.Id, Body = outcome.Body, Error = outcome.Error }, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            LogUnheard(command.Verb ?? "", e.Message);
+        }
+    }
+
+    private async Task<T> AskAsync<T>(
+        ControlConnection connection, string verb, JsonElement body,
+        System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var id = $"n-{Interlocked.Increment(ref _asked).ToString(CultureInfo.InvariantCulture)}";
+        var request = new ControlMessage { Id = id, Verb = verb, Body = body, DeadlineMs = AnswerMs };
+        var reply = await connection.AskAsync(request, cancellationToken);
+        return reply is { } element && element.Deserialize(type) is { } answer
+            ? answer
+            : throw new IOException($"The server answered '{verb}' with nothing.");
+    }
+
+    /// <summary>
+    /// As a command with an id that the same verdict has again, so that it is journalled like any other.
+    /// </summary>
+    private static ControlMessage Removal(string workspaceId, NodeInventory inventory, long epoch)
+    {
+        var provider = inventory.Environments.FirstOrDefault(e => e.WorkspaceId == workspaceId)?.Provider ?? "";
+        return new()
+        {
+            Id = string.Create(CultureInfo.InvariantCulture, $"verdict-{epoch}-{workspaceId}"),
+            Verb = ControlVerbs.Destroy,
+            Epoch = epoch,
+            DeadlineMs = 300_000,
+            Body = JsonSerializer.SerializeToElement(
+                new(workspaceId, provider), TransportJson.Default.EnvironmentRequest),
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Joined the server's term {Epoch} with {Environments} environments")]
+    private partial void LogWelcomed(long epoch, int environments);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The reply to {Verb} was not heard: {Reason}")]
+    private partial void LogUnheard(string verb, string reason);
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Node.Files;
+
+namespace Nexus.Node.Agent;
+
+/// <summary>What a node knows of itself once it has joined.</summary>
+internal sealed record NodeCredential(string NodeId, string NodeToken, string Server);
+
+/// <summary>The node's state directory, held by one process at a time.</summary>
+internal sealed class NodeHome : IDisposable
+{
+    private const UnixFileMode OnlyOurs =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly FileStream _lock;
+
+    private NodeHome(string root, FileStream held) => (Root, _lock) = (root, held);
+
+    public string Root { get; }
+
+    public string Environments => Path.Combine(Root, "e");
+
+    public string Journal => Path.Combine(Root, "journal");
+
+    private string CredentialPath => Path.Combine(Root, "node.json");
+
+    private string PidPath => Path.Combine(Root, "node.pid");
+
+    /// <exception cref="NexusException"><c>node.state_in_use</c>.</exception>
+    public static NodeHome Open(string root)
+    {
+        Directory.CreateDirectory(root, OnlyOurs);
+        FileStream held;
+        try
+        {
+            held = new FileStream(
+                Path.Combine(root, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new NexusException(AgentErrors.StateInUse(root), e);
+        }
+
+        var home = new NodeHome(root, held);
+        File.WriteAllText(home.PidPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+        return home;
+    }
+
+    public NodeCredential? ReadCredential() => File.Exists(CredentialPath)
+        ? JsonSerializer.Deserialize(File.ReadAllBytes(CredentialPath), NodeJson.Default.NodeCredential)
+        : null;
+
+    public void Write(NodeCredential credential) =>
+        DurableFile.Write(
+            CredentialPath, JsonSerializer.SerializeToUtf8Bytes(credential, NodeJson.Default.NodeCredential));
+
+    /// <summary>Marks this node's environments in an engine: its first id, kept when it has to join again.</summary>
+    public string Label(string nodeId)
+    {
+        var path = Path.Combine(Root, "label");
+        if (!File.Exists(path))
+            DurableFile.Write(path, Encoding.UTF8.GetBytes(nodeId));
+        return File.ReadAllText(path);
+    }
+
+    public void Dispose()
+    {
+        File.Delete(PidPath);
+        _lock.Dispose();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Nexus.Node.Files;
+
+namespace Nexus.Node.Environments;
+
+/// <summary>What the node remembers of an environment it made.</summary>
+/// <param name="WorkspaceId">Whose.</param>
+/// <param name="Provider">Which driver made it.</param>
+/// <param name="HasAnswered">Its daemon answered once, so it may hold someone's work.</param>
+internal sealed record EnvironmentRecord(string WorkspaceId, string Provider, bool HasAnswered);
+
+/// <summary>
+/// One directory per environment below the node's state. <c>s</c> in it is shared with the environment, which sees it
+/// as <see cref="Inside"/>; the rest is the node's and its provider's.
+/// </summary>
+internal sealed class EnvironmentDirectories(string root)
+{
+    public const string Inside = "/var/lib/nexus";
+    private const string RecordName = "environment.json";
+    private const UnixFileMode OnlyOurs =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public string PathOf(string workspaceId) => Path.Combine(root, ShortName(workspaceId));
+
+    public string SharedOf(string workspaceId) => Path.Combine(PathOf(workspaceId), "s");
+
+    public string SocketOf(string workspaceId) => Path.Combine(SharedOf(workspaceId), "workspaced.sock");
+
+    /// <summary>Makes what is missing.</summary>
+    public void Make(string workspaceId, string provider)
+    {
+        Directory.CreateDirectory(root, OnlyOurs);
+        Directory.CreateDirectory(PathOf(workspaceId), OnlyOurs);
+        Directory.CreateDirectory(SharedOf(workspaceId), OnlyOurs);
+        if (Find(workspaceId) is null)
+            Write(new(workspaceId, provider, HasAnswered: false));
+    }
+
+    public EnvironmentRecord? Find(string workspaceId) => Read(PathOf(workspaceId));
+
+    public void Write(EnvironmentRecord record) => DurableFile.Write(
+        Path.Combine(PathOf(record.WorkspaceId), RecordName),
+        JsonSerializer.SerializeToUtf8Bytes(record, NodeJson.Default.EnvironmentRecord));
+
+    /// <summary>Every environment this node made and did not destroy.</summary>
+    public IReadOnlyList<EnvironmentRecord> All() => Directory.Exists(root)
+        ? [.. Directory.EnumerateDirectories(root).Select(Read).OfType<EnvironmentRecord>()]
+        : [];
+
+    public void Remove(string workspaceId)
+    {
+        // The record goes last, so that an interrupted removal is seen and repeated.
+        var directory = PathOf(workspaceId);
+        if (!Directory.Exists(directory))
+            return;
+        foreach (var inner in Directory.EnumerateDirectories(directory))
+            OwnedTree.Remove(inner);
+        OwnedTree.Remove(directory);
+    }
+
+    private static EnvironmentRecord? Read(string directory)
+    {
+        var path = Path.Combine(directory, RecordName);
+        return File.Exists(path)
+            ? JsonSerializer.Deserialize(File.ReadAllBytes(path), NodeJson.Default.EnvironmentRecord)
+            : null;
+    }
+
+    /// <summary>Safe as a file name whatever the id holds.</summary>
+    private static string ShortName(string workspaceId)
+    {
+        var name = workspaceId.StartsWith("ws-", StringComparison.Ordinal) ? workspaceId[3..] : workspaceId;
+        return name.Length is > 0 and <= 32 && name.All(char.IsAsciiLetterOrDigit)
+            ? name
+            : "x" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(workspaceId)))[..16];
+    }
+}

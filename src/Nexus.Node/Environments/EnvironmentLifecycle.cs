@@ -1,0 +1,164 @@
+using Nexus.Contracts;
+using Nexus.Node.Agent;
+using Nexus.Node.Providers;
+using Nexus.Transport.Control;
+using Nexus.Transport.Workspaced;
+
+namespace Nexus.Node.Environments;
+
+/// <summary>Makes environments what the server wants them to be. Every method can be repeated at any point.</summary>
+internal sealed class EnvironmentLifecycle(
+    ProviderSet providers, EnvironmentDirectories directories, EnvironmentDoor door, EnvironmentWatches watches,
+    ReportBoard board, DaemonProgram daemon, TimeProvider clock, Func<string> nodeId)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    public async Task<EnsureReply> EnsureAsync(
+        EnsureRequest request, TimeSpan within, CancellationToken cancellationToken)
+    {
+        var workspaceId = request.WorkspaceId;
+        var provider = providers.Get(request.Provider);
+        await MakeAsync(request, provider, cancellationToken);
+        if (await provider.InspectAsync(workspaceId, cancellationToken) is not { IsRunning: true })
+        {
+            await provider.PutAsync(workspaceId, [daemon.ToFile()], cancellationToken);
+            await provider.StartAsync(workspaceId, cancellationToken);
+        }
+
+        var hello = await AnswerAsync(provider, workspaceId, within, cancellationToken);
+        _ = watches.Begin(workspaceId, provider.Name);
+        var record = directories.Find(workspaceId);
+        if (record is { HasAnswered: false })
+            directories.Write(record with { HasAnswered = true });
+        return new(record is { HasAnswered: false }, hello);
+    }
+
+    public async Task StopAsync(StopEnvironmentRequest request, CancellationToken cancellationToken)
+    {
+        var grace = TimeSpan.FromMilliseconds(Math.Clamp(request.GraceMs, 0, 600_000));
+        await ProviderOf(request.WorkspaceId, request.Provider)
+            .StopAsync(request.WorkspaceId, grace, cancellationToken);
+    }
+
+    public async Task DestroyAsync(EnvironmentRequest request, CancellationToken cancellationToken)
+    {
+        var workspaceId = request.WorkspaceId;
+        var provider = ProviderOf(workspaceId, request.Provider);
+        await watches.EndAsync(workspaceId);
+        await provider.DestroyAsync(workspaceId, cancellationToken);
+        try
+        {
+            directories.Remove(workspaceId);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NexusException(EnvironmentErrors.NotRemoved(workspaceId, e.Message), e);
+        }
+
+        board.Remove(workspaceId);
+    }
+
+    /// <summary>Every environment of this node; those that run are followed from now on.</summary>
+    public async Task<NodeInventory> InventoryAsync(CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, EnvironmentReport>(StringComparer.Ordinal);
+        foreach (var record in directories.All())
+            found[record.WorkspaceId] = new(record.WorkspaceId, record.Provider, IsRunning: false, null, "It is gone.");
+        foreach (var provider in providers.All)
+            await TakeAsync(provider, found, cancellationToken);
+
+        var known = Task.WhenAll(
+            found.Values.Where(report => report.IsRunning)
+                .Select(report => watches.Begin(report.WorkspaceId, report.Provider)));
+        await Task.WhenAny(known, Task.Delay(TimeSpan.FromSeconds(2), clock, cancellationToken));
+        return new([.. found.Values.Select(
+            report => report.IsRunning ? board.Find(report.WorkspaceId) ?? report : report)]);
+    }
+
+    private static async Task TakeAsync(
+        IProvider provider, Dictionary<string, EnvironmentReport> found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var info in await provider.ListAsync(cancellationToken))
+                found[info.WorkspaceId] = new(info.WorkspaceId, provider.Name, info.IsRunning, null, info.Reason);
+        }
+        catch (NexusException e)
+        {
+            foreach (var report in found.Values.Where(report => report.Provider == provider.Name).ToArray())
+                found[report.WorkspaceId] = report with { Reason = e.Error.Message };
+        }
+    }
+
+    private async Task MakeAsync(EnsureRequest request, IProvider provider, CancellationToken cancellationToken)
+    {
+        var workspaceId = request.WorkspaceId;
+        var isKnown = directories.Find(workspaceId) is not null;
+        if (directories.Find(workspaceId) is { } other && other.Provider != provider.Name)
+            throw new NexusException(EnvironmentErrors.OtherProvider(workspaceId, other.Provider));
+        if (isKnown && await provider.InspectAsync(workspaceId, cancellationToken) is not null)
+            return;
+
+        directories.Make(workspaceId, provider.Name);
+        if (directories.Find(workspaceId) is { HasAnswered: true } old)
+            directories.Write(old with { HasAnswered = false });
+        try
+        {
+            var limits = EnvironmentLimits.For(
+                (request.Cpus, request.MemoryBytes, request.Processes), Environment.ProcessorCount,
+                GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            await provider.CreateAsync(new(workspaceId, nodeId(), request.Image, limits), cancellationToken);
+        }
+        catch (NexusException) when (!isKnown)
+        {
+            directories.Remove(workspaceId);
+            throw;
+        }
+    }
+
+    private async Task<HelloReply> AnswerAsync(
+        IProvider provider, string workspaceId, TimeSpan within, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var looked = started;
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            try
+            {
+                return await door.HelloAsync(workspaceId, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or TimeoutException or NexusException)
+            {
+                if (clock.GetElapsedTime(started) > within)
+                {
+                    var tail = await provider.TailAsync(workspaceId, cancellationToken);
+                    throw new NexusException(EnvironmentErrors.NotAnswering(workspaceId, e.Message, tail.Trim()), e);
+                }
+            }
+
+            if (clock.GetElapsedTime(looked) > Look)
+            {
+                looked = clock.GetTimestamp();
+                await MustRunAsync(provider, workspaceId, cancellationToken);
+            }
+
+            await backoff.WaitAsync(clock, cancellationToken);
+        }
+    }
+
+    private static async Task MustRunAsync(
+        IProvider provider, string workspaceId, CancellationToken cancellationToken)
+    {
+        var info = await provider.InspectAsync(workspaceId, cancellationToken);
+        if (info is { IsRunning: true })
+            return;
+        var tail = info is null ? "" : await provider.TailAsync(workspaceId, cancellationToken);
+        throw new NexusException(
+            EnvironmentErrors.Ended(workspaceId, info?.Reason ?? "it is gone.", tail.Trim()));
+    }
+
+    /// <summary>The one that made it: what is remembered weighs more than what is asked.</summary>
+    private IProvider ProviderOf(string workspaceId, string asked) =>
+        providers.Get(directories.Find(workspaceId)?.Provider ?? asked);
+}

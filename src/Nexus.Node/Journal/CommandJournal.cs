@@ -1,0 +1,160 @@
+using System.Text;
+using System.Text.Json;
+using Nexus.Node.Files;
+using Nexus.Transport.Control;
+
+namespace Nexus.Node.Journal;
+
+/// <summary>
+/// Remembers commands on disk: each beginning and each end is flushed before anything follows from it. A command seen
+/// again has its old answer; one that a crash interrupted is found at the next start. Lines of JSON in one file, which
+/// is written anew when it has grown.
+/// </summary>
+internal sealed class CommandJournal : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, JournalEntry> _ended = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+    private readonly Dictionary<string, JournalEntry> _open = new(StringComparer.Ordinal);
+    private readonly string _path;
+    private readonly int _kept;
+    private readonly long _longest;
+    private FileStream _file;
+
+    private CommandJournal(string path, int kept, long longest)
+    {
+        (_path, _kept, _longest) = (path, kept, longest);
+        if (File.Exists(path))
+        {
+            foreach (var entry in Read(path))
+                Take(entry);
+        }
+
+        _file = Rewrite();
+    }
+
+    /// <summary>The highest term of a server that this node has served.</summary>
+    public long Epoch { get; private set; }
+
+    /// <param name="path">Made when absent; a half-written last line is dropped.</param>
+    /// <param name="kept">Ended commands to remember.</param>
+    /// <param name="longest">Bytes of the file before it is written anew.</param>
+    public static CommandJournal Open(string path, int kept = 512, long longest = 1 << 20) => new(path, kept, longest);
+
+    /// <returns>Null when it did not end, or is not known.</returns>
+    public CommandOutcome? OutcomeOf(string id)
+    {
+        lock (_gate)
+            return _ended.GetValueOrDefault(id)?.Outcome;
+    }
+
+    /// <summary>Commands that began and did not end, in their order.</summary>
+    public IReadOnlyList<ControlMessage> Interrupted()
+    {
+        lock (_gate)
+            return [.. _open.Values.Select(entry => entry.Command).OfType<ControlMessage>()];
+    }
+
+    public void Begin(string id, ControlMessage command) =>
+        Append(new() { Id = id, Epoch = command.Epoch, Command = command });
+
+    public void End(string id, CommandOutcome outcome) => Append(new() { Id = id, Epoch = Epoch, Outcome = outcome });
+
+    /// <summary>Never to be done: neither ended nor interrupted.</summary>
+    public void Forget(string id)
+    {
+        lock (_gate)
+        {
+            if (_open.Remove(id))
+                Replace();
+        }
+    }
+
+    /// <returns>False for a term older than one already served.</returns>
+    public bool Admit(long epoch)
+    {
+        lock (_gate)
+        {
+            if (epoch < Epoch)
+                return false;
+            if (epoch > Epoch)
+                Append(new() { Id = "", Epoch = epoch });
+            return true;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Append(JournalEntry entry)
+    {
+        lock (_gate)
+        {
+            Take(entry);
+            _file.Write(Line(entry));
+            _file.Flush(flushToDisk: true);
+            if (_file.Length > _longest)
+                Replace();
+        }
+    }
+
+    private void Take(JournalEntry entry)
+    {
+        Epoch = Math.Max(Epoch, entry.Epoch);
+        if (entry.Command is not null)
+            _open[entry.Id] = entry;
+        if (entry.Outcome is null)
+            return;
+        _open.Remove(entry.Id);
+        if (_ended.TryAdd(entry.Id, entry))
+            _order.Enqueue(entry.Id);
+        while (_order.Count > _kept)
+            _ended.Remove(_order.Dequeue());
+    }
+
+    private void Replace()
+    {
+        _file.Dispose();
+        _file = Rewrite();
+    }
+
+    private FileStream Rewrite()
+    {
+        using var content = new MemoryStream();
+        content.Write(Line(new() { Id = "", Epoch = Epoch }));
+        foreach (var id in _order)
+            content.Write(Line(_ended[id]));
+        foreach (var entry in _open.Values)
+            content.Write(Line(entry));
+        DurableFile.Write(_path, content.GetBuffer().AsSpan(0, (int)content.Length));
+        var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.Read);
+        file.Seek(0, SeekOrigin.End);
+        return file;
+    }
+
+    private static byte[] Line(JournalEntry entry) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(entry, NodeJson.Default.JournalEntry), (byte)'\n'];
+
+    private static IEnumerable<JournalEntry> Read(string path)
+    {
+        var lines = File.ReadAllLines(path, Encoding.UTF8);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (Parse(lines[i]) is { } entry)
+                yield return entry;
+            else if (i < lines.Length - 1)
+                throw new InvalidDataException($"Line {i + 1} of {path} is damaged.");
+        }
+    }
+
+    private static JournalEntry? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, NodeJson.Default.JournalEntry);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

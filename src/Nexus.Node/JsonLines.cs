@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Nexus.Node;
+
+/// <summary>The log: one JSON object per line on standard error.</summary>
+internal sealed class JsonLines(TextWriter output, TimeProvider clock, LogLevel least) : ILogger
+{
+    private readonly Lock _gate = new();
+
+    public void Say(LogLevel level, string message) => Log(level, default, message, null, static (text, _) => text);
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel))
+            return;
+
+        var line = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", clock.GetUtcNow().ToString("O", null));
+            json.WriteString("level", logLevel.ToString());
+            json.WriteString("message", formatter(state, exception));
+            if (exception is not null)
+                json.WriteString("exception", exception.ToString());
+            json.WriteEndObject();
+        }
+
+        lock (_gate)
+            output.WriteLine(System.Text.Encoding.UTF8.GetString(line.WrittenSpan));
+    }
+}

@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Node.Environments;
+using Nexus.Node.Files;
+using Nexus.Processes;
+
+namespace Nexus.Node.Providers.Process;
+
+/// <summary>
+/// Environments without an engine: a bubblewrap sandbox that shows the machine's own system read-only, with a private
+/// <c>/etc</c> and home. It goes on when the node ends. When the node is root, each sandbox is a user of its own.
+/// </summary>
+internal sealed partial class ProcessProvider(
+    EnvironmentDirectories directories, Sandboxes sandboxes, IProcessRunner processes, ILogger logger) : IProvider
+{
+    public string Name => "process";
+
+    public bool HasSudo => false;
+
+    public async Task<ProviderProbe> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var version = await AskAsync(new Argv("bwrap", "--version"), cancellationToken);
+        if (!version.IsSuccess)
+            return new(IsAvailable: false, Reason: "bubblewrap is missing: install the package 'bubblewrap'.");
+
+        var user = SandboxUser.IsNeeded ? SandboxUser.First : (uint?)null;
+        var trial = await AskAsync(SandboxArguments.Probe(user, RootEntry.OfThisMachine()), cancellationToken);
+        return trial.IsSuccess
+            ? new(IsAvailable: true, version.Output.Trim(), Egress.WhyNot(user is not null))
+            : new(IsAvailable: false, version.Output.Trim(), $"No sandbox can be made: {LastLine(trial.Error)}");
+    }
+
+    public Task<IReadOnlyList<EnvironmentInfo>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<EnvironmentInfo>>(
+            [.. from record in directories.All()
+                where record.Provider == Name
+                let info = Sandboxes.Inspect(PathsOf(record.WorkspaceId))
+                where info is not null
+                select info]);
+
+    public Task CreateAsync(EnvironmentSpec spec, CancellationToken cancellationToken)
+    {
+        if (spec.Image is { Length: > 0 } image)
+            throw new NexusException(ProcessErrors.NoImages(image));
+
+        var paths = PathsOf(spec.WorkspaceId);
+        if (SandboxRecord.Read(paths) is not null)
+            return Task.CompletedTask;
+
+        var user = SandboxUser.IsNeeded ? SandboxUser.Choose(spec.WorkspaceId, UsersInUse()) : (uint?)null;
+        Fill(paths, EnvironmentName.Of(spec.WorkspaceId), user);
+        new SandboxRecord { WorkspaceId = spec.WorkspaceId, User = user, Processes = spec.Limits.Processes }
+            .Write(paths);
+        LogCreated(spec.WorkspaceId);
+        return Task.CompletedTask;
+    }
+
+    public async Task PutAsync(
+        string workspaceId, IReadOnlyList<EnvironmentFile> files, CancellationToken cancellationToken)
+    {
+        var programs = Directory.CreateDirectory(PathsOf(workspaceId).Programs).FullName;
+        foreach (var file in files)
+        {
+            var target = Path.Combine(programs, Path.GetFileName(file.Path));
+            var aside = $"{target}.new";
+            File.Delete(aside);
+            await using (var content = file.Open())
+            await using (var copy = DurableFile.Create(aside))
+                await content.CopyToAsync(copy, cancellationToken);
+            File.SetUnixFileMode(aside, file.Mode);
+            File.Move(aside, target, overwrite: true);
+        }
+    }
+
+    public Task StartAsync(string workspaceId, CancellationToken cancellationToken) =>
+        sandboxes.StartAsync(PathsOf(workspaceId), workspaceId, cancellationToken);
+
+    public Task StopAsync(string workspaceId, TimeSpan grace, CancellationToken cancellationToken) =>
+        sandboxes.StopAsync(PathsOf(workspaceId), grace, cancellationToken);
+
+    public Task DestroyAsync(string workspaceId, CancellationToken cancellationToken) =>
+        sandboxes.StopAsync(PathsOf(workspaceId), TimeSpan.Zero, cancellationToken);
+
+    public Task<EnvironmentInfo?> InspectAsync(string workspaceId, CancellationToken cancellationToken) =>
+        Task.FromResult(Sandboxes.Inspect(PathsOf(workspaceId)));
+
+    public Task<string> TailAsync(string workspaceId, CancellationToken cancellationToken) =>
+        Task.FromResult(Sandboxes.Tail(PathsOf(workspaceId)));
+
+    private SandboxPaths PathsOf(string workspaceId) => new(directories.PathOf(workspaceId));
+
+    private IEnumerable<uint> UsersInUse() =>
+        from record in directories.All()
+        let user = SandboxRecord.Read(PathsOf(record.WorkspaceId))?.User
+        where user is not null
+        select user.Value;
+
+    private static void Fill(SandboxPaths paths, string hostName, uint? user)
+    {
+        // What an interrupted attempt left is made again; nobody has worked in it.
+        OwnedTree.Remove(paths.Etc);
+        OwnedTree.Remove(paths.Home);
+        PrivateEtc.Make("/etc", paths.Etc, hostName);
+        PrivateEtc.MakeHome("/etc/skel", paths.Home);
+        Directory.CreateDirectory(paths.State, OnlyOurs);
+        Directory.CreateDirectory(paths.Programs);
+        if (user is not { } id)
+            return;
+        foreach (var name in SandboxPaths.Writable)
+            OwnedTree.Give(new DirectoryInfo(Path.Combine(paths.Root, name)), id);
+        File.SetUnixFileMode(paths.Root, OnlyOurs | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+    }
+
+    private const UnixFileMode OnlyOurs =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private Task<ProcessResult> AskAsync(Argv argv, CancellationToken cancellationToken) =>
+        processes.RunAsync(new ProcessRequest(argv) { Deadline = TimeSpan.FromSeconds(5) }, cancellationToken);
+
+    private static string LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()
+        ?? "no reason given";
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Made the sandbox of {Workspace}")]
+    private partial void LogCreated(string workspace);
+}

@@ -1,0 +1,34 @@
+namespace Nexus.Node.Providers.Process;
+
+/// <summary>
+/// What lies in the directory of a sandboxed environment. The directory is the node's; it is not shared.
+/// </summary>
+internal sealed record SandboxPaths(string Root)
+{
+    /// <summary>Directories the environment's user owns.</summary>
+    public static IReadOnlyList<string> Writable { get; } = ["etc", "home", "state", "s"];
+
+    public string Etc => Path.Combine(Root, "etc");
+
+    public string Home => Path.Combine(Root, "home");
+
+    /// <summary>Of <c>nexus-workspaced</c>: what it keeps between starts.</summary>
+    public string State => Path.Combine(Root, "state");
+
+    /// <summary>Read-only inside: <c>/opt/nexus</c>.</summary>
+    public string Programs => Path.Combine(Root, "opt");
+
+    public string Shared => Path.Combine(Root, "s");
+
+    /// <summary>What bubblewrap says: the pid of the main process, later its exit code.</summary>
+    public string Status => Path.Combine(Root, "status.json");
+
+    public string Record => Path.Combine(Root, "sandbox.json");
+
+    public string Log => Path.Combine(Root, "log");
+
+    /// <summary>
+    /// A pipe that every process of the sandbox's start holds open: its end is the environment's end.
+    /// </summary>
+    public string Alive => Path.Combine(Root, "alive");
+}

@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Processes;
+
+namespace Nexus.Node.Providers.Process;
+
+/// <summary>
+/// Starts, finds and ends sandboxes. What runs is known by pid and start time, written down at each start.
+/// </summary>
+internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(10);
+
+    /// <returns>Null when there is no such sandbox.</returns>
+    public static EnvironmentInfo? Inspect(SandboxPaths paths)
+    {
+        if (Current(paths) is not { } sandbox)
+            return null;
+        if (sandbox.Running() is not null)
+            return new(sandbox.WorkspaceId, IsRunning: true);
+        var reason = SandboxStatus.Read(paths.Status).ExitCode is { } code
+            ? $"The sandbox ended with exit code {code}."
+            : "The sandbox does not run.";
+        return new(sandbox.WorkspaceId, IsRunning: false, reason);
+    }
+
+    public static string Tail(SandboxPaths paths)
+    {
+        const int most = 4096;
+        if (!File.Exists(paths.Log))
+            return "";
+        using var log = new FileStream(paths.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        log.Seek(-Math.Min(most, log.Length), SeekOrigin.End);
+        using var reader = new StreamReader(log);
+        return reader.ReadToEnd();
+    }
+
+    /// <exception cref="NexusException"><c>process.failed</c>, <c>environment.not_found</c>.</exception>
+    public async Task StartAsync(SandboxPaths paths, string workspaceId, CancellationToken cancellationToken)
+    {
+        var sandbox = Current(paths)
+            ?? throw new NexusException(ProviderErrors.EnvironmentNotFound(workspaceId));
+        if (sandbox.Running() is null)
+        {
+            sandbox = await LaunchAsync(sandbox, paths, cancellationToken);
+            sandbox.Write(paths);
+            LogStarted(workspaceId, sandbox.Main?.Pid ?? 0);
+        }
+
+        if (sandbox.Egress?.ToIdentity() is { IsAlive: true } || sandbox.Main is not { } main)
+            return;
+        if (egress.Start(main.Pid, sandbox.User, paths) is { } helper)
+            (sandbox with { Egress = KnownProcess.Of(helper) }).Write(paths);
+    }
+
+    /// <summary>Absent or ended is done. Nothing of it is left afterwards.</summary>
+    /// <exception cref="NexusException"><c>process.failed</c>: something of it cannot be killed.</exception>
+    public async Task StopAsync(SandboxPaths paths, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        if (Current(paths) is not { } sandbox || sandbox.BootId != SandboxRecord.CurrentBootId)
+            return;
+
+        if (sandbox.Running() is { } main)
+        {
+            if (grace > TimeSpan.Zero && main.Send(Signal.Terminate))
+                await main.WaitGoneAsync(grace, clock, cancellationToken);
+            // The end of process 1 is the end of every process of its namespace.
+            main.Send(Signal.Kill);
+            if (!await main.WaitGoneAsync(KillWait, clock, cancellationToken))
+                throw new NexusException(ProcessErrors.Unkillable(sandbox.WorkspaceId, main.Pid));
+        }
+
+        await EndAsync(sandbox.Monitor, cancellationToken);
+        await EndAsync(sandbox.Egress, cancellationToken);
+    }
+
+    /// <summary>Both end by themselves; this is for the case that they do not.</summary>
+    private async Task EndAsync(KnownProcess? process, CancellationToken cancellationToken)
+    {
+        if (process?.ToIdentity() is not { } identity)
+            return;
+        if (await identity.WaitGoneAsync(TimeSpan.FromSeconds(1), clock, cancellationToken))
+            return;
+        identity.Send(Signal.Kill);
+        await identity.WaitGoneAsync(KillWait, clock, cancellationToken);
+    }
+
+    private async Task<SandboxRecord> LaunchAsync(
+        SandboxRecord sandbox, SandboxPaths paths, CancellationToken cancellationToken)
+    {
+        File.Delete(paths.Log);
+        var log = StdioTarget.AppendTo(paths.Log);
+        var argv = SandboxArguments.Start(sandbox, paths, RootEntry.OfThisMachine());
+        var monitor = spawner.Spawn(
+            new SpawnRequest(argv) { WorkingDirectory = paths.Root, Output = log, Error = log });
+        while (true)
+        {
+            var status = SandboxStatus.Read(paths.Status);
+            if (status.IsStillThere() && ProcessIdentity.Of(status.MainPid ?? 0) is { IsAlive: true } main)
+            {
+                return sandbox with
+                {
+                    BootId = SandboxRecord.CurrentBootId,
+                    Main = KnownProcess.Of(main),
+                    Monitor = KnownProcess.Of(monitor.Identity),
+                    Egress = null,
+                };
+            }
+
+            if (monitor.Exited.IsCompleted && await monitor.Exited != SandboxArguments.AlreadyStarted)
+                throw new NexusException(ProcessErrors.Failed(sandbox.WorkspaceId, Tail(paths).Trim()));
+            await Task.Delay(Poll, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// The record; a start that was interrupted before it was written down is found by bubblewrap's report.
+    /// </summary>
+    private static SandboxRecord? Current(SandboxPaths paths)
+    {
+        if (SandboxRecord.Read(paths) is not { } sandbox || sandbox.Running() is not null)
+            return SandboxRecord.Read(paths);
+        var status = SandboxStatus.Read(paths.Status);
+        if (!status.IsStillThere() || ProcessIdentity.Of(status.MainPid ?? 0) is not { IsAlive: true } main)
+            return sandbox;
+        sandbox = sandbox with { BootId = SandboxRecord.CurrentBootId, Main = KnownProcess.Of(main) };
+        sandbox.Write(paths);
+        return sandbox;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Started the sandbox of {Workspace}, process {Pid}")]
+    private partial void LogStarted(string workspace, int pid);
+}

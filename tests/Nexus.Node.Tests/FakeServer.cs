@@ -1,0 +1,199 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Transport;
+using Nexus.Transport.Channels;
+using Nexus.Transport.Control;
+
+namespace Nexus.Node.Tests;
+
+/// <summary>The server's side of the node routes over real WebSockets, without a database behind it.</summary>
+internal sealed class FakeServer : IAsyncDisposable
+{
+    public const string AdminToken = "admin-token";
+    private readonly WebApplication _app;
+    private readonly Channel<FakeSession> _sessions = Channel.CreateUnbounded<FakeSession>();
+    private readonly Channel<WebSocketChannel> _streams = Channel.CreateUnbounded<WebSocketChannel>();
+    private readonly CancellationTokenSource _stop = new();
+
+    private FakeServer(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.Single();
+
+    public int Port => new Uri(Url).Port;
+
+    public int Joins { get; private set; }
+
+    public string NodeToken { get; set; } = "node-token";
+
+    public long Epoch { get; set; } = 1;
+
+    /// <summary>What the verdict on an inventory says.</summary>
+    public IReadOnlyList<string> Unknown { get; set; } = [];
+
+    public static async Task<FakeServer> StartAsync(int port = 0)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        var app = builder.Build();
+        var server = new FakeServer(app);
+        app.UseWebSockets();
+        app.MapPost("/api/v1/nodes/join", server.JoinAsync);
+        app.Map("/api/v1/nodes/control", server.ControlAsync);
+        app.Map("/api/v1/nodes/data", server.DataAsync);
+        await app.StartAsync();
+        return server;
+    }
+
+    /// <summary>The next time the node is there, has said hello and its inventory was answered.</summary>
+    public async Task<FakeSession> SessionAsync(CancellationToken cancellationToken) =>
+        await _sessions.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>A data connection the node opened.</summary>
+    public async Task<WebSocketChannel> StreamAsync(CancellationToken cancellationToken) =>
+        await _streams.Reader.ReadAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _app.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task JoinAsync(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization != $"Bearer {AdminToken}")
+        {
+            context.Response.StatusCode = 401;
+            return;
+        }
+
+        Joins++;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(JsonSerializer.Serialize(
+            new JoinView("node-1", "n", NodeToken), ContractsJson.Default.JoinView));
+    }
+
+    private async Task ControlAsync(HttpContext context)
+    {
+        if (await AcceptAsync(context) is not { } webSocket)
+            return;
+        using var session = new FakeSession(this, new ControlConnection(webSocket, TimeProvider.System));
+        try
+        {
+            await session.RunAsync(() => _sessions.Writer.TryWrite(session), _stop.Token);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            session.Ended.TrySetResult();
+        }
+    }
+
+    private async Task DataAsync(HttpContext context)
+    {
+        if (await AcceptAsync(context) is not { } webSocket)
+            return;
+        _streams.Writer.TryWrite(new WebSocketChannel(webSocket));
+        await Task.Delay(Timeout.Infinite, CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, _stop.Token).Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<WebSocket?> AcceptAsync(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization == $"Bearer {NodeToken}")
+            return await context.WebSockets.AcceptWebSocketAsync();
+        context.Response.StatusCode = 401;
+        return null;
+    }
+}
+
+/// <summary>One control connection of the node.</summary>
+internal sealed class FakeSession(FakeServer server, ControlConnection connection) : IDisposable
+{
+    private readonly Channel<EnvironmentReport> _reports = Channel.CreateUnbounded<EnvironmentReport>();
+    private int _asked;
+
+    public NodeHello? Hello { get; private set; }
+
+    public NodeInventory? Inventory { get; private set; }
+
+    public TaskCompletionSource Heartbeat { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task RunAsync(Action ready, CancellationToken cancellationToken) => connection.RunAsync(
+        async (message, token) =>
+        {
+            switch (message.Verb)
+            {
+                case ControlVerbs.Hello:
+                    Hello = message.Body!.Value.Deserialize(TransportJson.Default.NodeHello);
+                    await connection.ReplyAsync(
+                        message, new("node-1", server.Epoch, 100, 2), TransportJson.Default.NodeWelcome, token);
+                    break;
+                case ControlVerbs.Inventory:
+                    Inventory = message.Body!.Value.Deserialize(TransportJson.Default.NodeInventory);
+                    await connection.ReplyAsync(
+                        message, new(server.Unknown), TransportJson.Default.InventoryVerdict, token);
+                    ready();
+                    break;
+                case ControlVerbs.Report:
+                    _reports.Writer.TryWrite(
+                        message.Body!.Value.Deserialize(TransportJson.Default.EnvironmentReport)!);
+                    break;
+                default:
+                    Heartbeat.TrySetResult();
+                    break;
+            }
+        },
+        cancellationToken);
+
+    public async Task<EnsureReply> EnsureAsync(EnsureRequest request, CancellationToken cancellationToken) =>
+        (await AskAsync(ControlVerbs.Ensure, request, TransportJson.Default.EnsureRequest, cancellationToken))
+            !.Value.Deserialize(TransportJson.Default.EnsureReply)!;
+
+    public Task<JsonElement?> StopAsync(string id, string provider, CancellationToken cancellationToken) => AskAsync(
+        ControlVerbs.Stop, new(id, provider, 2000), TransportJson.Default.StopEnvironmentRequest, cancellationToken);
+
+    public Task<JsonElement?> DestroyAsync(string id, string provider, CancellationToken cancellationToken) => AskAsync(
+        ControlVerbs.Destroy, new(id, provider), TransportJson.Default.EnvironmentRequest, cancellationToken);
+
+    public Task<JsonElement?> AskAsync<T>(
+        string verb, T body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type,
+        CancellationToken cancellationToken, string? id = null, long? epoch = null) => connection.AskAsync(
+            new()
+            {
+                Id = id ?? $"c-{server.Epoch}-{GetHashCode()}-{Interlocked.Increment(ref _asked)}",
+                Verb = verb,
+                Epoch = epoch ?? server.Epoch,
+                DeadlineMs = 30_000,
+                Body = JsonSerializer.SerializeToElement(body, type),
+            },
+            cancellationToken);
+
+    public Task NotifyStreamsAsync(int count, CancellationToken cancellationToken) => connection.NotifyAsync(
+        ControlVerbs.Streams, new(count), TransportJson.Default.StreamsWanted, cancellationToken);
+
+    /// <summary>The first report that is as wanted.</summary>
+    public async Task<EnvironmentReport> ReportAsync(
+        Func<EnvironmentReport, bool> wanted, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var report = await _reports.Reader.ReadAsync(cancellationToken);
+            if (wanted(report))
+                return report;
+        }
+    }
+
+    public void Break() => connection.Abort();
+
+    public void Dispose() => connection.Dispose();
+}

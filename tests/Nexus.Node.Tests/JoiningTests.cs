@@ -1,0 +1,102 @@
+using Nexus.Contracts;
+
+namespace Nexus.Node.Tests;
+
+public sealed class JoiningTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_servers_own_user_joins_without_a_token_and_only_once()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(server, "process");
+        node.Start();
+        var session = await server.SessionAsync(Ct);
+        await session.Heartbeat.Task.WaitAsync(Ct);
+        await node.StopAsync();
+
+        node.Start();
+        await server.SessionAsync(Ct);
+
+        Assert.Equal(1, server.Joins);
+        Assert.Equal("process", Assert.Single(session.Hello!.Providers).Name);
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            File.GetUnixFileMode(Path.Combine(node.Options.State, "node.json")));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_wrong_join_token_ends_the_node_with_the_reason()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(server, "process");
+        node.Options = node.Options with { JoinToken = "old" };
+        node.Start();
+
+        var failure = await Assert.ThrowsAsync<NexusException>(() => node.Run.WaitAsync(Ct));
+
+        Assert.Equal("node.join_refused", failure.Error.Code);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_node_the_server_forgot_joins_again()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(server, "process");
+        node.Start();
+        var session = await server.SessionAsync(Ct);
+
+        server.NodeToken = "another";
+        session.Break();
+        await server.SessionAsync(Ct);
+
+        Assert.Equal(2, server.Joins);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_server_that_comes_back_is_found()
+    {
+        var server = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(server, "process");
+        node.Start();
+        await server.SessionAsync(Ct);
+        var port = server.Port;
+        await server.DisposeAsync();
+
+        await using var again = await FakeServer.StartAsync(port);
+
+        await again.SessionAsync(Ct);
+        Assert.Equal(0, again.Joins);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Two_nodes_cannot_share_a_state()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(server, "process");
+        node.Start();
+        await server.SessionAsync(Ct);
+        var second = new NodeProgram(
+            node.Options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+
+        var failure = await Assert.ThrowsAsync<NexusException>(() => second.RunAsync(Ct));
+
+        Assert.Equal("node.state_in_use", failure.Error.Code);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("http://example.org:3001", "node.insecure")]
+    [InlineData("ftp://example.org", "node.bad_address")]
+    public async Task A_token_is_sent_to_safe_places_only(string url, string code)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(server, "process");
+        node.Options = node.Options with { Server = url };
+        node.Start();
+
+        var failure = await Assert.ThrowsAsync<NexusException>(() => node.Run.WaitAsync(Ct));
+
+        Assert.Equal(code, failure.Error.Code);
+    }
+}
