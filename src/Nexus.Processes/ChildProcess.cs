@@ -52,9 +52,24 @@ public sealed class ChildProcess : IAsyncDisposable
         return isGone;
     }
 
+    /// <summary>Asks the group it leads to end; kills what of the tree is left after that time.</summary>
+    /// <returns>False when something of it cannot die.</returns>
+    public async Task<bool> StopTreeAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        SendToGroup(Signal.Terminate);
+        await ProcessTree.WaitGoneAsync(Identity, grace, _clock, cancellationToken);
+        return await KillTreeAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillTreeAsync(CancellationToken.None);
+        await LeaveAsync();
+    }
+
+    /// <summary>Closes our ends of its streams and lets it, or what it started, live on.</summary>
+    public async ValueTask LeaveAsync()
+    {
         await CloseAsync(Input);
         await CloseAsync(Output);
         await CloseAsync(Error);

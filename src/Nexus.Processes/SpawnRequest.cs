@@ -6,7 +6,7 @@ namespace Nexus.Processes;
 /// <summary>What to start, and what it is connected to.</summary>
 public sealed record SpawnRequest(Argv Argv)
 {
-    /// <summary>Added to the inherited environment; all of it when <see cref="InheritsEnvironment"/> is false.</summary>
+    /// <summary>Added to the inherited environment; the whole of it without one.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     public bool InheritsEnvironment { get; init; } = true;
@@ -53,7 +53,10 @@ public sealed class StdioTarget
     /// <summary>Appends to a file, made when absent (0600).</summary>
     public static StdioTarget AppendTo(string path) => new() { Path = path };
 
-    /// <summary>An open descriptor of ours; it stays ours to close.</summary>
+    /// <summary>
+    /// An open descriptor of ours; it stays ours to close. It becomes a blocking one, as programs expect theirs to be,
+    /// so nothing of ours may read or write it any more.
+    /// </summary>
     public static StdioTarget Of(SafeHandle handle) => new() { Handle = handle };
 }
 

@@ -4,18 +4,19 @@ using Nexus.Processes.Linux;
 namespace Nexus.Processes;
 
 /// <summary>
-/// Starts programs and collects them when they end. Ours and not the runtime's, which knows no sessions, no terminals and
-/// no inherited descriptors, and would fight with a reaper.
+/// Starts programs and collects them when they end. Ours and not the runtime's, which knows no sessions, no terminals
+/// and no inherited descriptors, and would fight with a reaper.
 /// </summary>
-/// <param name="clock">For waiting.</param>
-/// <param name="reapsOrphans">
-/// For the main process of a container: also collects what others left to it. Then it is the only spawner there.
-/// </param>
-public sealed class Spawner(TimeProvider clock, bool reapsOrphans = false) : IDisposable
+/// <remarks>
+/// The first process of a container also collects what others left to it; there must be only one spawner then.
+/// </remarks>
+public sealed class Spawner(TimeProvider clock) : IDisposable
 {
+    private const int First = 1;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<int, ChildProcess> _children = [];
-    private PosixSignalRegistration? _childSignal;
+    private IDisposable? _watch;
 
     /// <exception cref="SpawnException">There is no such program, or it cannot run.</exception>
     public unsafe ChildProcess Spawn(SpawnRequest request)
@@ -37,29 +38,28 @@ public sealed class Spawner(TimeProvider clock, bool reapsOrphans = false) : IDi
 
         lock (_gate)
         {
-            _childSignal ??= PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Reap());
+            _watch ??= Watch();
             var error = Libc.Spawn(
                 out var pid, program, actions.Pointer, attributes.Pointer, arguments.Pointer, environment.Pointer);
             if (error == 0)
+            {
+                (_watch as ReaperThread)?.Wake();
                 return _children[pid] = new ChildProcess(this, pid, wiring, clock);
+            }
+
             wiring.Abandon();
             throw new SpawnException(request.Argv.Program, error);
         }
     }
 
-    public void Dispose() => _childSignal?.Dispose();
+    public void Dispose() => _watch?.Dispose();
 
-    /// <summary>Collects what has ended; also done at each SIGCHLD.</summary>
-    public void Reap()
-    {
-        lock (_gate)
-        {
-            if (reapsOrphans)
-                ReapAll();
-            else
-                ReapOurs();
-        }
-    }
+    /// <summary>
+    /// In a first process that listens to SIGCHLD the runtime itself collects all children, and forgets them.
+    /// </summary>
+    private IDisposable Watch() => Environment.ProcessId == First
+        ? new ReaperThread(ReapAll)
+        : PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => ReapOurs());
 
     /// <summary>Under the lock, so a pid is ours until it is collected.</summary>
     internal bool Send(int pid, Signal signal, bool wholeGroup)
@@ -70,22 +70,28 @@ public sealed class Spawner(TimeProvider clock, bool reapsOrphans = false) : IDi
 
     private void ReapAll()
     {
-        while (Libc.WaitPid(-1, out var status, Libc.WaitNoHang) is var pid and > 0)
+        lock (_gate)
         {
-            if (_children.Remove(pid, out var child))
-                child.End(CodeOf(status));
+            while (Libc.WaitPid(-1, out var status, Libc.WaitNoHang) is var pid and > 0)
+            {
+                if (_children.Remove(pid, out var child))
+                    child.End(CodeOf(status));
+            }
         }
     }
 
     private void ReapOurs()
     {
-        foreach (var (pid, child) in _children)
+        lock (_gate)
         {
-            var ended = Libc.WaitPid(pid, out var status, Libc.WaitNoHang);
-            if (ended == 0)
-                continue;
-            _children.Remove(pid);
-            child.End(ended == pid ? CodeOf(status) : ChildProcess.UnknownExitCode);
+            foreach (var (pid, child) in _children)
+            {
+                var ended = Libc.WaitPid(pid, out var status, Libc.WaitNoHang);
+                if (ended == 0)
+                    continue;
+                _children.Remove(pid);
+                child.End(ended == pid ? CodeOf(status) : ChildProcess.UnknownExitCode);
+            }
         }
     }
 

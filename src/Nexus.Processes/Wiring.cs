@@ -73,9 +73,15 @@ internal sealed class Wiring : IDisposable
         if (stream.IsPipe)
             return AddPipe(descriptor, actions);
         if (stream.Handle is { } handle)
+        {
+            Descriptors.GiveAway((int)handle.DangerousGetHandle());
             actions.Duplicate((int)handle.DangerousGetHandle(), descriptor);
+        }
         else if (stream.Path is { } path)
+        {
             actions.Open(descriptor, path, FlagsOf(path));
+        }
+
         return null;
     }
 

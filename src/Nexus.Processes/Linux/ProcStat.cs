@@ -39,7 +39,7 @@ internal readonly record struct ProcStat(int Pid, char State, int Parent, int Gr
         return all;
     }
 
-    /// <summary>The name in parentheses may hold anything, also spaces and parentheses; after it come the numbers.</summary>
+    /// <summary>The name in parentheses may hold anything, also spaces and parentheses.</summary>
     private static ProcStat? Parse(int pid, ReadOnlySpan<byte> line)
     {
         var nameEnd = line.LastIndexOf(") "u8);

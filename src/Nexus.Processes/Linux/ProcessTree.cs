@@ -24,6 +24,14 @@ internal static class ProcessTree
         }
     }
 
+    public static async Task WaitGoneAsync(
+        ProcessIdentity root, TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        while (Living(root).Count > 0 && clock.GetElapsedTime(started) < atMost)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellationToken);
+    }
+
     public static IReadOnlyList<ProcStat> Living(ProcessIdentity root)
     {
         var all = ProcStat.ReadAll();

@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using Nexus.Contracts;
+using Nexus.Transport;
+using Nexus.Transport.Channels;
+
+namespace Nexus.Workspaced.Channel;
+
+/// <summary>The unix socket: one request per connection, a bounded number of connections.</summary>
+internal sealed class Listener(DaemonOptions options, Dispatcher dispatcher, TimeProvider clock)
+{
+    public const int MostConnections = 256;
+
+    private static readonly TimeSpan RequestDeadline = TimeSpan.FromSeconds(10);
+    private readonly HashSet<Task> _serving = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Until cancelled; completes when every connection has ended.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var socket = Listen(options.SocketPath);
+        try
+        {
+            while (true)
+                Track(ServeAsync(new SocketChannel(await socket.AcceptAsync(cancellationToken)), cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(Current());
+        }
+    }
+
+    private static Socket Listen(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
+        File.Delete(path);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        UnixFiles.GiveToOwnerOfDirectory(path);
+        socket.Listen(MostConnections);
+        return socket;
+    }
+
+    private void Track(Task task)
+    {
+        lock (_gate)
+        {
+            _serving.RemoveWhere(served => served.IsCompleted);
+            _serving.Add(task);
+        }
+    }
+
+    private Task[] Current()
+    {
+        lock (_gate)
+            return [.. _serving];
+    }
+
+    private async Task ServeAsync(SocketChannel channel, CancellationToken cancellationToken)
+    {
+        await using (channel)
+        {
+            try
+            {
+                using var deadline = new CancellationTokenSource(RequestDeadline, clock);
+                using var bounds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+                if (Current().Length > MostConnections)
+                {
+                    await channel.RefuseAsync(WorkspacedErrors.Busy(MostConnections), bounds.Token);
+                    return;
+                }
+
+                var request = await channel.ReadAsync(TransportJson.Default.StreamRequest, bounds.Token);
+                await AnswerAsync(new Connection(channel, request), cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
+            {
+                channel.Reset();
+            }
+        }
+    }
+
+    private async Task AnswerAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dispatcher.AnswerAsync(connection, cancellationToken);
+        }
+        catch (NexusException e) when (!connection.IsAccepted)
+        {
+            await connection.Channel.RefuseAsync(e.Error, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !connection.IsAccepted)
+        {
+            await connection.Channel.RefuseAsync(WorkspacedErrors.Failed(e), cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Nexus.Contracts;
+using Nexus.Spec;
+using Nexus.Workspaced.Source;
+
+namespace Nexus.Workspaced.Config;
+
+/// <summary>What the repository wants, since <c>configure</c> read it.</summary>
+internal sealed class WorkspacePlan(Repository repository)
+{
+    /// <summary>The loader refuses more, and says so.</summary>
+    private const int LongestFile = 256 * 1024 + 2;
+
+    private volatile WorkspaceConfig? _config;
+
+    /// <exception cref="NexusException"><c>workspaced.not_configured</c>.</exception>
+    public WorkspaceConfig Config => _config ?? throw WorkspacedErrors.NotConfigured();
+
+    /// <returns>Whether there is no configuration file, so that the services were detected.</returns>
+    /// <exception cref="NexusException"><c>config.invalid</c>.</exception>
+    public bool Read()
+    {
+        var path = Path.Combine(repository.Directory, ConfigLoader.FileName);
+        if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
+        {
+            _config = Detection.Detect(
+                name => UnixFiles.IsRegular(Path.Combine(repository.Directory, name)),
+                name => UnixFiles.ReadWithin(repository.Directory, name, LongestFile));
+            return true;
+        }
+
+        var text = UnixFiles.ReadWithin(repository.Directory, ConfigLoader.FileName, LongestFile)
+            ?? throw new NexusException(ConfigErrors.Invalid([Unreadable()]));
+        var result = ConfigLoader.Load(text, ConfigLoader.FileName);
+        _config = result.Config ?? throw new NexusException(ConfigErrors.Invalid(result.Problems));
+        return false;
+    }
+
+    private static ConfigProblem Unreadable() => new(
+        ConfigLoader.FileName, 1, 1, ProblemCodes.TooLarge,
+        "This is not a file of at most 256 KiB inside the repository.", "Replace it by a plain file.");
+}

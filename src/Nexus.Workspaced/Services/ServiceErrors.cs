@@ -1,0 +1,18 @@
+using Nexus.Contracts;
+
+namespace Nexus.Workspaced.Services;
+
+internal static class ServiceErrors
+{
+    public static NexusException NotFound(string name, IEnumerable<string> known) => new(new(
+        "service.not_found", $"There is no service '{name}'.",
+        $"The services are: {string.Join(", ", known)}. They are listed in .nexus/config.yaml."));
+
+    public static NexusException NothingListens(int port) => new(new(
+        "service.nothing_listens", $"Nothing listens on port {port} in the workspace.",
+        "Run nexus workspace services to see which services are healthy."));
+
+    public static NexusError HookTimedOut(string name, TimeSpan limit) => new(
+        "service.hook_timeout", $"The hook {name} ran longer than {limit.TotalMinutes:0} minutes and was killed.",
+        "Shorten it, or make long work a service.");
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace Nexus.Workspaced.Setup;
+
+/// <summary>
+/// Finds the user, or makes it: by editing the files, because small images lack <c>useradd</c>. Safe to repeat.
+/// </summary>
+/// <param name="root">The root of the file system, for tests.</param>
+internal sealed class Accounts(string root)
+{
+    private const int FirstId = 1000;
+
+    private string Passwd => Path.Combine(root, "etc/passwd");
+
+    private string Group => Path.Combine(root, "etc/group");
+
+    private string Shadow => Path.Combine(root, "etc/shadow");
+
+    /// <summary>Who we are, when we are not root and so can be nobody else.</summary>
+    public UserAccount Current(string home)
+    {
+        var own = UnixFiles.CurrentUser.ToString(CultureInfo.InvariantCulture);
+        return UserAccount.Find(line => line[2] == own, Lines(Passwd), Lines(Group))
+            ?? throw WorkspacedErrors.UserMissing(home);
+    }
+
+    public UserAccount Ensure(string name)
+    {
+        if (Find(name) is null)
+            Add(name);
+        Unlock(name);
+        var user = Find(name) ?? throw WorkspacedErrors.UserMissing(name);
+        MakeHome(user);
+        return user;
+    }
+
+    private UserAccount? Find(string name) => UserAccount.Find(line => line[0] == name, Lines(Passwd), Lines(Group));
+
+    private void Add(string name)
+    {
+        var taken = Lines(Passwd).Concat(Lines(Group)).Select(line => line.Split(':'))
+            .Where(line => line.Length > 2).Select(line => line[2]).ToHashSet(StringComparer.Ordinal);
+        var id = FirstId;
+        while (taken.Contains(id.ToString(CultureInfo.InvariantCulture)))
+            id++;
+        var shell = File.Exists(Path.Combine(root, "bin/bash")) ? "/bin/bash" : "/bin/sh";
+        Append(Group, $"{name}:x:{id}:");
+        Append(Shadow, $"{name}:*:19000:0:99999:7:::");
+        Append(Passwd, $"{name}:x:{id}:{id}:,,,:/home/{name}:{shell}");
+    }
+
+    /// <summary>
+    /// <c>!</c> means locked to an sshd without PAM, which then refuses keys too; <c>*</c> only means that no password
+    /// fits.
+    /// </summary>
+    private void Unlock(string name)
+    {
+        var lines = Lines(Shadow);
+        var unlocked = lines.Select(line =>
+            line.StartsWith($"{name}:!", StringComparison.Ordinal)
+                ? $"{name}:*{line[line.IndexOf(':', name.Length + 1)..]}"
+                : line).ToList();
+        if (!unlocked.SequenceEqual(lines, StringComparer.Ordinal))
+            File.WriteAllLines(Shadow, unlocked);
+    }
+
+    private void MakeHome(UserAccount user)
+    {
+        var home = Path.Combine(root, user.Home.TrimStart('/'));
+        Directory.CreateDirectory(home);
+        if (UnixFiles.OwnerOf(home) != user.UserId)
+            UnixFiles.TryChangeOwner(home, user.UserId, user.GroupId);
+        var skeleton = Path.Combine(root, "etc/skel");
+        if (!Directory.Exists(skeleton) || File.Exists(Path.Combine(home, ".profile")))
+            return;
+
+        foreach (var file in Directory.EnumerateFiles(skeleton))
+        {
+            var copy = Path.Combine(home, Path.GetFileName(file));
+            if (File.Exists(copy))
+                continue;
+            File.Copy(file, copy);
+            UnixFiles.TryChangeOwner(copy, user.UserId, user.GroupId);
+        }
+    }
+
+    private static void Append(string file, string line)
+    {
+        var needsEnd = File.Exists(file) && File.ReadAllText(file) is { Length: > 0 } text && !text.EndsWith('\n');
+        File.AppendAllText(file, needsEnd ? $"\n{line}\n" : $"{line}\n");
+    }
+
+    private static string[] Lines(string file) => File.Exists(file) ? File.ReadAllLines(file) : [];
+}

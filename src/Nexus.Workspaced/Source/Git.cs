@@ -1,0 +1,91 @@
+using System.Text;
+using Nexus.Contracts;
+using Nexus.Processes;
+using Nexus.Workspaced.Exec;
+using Nexus.Workspaced.Setup;
+
+namespace Nexus.Workspaced.Source;
+
+/// <summary>How a git command ended. <see cref="Error"/> is the end of what it said.</summary>
+internal sealed record GitResult(int ExitCode, string Output, string Error)
+{
+    public bool IsSuccess => ExitCode == 0;
+
+    /// <summary>The line that says why.</summary>
+    public string Reason =>
+        Error.Split('\n', '\r').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "no reason";
+}
+
+/// <summary>git as the user, never asking anything, with only the network protocols we allow.</summary>
+internal sealed class Git(UserCommands commands)
+{
+    private const int OutputLimit = 1024 * 1024;
+    private const int NotFound = 127;
+
+    private static readonly string[] Protocols =
+    [
+        "-c", "protocol.allow=never", "-c", "protocol.https.allow=always", "-c", "protocol.ssh.allow=always",
+        "-c", "protocol.git.allow=always",
+    ];
+
+    private static readonly Dictionary<string, string> Quiet = new(StringComparer.Ordinal)
+    {
+        ["GIT_TERMINAL_PROMPT"] = "0",
+        ["GIT_ASKPASS"] = "",
+        ["SSH_ASKPASS"] = "",
+        ["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20",
+        ["LC_ALL"] = "C",
+    };
+
+    /// <param name="allowsFiles">For a bundle, which is a file.</param>
+    /// <param name="progress">Gets what git says while it says it.</param>
+    /// <exception cref="NexusException"><c>source.no_git</c>.</exception>
+    public async Task<GitResult> RunAsync(
+        string directory, IReadOnlyList<string> arguments, CancellationToken cancellationToken,
+        OutputSink? progress = null, bool allowsFiles = false)
+    {
+        string[] files = allowsFiles ? ["-c", "protocol.file.allow=always"] : [];
+        var argv = new Argv("git", [.. Protocols, .. files, .. arguments]);
+        var child = commands.Start(commands.Request(argv, Quiet, directory) with
+        {
+            Output = StdioTarget.Pipe,
+            Error = StdioTarget.Pipe,
+        });
+        var output = new StringBuilder();
+        var error = new StringBuilder();
+        var code = await OutputPump.FollowAsync(child, KeepAsync, cancellationToken);
+        var result = new GitResult(code, output.ToString(), error.ToString());
+        return code == NotFound ? throw SourceErrors.NoGit() : result;
+
+        async ValueTask KeepAsync(FrameKind stream, ReadOnlyMemory<byte> bytes, CancellationToken token)
+        {
+            Append(stream is FrameKind.Stdout ? output : error, Encoding.UTF8.GetString(bytes.Span));
+            if (progress is not null && stream is FrameKind.Stderr)
+                await progress(stream, bytes, token);
+        }
+    }
+
+    /// <returns>The trimmed output; null when git says no.</returns>
+    public async Task<string?> TryAsync(
+        string directory, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
+    {
+        var result = await RunAsync(directory, arguments, cancellationToken);
+        return result.IsSuccess ? result.Output.Trim() : null;
+    }
+
+    /// <exception cref="NexusException"><c>source.failed</c>.</exception>
+    public async Task DoAsync(
+        string directory, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
+    {
+        var result = await RunAsync(directory, arguments, cancellationToken);
+        if (!result.IsSuccess)
+            throw SourceErrors.Failed($"git {arguments[0]}", result.Reason);
+    }
+
+    private static void Append(StringBuilder to, string text)
+    {
+        to.Append(text);
+        if (to.Length > OutputLimit)
+            to.Remove(0, to.Length - OutputLimit);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using Nexus.Processes;
+using Nexus.Transport.Channels;
+
+namespace Nexus.Workspaced.Tests;
+
+/// <summary>The daemon for real, as the first process of a sandbox with its own users, processes and network.</summary>
+internal sealed class Sandbox : IAsyncDisposable
+{
+    public const string WorkspaceId = "ws-test";
+
+    private readonly Spawner _spawner = new(TimeProvider.System);
+    private readonly bool _isRoot;
+    private ChildProcess? _daemon;
+
+    private Sandbox(bool isRoot)
+    {
+        _isRoot = isRoot;
+        Directory = System.IO.Directory.CreateTempSubdirectory("nx-").FullName;
+    }
+
+    /// <summary>Outside; <c>shared</c>, <c>etc</c>, <c>home</c> and <c>state</c> of it are inside.</summary>
+    public string Directory { get; }
+
+    public string Socket => Path.Combine(Directory, "shared", "workspaced.sock");
+
+    public string Home => Path.Combine(Directory, "home", "dev");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <param name="isRoot">As in a container; else as in the sandbox of the process provider.</param>
+    public static async Task<Sandbox> StartAsync(bool isRoot = true)
+    {
+        var sandbox = new Sandbox(isRoot);
+        try
+        {
+            sandbox.Prepare();
+            await sandbox.RunAsync();
+            return sandbox;
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<SocketChannel> ConnectAsync() => await SocketChannel.ConnectUnixAsync(Socket, Ct);
+
+    /// <summary>As if the environment was stopped and started, or killed.</summary>
+    public async Task RestartAsync(Signal signal = Signal.Terminate)
+    {
+        await EndAsync(signal);
+        await RunAsync();
+    }
+
+    /// <returns>How it ended.</returns>
+    public async Task<int> EndAsync(Signal signal)
+    {
+        var inner = await InnerAsync();
+        Assert.True(inner.Send(signal));
+        return await _daemon!.Exited.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+    }
+
+    /// <summary>The daemon as seen from outside: the child of bubblewrap.</summary>
+    public async Task<ProcessIdentity> InnerAsync()
+    {
+        var children = $"/proc/{_daemon!.Pid}/task/{_daemon.Pid}/children";
+        var pid = int.Parse((await File.ReadAllTextAsync(children, Ct)).Trim(), CultureInfo.InvariantCulture);
+        return ProcessIdentity.Of(pid) ?? throw new InvalidOperationException("The daemon is gone.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_daemon is not null)
+            await _daemon.DisposeAsync();
+        _spawner.Dispose();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private void Prepare()
+    {
+        foreach (var name in new[] { "shared", "home/dev", "state", "etc" })
+            System.IO.Directory.CreateDirectory(Path.Combine(Directory, name));
+        var etc = Path.Combine(Directory, "etc");
+        foreach (var name in new[] { "passwd", "group", "shadow", "nsswitch.conf", "profile", "bash.bashrc" })
+            File.Copy(Path.Combine("/etc", name), Path.Combine(etc, name));
+        foreach (var name in new[] { "alternatives", "ssl", "ssh", "dotnet" })
+            CopyDirectory(Path.Combine("/etc", name), Path.Combine(etc, name));
+        File.WriteAllText(Path.Combine(etc, "hosts"), "127.0.0.1 localhost\n::1 localhost\n");
+        if (_isRoot)
+            return;
+
+        File.AppendAllText(Path.Combine(etc, "passwd"), "dev:x:1000:1000::/home/dev:/bin/bash\n");
+        File.AppendAllText(Path.Combine(etc, "group"), "dev:x:1000:\n");
+        File.WriteAllLines(
+            Path.Combine(etc, "group"),
+            File.ReadAllLines(Path.Combine(etc, "group"))
+                .Where(line => !line.StartsWith("tty:", StringComparison.Ordinal)));
+    }
+
+    private async Task RunAsync()
+    {
+        File.Delete(Socket);
+        _daemon = _spawner.Spawn(new SpawnRequest(Bubblewrap())
+        {
+            InheritsEnvironment = false,
+            Output = StdioTarget.AppendTo(Path.Combine(Directory, "daemon.log")),
+            Error = StdioTarget.AppendTo(Path.Combine(Directory, "daemon.log")),
+        });
+        while (true)
+        {
+            try
+            {
+                await using var channel = await ConnectAsync();
+                return;
+            }
+            catch (IOException) when (!_daemon.Exited.IsCompleted)
+            {
+                await Task.Delay(20, Ct);
+            }
+            catch (IOException)
+            {
+                Assert.Fail(await File.ReadAllTextAsync(Path.Combine(Directory, "daemon.log"), Ct));
+            }
+        }
+    }
+
+    private Argv Bubblewrap()
+    {
+        string[] who = _isRoot
+            ? ["--cap-add", "ALL", "--bind", Inside("state"), "/var/lib/nexus-state"]
+            : ["--unshare-user", "--uid", "1000", "--gid", "1000"];
+        return new("bwrap",
+        [
+            "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--as-pid-1",
+            "--die-with-parent", "--clearenv",
+            "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin",
+            "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
+            "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run",
+            "--bind", Inside("etc"), "/etc", "--bind", Inside("home"), "/home",
+            "--bind", Inside("shared"), "/var/lib/nexus",
+            "--ro-bind", Path.GetDirectoryName(Program())!, "/opt/nexus",
+            .. who,
+            "--setenv", "NEXUS_WORKSPACE_ID", WorkspaceId, "--setenv", "PATH", ProgramPath.Default,
+            "--setenv", "HOME", _isRoot ? "/root" : "/home/dev",
+            Path.Combine("/opt/nexus", Path.GetFileName(Program())),
+        ]);
+    }
+
+    private string Inside(string name) => Path.Combine(Directory, name);
+
+    /// <summary>The development build beside the tests, or the published binary that is named.</summary>
+    private static string Program() => Environment.GetEnvironmentVariable("NEXUS_WORKSPACED")
+        ?? Path.Combine(AppContext.BaseDirectory, "nexus-workspaced");
+
+    private static void CopyDirectory(string from, string to)
+    {
+        if (!System.IO.Directory.Exists(from))
+            return;
+        System.IO.Directory.CreateDirectory(to);
+        foreach (var file in new DirectoryInfo(from).EnumerateFileSystemInfos())
+        {
+            var copy = Path.Combine(to, file.Name);
+            if (file.LinkTarget is { } target)
+                File.CreateSymbolicLink(copy, target);
+            else if (file is DirectoryInfo)
+                CopyDirectory(file.FullName, copy);
+            else
+                File.Copy(file.FullName, copy);
+        }
+    }
+}
