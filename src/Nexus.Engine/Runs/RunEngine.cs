@@ -18,9 +18,9 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly RunExecution _execution;
-    private bool _isDisposed;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isDisposed;
 
     public RunEngine(
         ILedger ledger, TriggerTable triggers, Redactor redactor, EngineEnvironment environment)
@@ -103,8 +103,6 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     /// <summary>Ends executions without ending runs: they go on at the next start.</summary>
     public async Task StopAsync()
     {
-        if (_isDisposed)
-            return;
         await _stopping.CancelAsync();
         while (Book.All.SelectMany(run => run.Work).Where(work => !work.IsCompleted).ToList() is { Count: > 0 } left)
             await Task.WhenAll(left);
@@ -120,11 +118,13 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         run.Dispose();
     }
 
-    /// <summary>The container does this once for each name the engine is registered under.</summary>
+    /// <summary>More than once, because the container disposes of it under each of its interfaces.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (_isDisposed)
+            return;
         _isDisposed = true;
+        await StopAsync();
         _stopping.Dispose();
     }
 

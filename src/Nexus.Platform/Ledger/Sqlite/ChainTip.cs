@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Nexus.Platform.Ledger.Sqlite;
@@ -9,10 +10,13 @@ internal sealed record ChainTip(long Position, ReadOnlyMemory<byte> Hash)
 
     public ChainTip Next(ReadOnlySpan<byte> body)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Hash.Span);
-        hash.AppendData(body);
-        return new(Position + 1, hash.GetHashAndReset());
+        var size = Hash.Length + body.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        Hash.Span.CopyTo(buffer);
+        body.CopyTo(buffer.AsSpan(Hash.Length));
+        var hash = SHA256.HashData(buffer.AsSpan(0, size));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return new(Position + 1, hash);
     }
 
     /// <summary>Where the database left off.</summary>

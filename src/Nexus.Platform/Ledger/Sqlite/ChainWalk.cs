@@ -13,8 +13,8 @@ internal static class ChainWalk
             return new(0, first - 1);
 
         var tip = first == 1 ? ChainTip.Origin : new(first - 1, checkpoints[first - 1]);
-        var rows = database.Prepare("select position, hash, body, name, run_id, resource_id, owner_id from event "
-            + "order by position");
+        var rows = database.Prepare(
+            "select position, hash, body, name, run_id, resource_id, owner_id, frequent from event order by position");
         try
         {
             while (rows.Read())
@@ -46,7 +46,8 @@ internal static class ChainWalk
     {
         var item = EventReads.Parse(row.Bytes(2));
         return string.Equals(item.EventName, row.Text(3), StringComparison.Ordinal)
-            && string.Equals(item.RunId?.ToString(), row.TextOrNull(4), StringComparison.Ordinal)
+            && row.Bytes(4).SequenceEqual(EventReads.Key(item.RunId))
+            && EventReads.IsFrequent(item) == (row.Int64(7) != 0)
             && string.Equals(item.Resource.Id, row.Text(5), StringComparison.Ordinal)
             && string.Equals(item.OwnerId, row.Text(6), StringComparison.Ordinal);
     }

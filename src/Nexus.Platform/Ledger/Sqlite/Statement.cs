@@ -32,6 +32,9 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return this;
     }
 
+    public Statement BindBlobOrNull(int index, ReadOnlySpan<byte> value) =>
+        value.IsEmpty ? Bind(index, null) : BindBlob(index, value);
+
     /// <returns>True while there is a row to look at.</returns>
     public bool Read()
     {
