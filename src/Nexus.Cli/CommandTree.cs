@@ -15,27 +15,38 @@ namespace Nexus.Cli;
 /// <summary>Every command there is. docs/reference/cli.md is made from it.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create(Caller caller)
+    private static readonly IReadOnlyList<(string Name, Func<Caller, Command> Create)> Groups =
+    [
+        ("workspace", Workspace),
+        ("node", NodeCommands.Create),
+        ("run", RunCommands.Create),
+        ("event", EventCommands.Create),
+        ("image", ImageCommands.Create),
+        ("coordination", CoordinationCommands.Create),
+        ("agent", AgentCommands.Create),
+        ("doctor", DoctorCommand.Create),
+        ("completion", CompletionCommands.Create),
+    ];
+
+    /// <param name="caller">What the commands work with.</param>
+    /// <param name="first">
+    /// The first word. When it names a group the others are not made: most of the time to start is spent here.
+    /// </param>
+    public static RootCommand Create(Caller caller, string? first = null)
     {
-        var root = new RootCommand("Ready development workspaces, automations and assistants on machines you own.")
-        {
-            new DocumentedCommand(
-                "workspace", "Create, bring up, reach and remove workspaces",
-                CreateCommand.Create(caller), UpCommand.Create(caller), DownCommand.Create(caller),
-                StatusCommand.Create(caller), ListCommand.Create(caller), ServicesCommand.Create(caller),
-                LogsCommand.Create(caller), ExecCommand.Create(caller), ConnectCommand.Create(caller),
-                RemoveCommand.Create(caller)),
-            NodeCommands.Create(caller),
-            RunCommands.Create(caller),
-            EventCommands.Create(caller),
-            ImageCommands.Create(caller),
-            CoordinationCommands.Create(caller),
-            AgentCommands.Create(caller),
-            DoctorCommand.Create(caller),
-            CompletionCommands.Create(caller),
-        };
+        var root = new RootCommand("Ready development workspaces, automations and assistants on machines you own.");
+        var isGroup = Groups.Any(group => group.Name == first);
+        foreach (var group in Groups.Where(group => !isGroup || group.Name == first))
+            root.Add(group.Create(caller));
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new ShowHelp(caller.Output.ResultWriter);
         return root;
     }
+
+    private static DocumentedCommand Workspace(Caller caller) => new(
+        "workspace", "Create, bring up, reach and remove workspaces",
+        CreateCommand.Create(caller), UpCommand.Create(caller), DownCommand.Create(caller),
+        StatusCommand.Create(caller), ListCommand.Create(caller), ServicesCommand.Create(caller),
+        LogsCommand.Create(caller), ExecCommand.Create(caller), ConnectCommand.Create(caller),
+        RemoveCommand.Create(caller));
 }
