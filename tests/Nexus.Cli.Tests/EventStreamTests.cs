@@ -1,0 +1,40 @@
+using System.Text;
+using Nexus.Client;
+
+namespace Nexus.Cli.Tests;
+
+public sealed class EventStreamTests
+{
+    [Fact]
+    public async Task A_broken_connection_is_taken_up_where_it_broke()
+    {
+        var asked = new List<string>();
+        await using var server = new LocalServer(async context =>
+        {
+            asked.Add(context.Request.Url!.Query);
+            var first = asked.Count == 1 ? 1 : 3;
+            var text = $": keep-alive\n\n{Event(first)}{Event(first + 1)}";
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
+            context.Response.Close();
+        });
+        using var http = Connection.Open(server.Address, token: null);
+        var seen = new List<long>();
+
+        await foreach (var happened in new NexusClient(http, TimeProvider.System).FollowEventsAsync(
+            0, TestContext.Current.CancellationToken))
+        {
+            seen.Add(happened.Position);
+            if (seen.Count == 4)
+                break;
+        }
+
+        Assert.Equal([1, 2, 3, 4], seen);
+        Assert.Equal(["?after=0", "?after=2"], asked);
+    }
+
+    private static string Event(int position) =>
+        $"id: {position}\nevent: xyn.test\ndata: {{\"position\":{position},"
+        + "\"event_id\":\"0198c0de-0000-7000-8000-000000000009\",\"event_name\":\"xyn.test\","
+        + "\"occurred_at\":\"2026-01-17T10:00:02Z\",\"env_id\":\"e\",\"actor\":\"system\",\"correlation_id\":\"c\","
+        + "\"resource\":{\"type\":\"workspace\",\"id\":\"ws-1\"},\"data\":{}}\n\n";
+}

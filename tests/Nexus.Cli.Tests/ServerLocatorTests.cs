@@ -1,0 +1,88 @@
+using Nexus.Cli.Servers;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Tests;
+
+/// <summary>Which server is meant, and which token it may see.</summary>
+public sealed class ServerLocatorTests : IDisposable
+{
+    private readonly Desk _desk = new();
+
+    public ServerLocatorTests() => _desk.Set("NEXUS_SERVER", "");
+
+    public void Dispose() => _desk.Dispose();
+
+    [Fact]
+    public void Without_anything_it_is_the_loopback() =>
+        Assert.Equal(("http://127.0.0.1:3001/", null), Find());
+
+    [Fact]
+    public void The_local_home_says_where_its_server_is_and_lends_its_token()
+    {
+        _desk.Set("NEXUS_HOME", Path.Combine(_desk.Root, "nexus"));
+        _desk.Write("nexus/state/server.json", """{"url":"http://127.0.0.1:4001","pid":1}""");
+        _desk.Write("nexus/state/config.json", """{"auth":{"token":"local-token"}}""");
+
+        Assert.Equal(("http://127.0.0.1:4001/", "local-token"), Find());
+    }
+
+    [Fact]
+    public void Another_machine_never_sees_the_local_token()
+    {
+        _desk.Write("home/.local/share/nexus/state/config.json", """{"auth":{"token":"local-token"}}""");
+        _desk.Set("NEXUS_SERVER", "staging.example.com");
+
+        Assert.Equal(("https://staging.example.com:3001/", null), Find());
+    }
+
+    [Fact]
+    public void Variables_win_over_choices()
+    {
+        _desk.Write("home/.nexus/config.yaml", "server: staging.example.com\nserver_port: 8443\n");
+
+        Assert.Equal("https://staging.example.com:8443/", Find().Address);
+        _desk.Set("NEXUS_SERVER", "other.example.com");
+        _desk.Set("NEXUS_SERVER_PORT", "9000");
+        _desk.Set("NEXUS_TOKEN", "t");
+        Assert.Equal(("https://other.example.com:9000/", "t"), Find());
+    }
+
+    [Fact]
+    public void Credentials_are_kept_by_server()
+    {
+        _desk.Set("NEXUS_SERVER", "staging.example.com");
+        var file = _desk.Write("home/.nexus/credentials", """{"https://staging.example.com:3001":"kept"}""");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        Assert.Equal("kept", Find().Token);
+    }
+
+    [Fact]
+    public void Credentials_that_others_can_read_are_refused()
+    {
+        _desk.Set("NEXUS_SERVER", "staging.example.com");
+        var file = _desk.Write("home/.nexus/credentials", "{}");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+
+        var failure = Assert.Throws<NexusException>(() => Find());
+
+        Assert.Equal("server.credentials_open", failure.Error.Code);
+        Assert.Equal(ExitCode.Halted, ExitCode.For(failure.Error));
+    }
+
+    [Fact]
+    public void A_port_is_a_number()
+    {
+        _desk.Set("NEXUS_SERVER_PORT", "many");
+
+        Assert.Equal("server.invalid_port", Assert.Throws<NexusException>(() => Find()).Error.Code);
+    }
+
+    private (string Address, string? Token) Find()
+    {
+        var place = _desk.Place();
+        var server = ServerLocator.Find(
+            place, ServerLocator.Choices(place, new(TextWriter.Null, TextWriter.Null)));
+        return (server.Address.ToString(), server.Token);
+    }
+}
