@@ -14,6 +14,9 @@ internal static class ExecEndpoint
 {
     private const int LongestRequest = 256 * 1024;
 
+    /// <summary>How long the client may take to close after the last frame.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
     public static async Task HandleAsync(
         string id, HttpContext context, WorkspaceStore workspaces, EnvironmentCalls calls,
         CancellationToken cancellationToken)
@@ -30,7 +33,6 @@ internal static class ExecEndpoint
                 stored.Workspace, Verbs.Exec, request, TransportJson.Default.ExecRequest, cancellationToken);
             await SayAsync(webSocket, "{}"u8.ToArray(), cancellationToken);
             await RelayAsync(webSocket, stream.Channel, cancellationToken);
-            await webSocket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
         }
         catch (NexusException e)
         {
@@ -45,37 +47,51 @@ internal static class ExecEndpoint
         }
     }
 
+    /// <summary>Reading is never cancelled while something may still be sent: that would abort the WebSocket.</summary>
     private static async Task RelayAsync(WebSocket webSocket, ByteChannel channel, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var closed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var frames = new FrameChannel(channel);
-        var input = RelayInputAsync(webSocket, frames, channel, stop.Token);
-        var message = new byte[1 + FrameChannel.LongestPayload];
+        var input = RelayInputAsync(webSocket, frames, channel, closed.Token);
         try
         {
-            while (await frames.ReadAsync(cancellationToken) is { } frame)
-            {
-                message[0] = (byte)frame.Kind;
-                frame.Payload.CopyTo(message.AsMemory(1));
-                await webSocket.SendAsync(
-                    message.AsMemory(0, 1 + frame.Payload.Length), WebSocketMessageType.Binary, endOfMessage: true,
-                    cancellationToken);
-                if (frame.Kind is FrameKind.Exit or FrameKind.Error)
-                    break;
-            }
+            await RelayOutputAsync(webSocket, frames, cancellationToken);
+            await webSocket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+            closed.CancelAfter(Farewell);
+        }
+        catch
+        {
+            await closed.CancelAsync();
+            throw;
         }
         finally
         {
-            await stop.CancelAsync();
             await input;
         }
     }
 
-    /// <summary>A client that goes away cancels the command: its stream is reset.</summary>
+    private static async Task RelayOutputAsync(
+        WebSocket webSocket, FrameChannel frames, CancellationToken cancellationToken)
+    {
+        var message = new byte[1 + FrameChannel.LongestPayload];
+        while (await frames.ReadAsync(cancellationToken) is { } frame)
+        {
+            message[0] = (byte)frame.Kind;
+            frame.Payload.CopyTo(message.AsMemory(1));
+            await webSocket.SendAsync(
+                message.AsMemory(0, 1 + frame.Payload.Length), WebSocketMessageType.Binary, endOfMessage: true,
+                cancellationToken);
+            if (frame.Kind is FrameKind.Exit or FrameKind.Error)
+                return;
+        }
+    }
+
+    /// <summary>A client that goes away cancels the command: its stream is reset. What it says too late is dropped.</summary>
     private static async Task RelayInputAsync(
         WebSocket webSocket, FrameChannel frames, ByteChannel channel, CancellationToken cancellationToken)
     {
         var buffer = new byte[1 + FrameChannel.LongestPayload];
+        var isTaken = true;
         try
         {
             while (true)
@@ -83,19 +99,30 @@ internal static class ExecEndpoint
                 var (count, isClosed) = await ReceiveAsync(webSocket, buffer, cancellationToken);
                 if (isClosed)
                     break;
-                if (count > 0)
-                    await frames.WriteAsync((FrameKind)buffer[0], buffer.AsMemory(1, count - 1), cancellationToken);
+                if (count > 0 && isTaken)
+                    isTaken = await TryPassAsync(frames, buffer.AsMemory(0, count), cancellationToken);
             }
+        }
+        catch (Exception e) when (e is IOException or WebSocketException or OperationCanceledException)
+        {
+            webSocket.Abort();
+        }
 
-            channel.Reset();
-        }
-        catch (OperationCanceledException)
+        channel.Reset();
+    }
+
+    /// <returns>False when the command has ended and takes no more input.</returns>
+    private static async Task<bool> TryPassAsync(
+        FrameChannel frames, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        try
         {
-            // The command has ended.
+            await frames.WriteAsync((FrameKind)message.Span[0], message[1..], cancellationToken);
+            return true;
         }
-        catch (Exception e) when (e is IOException or WebSocketException)
+        catch (IOException)
         {
-            channel.Reset();
+            return false;
         }
     }
 
