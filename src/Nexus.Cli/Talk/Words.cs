@@ -22,6 +22,12 @@ internal static class Words
         _ => $"{Math.Max((int)time.TotalSeconds, 0)}s",
     };
 
+    public static string Size(long bytes) => bytes switch
+    {
+        >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(bytes / 1024.0, 0.1):0.0} KiB"),
+    };
+
     public static string Time(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

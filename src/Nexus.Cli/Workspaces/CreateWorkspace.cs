@@ -1,5 +1,6 @@
 using Nexus.Cli.Keys;
 using Nexus.Cli.Sources;
+using Nexus.Cli.Talk;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Workspaces;
@@ -65,8 +66,13 @@ internal sealed class CreateWorkspace(Caller caller)
     private async Task<AcceptedView> UploadAsync(
         AcceptedView accepted, SourceBundle bundle, bool starts, CancellationToken cancellationToken)
     {
+        var lines = new ProgressLines(caller.Output, caller.Place.TalkIsTerminal);
+        var started = caller.Clock.GetTimestamp();
+        var size = Words.Size(new FileInfo(bundle.Path).Length);
+        lines.Running("upload", TimeSpan.Zero, size);
         await using (var file = File.OpenRead(bundle.Path))
             await caller.Client.UploadSourceAsync(accepted.WorkspaceId, file, cancellationToken);
+        lines.Done("upload", caller.Clock.GetElapsedTime(started), size);
         return starts ? await caller.Client.UpAsync(accepted.WorkspaceId, cancellationToken) : accepted;
     }
 
