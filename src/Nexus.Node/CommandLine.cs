@@ -17,7 +17,7 @@ internal static class CommandLine
         Usage:
           nexus-node [--state DIR] [--name NAME] [--server URL] [--token-file FILE] [--providers LIST]
           nexus-node probe [--providers LIST] [--json]
-          nexus-node image build [--name NAME] [--with PACKAGE,...] [--socket PATH] [--json]
+          nexus-node image build [--name NAME] [--with PACKAGE,...] [--if-missing] [--json]
           nexus-node --version
 
         The node dials its server and listens nowhere. On the server's own machine, as the same user, it
@@ -32,6 +32,7 @@ internal static class CommandLine
           --socket PATH      of the Docker Engine (DOCKER_HOST; /var/run/docker.sock)
           --name NAME        of the image to build (nexus/debian:12)
           --with LIST        Debian packages to add to it
+          --if-missing       do nothing when the image is there
           --verbose          say more
           --json             the result as JSON
         """;
@@ -39,7 +40,7 @@ internal static class CommandLine
     private static readonly string[] Options =
         ["--state", "--name", "--server", "--token-file", "--providers", "--drivers", "--socket", "--with"];
 
-    private static readonly string[] Switches = ["--version", "--help", "-h", "--json", "--verbose"];
+    private static readonly string[] Switches = ["--version", "--help", "-h", "--json", "--verbose", "--if-missing"];
 
     public static async Task<int> RunAsync(string[] line, TimeProvider clock)
     {
@@ -120,7 +121,9 @@ internal static class CommandLine
         var wish = ImageWish.From(arguments.Value("--name"), arguments.Value("--with"));
         using var spawner = new Spawner(clock);
         using var engine = new DockerEngine(DockerEngine.Open(options.DockerSocket));
-        var built = await new BuildImage(engine, spawner, clock, Console.Error).RunAsync(wish, cancellationToken);
+        var build = new BuildImage(engine, spawner, clock, Console.Error);
+        var built = (arguments.Has("--if-missing") ? await build.FindAsync(wish, cancellationToken) : null)
+            ?? await build.RunAsync(wish, cancellationToken);
         return Print(arguments.Has("--json")
             ? JsonSerializer.Serialize(built, NodeJson.Default.BuiltImage)
             : $"{built.Name} {built.Id}");

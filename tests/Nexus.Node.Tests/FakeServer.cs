@@ -29,6 +29,8 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public int Joins { get; private set; }
 
+    public string NodeId { get; } = $"node-{Path.GetRandomFileName()[..8]}";
+
     public string NodeToken { get; set; } = "node-token";
 
     public long Epoch { get; set; } = 1;
@@ -78,7 +80,7 @@ internal sealed class FakeServer : IAsyncDisposable
         Joins++;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(JsonSerializer.Serialize(
-            new JoinView("node-1", "n", NodeToken), ContractsJson.Default.JoinView));
+            new JoinView(NodeId, "n", NodeToken), ContractsJson.Default.JoinView));
     }
 
     private async Task ControlAsync(HttpContext context)
@@ -136,7 +138,7 @@ internal sealed class FakeSession(FakeServer server, ControlConnection connectio
                 case ControlVerbs.Hello:
                     Hello = message.Body!.Value.Deserialize(TransportJson.Default.NodeHello);
                     await connection.ReplyAsync(
-                        message, new("node-1", server.Epoch, 100, 2), TransportJson.Default.NodeWelcome, token);
+                        message, new(server.NodeId, server.Epoch, 100, 2), TransportJson.Default.NodeWelcome, token);
                     break;
                 case ControlVerbs.Inventory:
                     Inventory = message.Body!.Value.Deserialize(TransportJson.Default.NodeInventory);

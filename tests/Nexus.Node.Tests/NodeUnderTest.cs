@@ -25,7 +25,7 @@ internal sealed class NodeUnderTest : IAsyncDisposable
             Name = "n",
             Providers = providers,
             ServerHome = ServerHome,
-            DockerSocket = "/nowhere/docker.sock",
+            DockerSocket = providers.Contains("docker") ? Requires.DockerSocket() : "/nowhere/docker.sock",
             Programs = Requires.DaemonDirectory(),
         };
     }
@@ -44,7 +44,8 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     {
         File.WriteAllText(Path.Combine(ServerHome, "state", "server.json"), $$"""{"url":"{{server.Url}}"}""");
         File.WriteAllText(
-            Path.Combine(ServerHome, "state", "config.json"), $$$"""{"auth":{"token":"{{{FakeServer.AdminToken}}}"}}""");
+            Path.Combine(ServerHome, "state", "config.json"),
+            $$$"""{"auth":{"token":"{{{FakeServer.AdminToken}}}"}}""");
     }
 
     public void Start()

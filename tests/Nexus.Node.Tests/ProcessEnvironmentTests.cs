@@ -1,149 +1,80 @@
-using Nexus.Contracts;
 using Nexus.Node.Providers.Process;
 using Nexus.Processes;
-using Nexus.Transport;
-using Nexus.Transport.Control;
-using Nexus.Transport.Workspaced;
 
 namespace Nexus.Node.Tests;
 
-/// <summary>A whole node, a real sandbox and the real daemon in it; only the server is ours.</summary>
-public sealed class ProcessEnvironmentTests : IAsyncLifetime
+/// <summary>In a bubblewrap sandbox.</summary>
+public sealed class ProcessEnvironmentTests : EnvironmentPromises
 {
-    private const string Id = "ws-p1";
-    private FakeServer _server = null!;
-    private NodeUnderTest _node = null!;
+    private protected override string Provider => "process";
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    [Fact(Timeout = 120_000)]
+    public async Task Nothing_of_the_machine_is_seen_but_its_system()
     {
-        await Requires.SandboxAsync(Ct);
-        _server = await FakeServer.StartAsync();
-        _node = new NodeUnderTest(_server, "process");
-        _node.Start();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_node is not null)
-            await _node.DisposeAsync();
-        if (_server is not null)
-            await _server.DisposeAsync();
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task An_environment_is_made_answers_and_is_reported()
-    {
-        var session = await _server.SessionAsync(Ct);
-
-        var reply = await session.EnsureAsync(Wanted, Ct);
-        var report = await session.ReportAsync(r => r.Services is not null, Ct);
-
-        Assert.True(reply.IsNew);
-        Assert.True(report.IsRunning);
-        Assert.Equal("process", report.Provider);
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task Ensuring_again_changes_nothing()
-    {
-        var session = await _server.SessionAsync(Ct);
-        var first = await session.EnsureAsync(Wanted, Ct);
-
-        var second = await session.EnsureAsync(Wanted, Ct);
-
-        Assert.False(second.IsNew);
-        Assert.Equal(first.Hello.BootId, second.Hello.BootId);
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task An_environment_outlives_its_node_and_is_found_again()
-    {
-        var first = await (await _server.SessionAsync(Ct)).EnsureAsync(Wanted, Ct);
-        await _node.StopAsync();
-
-        _node.Start();
-        var session = await _server.SessionAsync(Ct);
-        var again = await session.EnsureAsync(Wanted, Ct);
-
-        Assert.True(Assert.Single(session.Inventory!.Environments).IsRunning);
-        Assert.Equal(first.Hello.BootId, again.Hello.BootId);
-    }
-
-    [Fact(Timeout = 60_000)]
-    public async Task One_that_dies_is_reported_with_the_reason_and_starts_again()
-    {
-        var session = await _server.SessionAsync(Ct);
+        var session = await Server.SessionAsync(Ct);
         await session.EnsureAsync(Wanted, Ct);
-        await session.ReportAsync(r => r.Services is not null, Ct);
+        await Server.SetUpAsync(Id, Ct);
 
-        Assert.True(Main()!.Value.Send(Signal.Kill));
+        var (code, seen) = await Server.ExecAsync(
+            Id, $"id -u; ls /; ls {Node.Root} /root /var/run/docker.sock; touch /usr/x; cat /proc/1/comm", Ct);
 
-        var report = await session.ReportAsync(r => !r.IsRunning, Ct);
-        Assert.Contains("137", report.Reason, StringComparison.Ordinal);
-        Assert.False((await session.EnsureAsync(Wanted, Ct)).IsNew);
+        var lines = seen.Split('\n');
+        Assert.Equal(0, code);
+        Assert.Equal("1000", lines[0]);
+        Assert.DoesNotContain("root", lines);
+        Assert.DoesNotContain("sys", lines);
+        Assert.Contains("Read-only", seen, StringComparison.Ordinal);
+        Assert.Equal(3, lines.Count(line => line.StartsWith("ls: ", StringComparison.Ordinal)));
+        Assert.Contains("nexus-workspace", lines);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task Stop_and_destroy_leave_nothing()
+    [Fact(Timeout = 120_000)]
+    public async Task There_is_a_way_out_and_none_to_the_machines_own_loopback()
     {
-        var session = await _server.SessionAsync(Ct);
+        Assert.SkipUnless(Egress.WhyNot(Environment.IsPrivilegedProcess) is null, "no slirp4netns");
+        var session = await Server.SessionAsync(Ct);
         await session.EnsureAsync(Wanted, Ct);
-        var main = Main()!.Value;
+        await Server.SetUpAsync(Id, Ct);
 
-        await session.StopAsync(Id, "process", Ct);
-        await session.StopAsync(Id, "process", Ct);
-        Assert.False(main.IsAlive);
-        await session.DestroyAsync(Id, "process", Ct);
-        await session.DestroyAsync(Id, "process", Ct);
+        var (_, seen) = await Server.ExecAsync(
+            Id,
+            $"for i in 1 2 3 4 5 6 7 8 9; do grep -q tap0 /proc/net/dev && break; sleep 0.2; done; "
+            + "grep -c tap0 /proc/net/dev; grep -c '^tap0.00000000' /proc/net/route; "
+            + $"curl -s -m 2 http://10.0.2.2:{Server.Port}/ || echo closed; "
+            + $"curl -s -m 2 http://127.0.0.1:{Server.Port}/ || echo closed", Ct);
 
-        Assert.False(Directory.Exists(_node.Directories.PathOf(Id)));
+        Assert.Equal("1\n1\nclosed\nclosed\n", seen);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task What_the_server_does_not_know_is_destroyed()
+    private protected override Task RequireAsync() => Requires.SandboxAsync(Ct);
+
+    private protected override Task KillMainAsync()
     {
-        await (await _server.SessionAsync(Ct)).EnsureAsync(Wanted, Ct);
-        await _node.StopAsync();
-        _server.Unknown = [Id];
-
-        _node.Start();
-        await _server.SessionAsync(Ct);
-
-        while (Directory.Exists(_node.Directories.PathOf(Id)))
-            await Task.Delay(20, Ct);
+        Assert.True(Main()?.Send(Signal.Kill));
+        return Task.CompletedTask;
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task A_stream_reaches_the_daemon_and_a_replacement_is_opened()
-    {
-        var session = await _server.SessionAsync(Ct);
-        await session.EnsureAsync(Wanted, Ct);
+    private protected override Task<bool> IsRunningAsync() => Task.FromResult(Main() is not null);
 
-        for (var i = 0; i < 5; i++)
+    private protected override Task<bool> ExistsAsync() => Task.FromResult(
+        Directory.EnumerateDirectories("/proc").Any(directory =>
+            File.Exists($"{directory}/environ") && Names(directory)));
+
+    private protected override Task CleanAsync() => Task.CompletedTask;
+
+    /// <summary>Every process inside has the workspace's id in its environment.</summary>
+    private bool Names(string process)
+    {
+        try
         {
-            await using var stream = await _server.StreamAsync(Ct);
-            var hello = await stream.OpenAsync(
-                new() { Verb = Verbs.Hello, WorkspaceId = Id, DeadlineMs = 5000 }, TimeProvider.System, Ct);
-            Assert.NotNull(hello);
+            return File.ReadAllText($"{process}/environ").Contains($"={Id}\0", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // It ended meanwhile, or is the machine's own.
         }
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task A_stream_to_an_absent_environment_is_refused()
-    {
-        await _server.SessionAsync(Ct);
-        await using var stream = await _server.StreamAsync(Ct);
-
-        var failure = await Assert.ThrowsAsync<NexusException>(() => stream.OpenAsync(
-            new() { Verb = Verbs.Hello, WorkspaceId = "ws-none", DeadlineMs = 5000 }, TimeProvider.System, Ct));
-
-        Assert.Equal("environment.not_found", failure.Error.Code);
-    }
-
-    private static EnsureRequest Wanted { get; } = new() { WorkspaceId = Id, Provider = "process" };
-
     private ProcessIdentity? Main() =>
-        SandboxRecord.Read(new SandboxPaths(_node.Directories.PathOf(Id)))?.Running();
+        SandboxRecord.Read(new SandboxPaths(Node.Directories.PathOf(Id)))?.Running();
 }

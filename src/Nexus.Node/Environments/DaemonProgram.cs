@@ -20,7 +20,7 @@ internal sealed class DaemonProgram(string directory)
     {
         var path = Path.Combine(directory, Name);
         return File.Exists(path)
-            ? new($"/opt/nexus/{Name}", Executable, () => File.OpenRead(path))
+            ? new(Name, Executable, () => File.OpenRead(path))
             : throw new NexusException(EnvironmentErrors.DaemonMissing(path));
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Nexus.Node.Files;
+using Nexus.Node.Providers;
 
 namespace Nexus.Node.Environments;
 
@@ -18,6 +19,7 @@ internal sealed record EnvironmentRecord(string WorkspaceId, string Provider, bo
 internal sealed class EnvironmentDirectories(string root)
 {
     public const string Inside = "/var/lib/nexus";
+    public const string InsidePrograms = "/opt/nexus";
     private const string RecordName = "environment.json";
     private const UnixFileMode OnlyOurs =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -25,6 +27,9 @@ internal sealed class EnvironmentDirectories(string root)
     public string PathOf(string workspaceId) => Path.Combine(root, ShortName(workspaceId));
 
     public string SharedOf(string workspaceId) => Path.Combine(PathOf(workspaceId), "s");
+
+    /// <summary>Read-only inside, as <see cref="InsidePrograms"/>.</summary>
+    public string ProgramsOf(string workspaceId) => Path.Combine(PathOf(workspaceId), "opt");
 
     public string SocketOf(string workspaceId) => Path.Combine(SharedOf(workspaceId), "workspaced.sock");
 
@@ -34,8 +39,25 @@ internal sealed class EnvironmentDirectories(string root)
         Directory.CreateDirectory(root, OnlyOurs);
         Directory.CreateDirectory(PathOf(workspaceId), OnlyOurs);
         Directory.CreateDirectory(SharedOf(workspaceId), OnlyOurs);
+        Directory.CreateDirectory(ProgramsOf(workspaceId));
         if (Find(workspaceId) is null)
             Write(new(workspaceId, provider, HasAnswered: false));
+    }
+
+    public async Task PutAsync(
+        string workspaceId, IReadOnlyList<EnvironmentFile> files, CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+        {
+            var target = Path.Combine(ProgramsOf(workspaceId), file.Name);
+            var aside = $"{target}.new";
+            File.Delete(aside);
+            await using (var content = file.Open())
+            await using (var copy = DurableFile.Create(aside))
+                await content.CopyToAsync(copy, cancellationToken);
+            File.SetUnixFileMode(aside, file.Mode);
+            File.Move(aside, target, overwrite: true);
+        }
     }
 
     public EnvironmentRecord? Find(string workspaceId) => Read(PathOf(workspaceId));

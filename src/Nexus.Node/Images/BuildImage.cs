@@ -11,6 +11,14 @@ namespace Nexus.Node.Images;
 /// </summary>
 internal sealed class BuildImage(DockerEngine engine, Spawner spawner, TimeProvider clock, TextWriter talk)
 {
+    /// <returns>The image of that name, whatever is in it; null when there is none.</returns>
+    /// <exception cref="NexusException"><c>docker.unreachable</c>.</exception>
+    public async Task<BuiltImage?> FindAsync(ImageWish wish, CancellationToken cancellationToken) =>
+        await engine.GetAsync(DockerRequests.Image(wish.Name), DockerJson.Default.ImageInfo, cancellationToken)
+            is { } info
+            ? new(wish.Name, info.Id, info.Size, wish.Packages)
+            : null;
+
     /// <exception cref="NexusException"><c>docker.unreachable</c>, <c>image.*</c>.</exception>
     public async Task<BuiltImage> RunAsync(ImageWish wish, CancellationToken cancellationToken)
     {
@@ -19,12 +27,11 @@ internal sealed class BuildImage(DockerEngine engine, Spawner spawner, TimeProvi
         await talk.WriteLineAsync($"Building {wish.Name} from {wish.Packages.Count} packages.");
         await using var packages = Start(wish);
         await ImportAsync(wish, packages, cancellationToken);
-        var info = await engine.GetAsync(
-            DockerRequests.Image(wish.Name), DockerJson.Default.ImageInfo, cancellationToken)
+        var built = await FindAsync(wish, cancellationToken)
             ?? throw new NexusException(ImageErrors.Failed(wish.Name, "the engine does not have it."));
         await talk.WriteLineAsync(
-            $"Built {wish.Name} in {clock.GetElapsedTime(started).TotalSeconds:0} s, {info.Size >> 20} MiB.");
-        return new(wish.Name, info.Id, info.Size, wish.Packages);
+            $"Built {wish.Name} in {clock.GetElapsedTime(started).TotalSeconds:0} s, {built.Bytes >> 20} MiB.");
+        return built;
     }
 
     private ChildProcess Start(ImageWish wish)

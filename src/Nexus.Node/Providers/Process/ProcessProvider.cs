@@ -55,22 +55,9 @@ internal sealed partial class ProcessProvider(
         return Task.CompletedTask;
     }
 
-    public async Task PutAsync(
-        string workspaceId, IReadOnlyList<EnvironmentFile> files, CancellationToken cancellationToken)
-    {
-        var programs = Directory.CreateDirectory(PathsOf(workspaceId).Programs).FullName;
-        foreach (var file in files)
-        {
-            var target = Path.Combine(programs, Path.GetFileName(file.Path));
-            var aside = $"{target}.new";
-            File.Delete(aside);
-            await using (var content = file.Open())
-            await using (var copy = DurableFile.Create(aside))
-                await content.CopyToAsync(copy, cancellationToken);
-            File.SetUnixFileMode(aside, file.Mode);
-            File.Move(aside, target, overwrite: true);
-        }
-    }
+    public Task PutAsync(
+        string workspaceId, IReadOnlyList<EnvironmentFile> files, CancellationToken cancellationToken) =>
+        directories.PutAsync(workspaceId, files, cancellationToken);
 
     public Task StartAsync(string workspaceId, CancellationToken cancellationToken) =>
         sandboxes.StartAsync(PathsOf(workspaceId), workspaceId, cancellationToken);
@@ -103,7 +90,6 @@ internal sealed partial class ProcessProvider(
         PrivateEtc.Make("/etc", paths.Etc, hostName);
         PrivateEtc.MakeHome("/etc/skel", paths.Home);
         Directory.CreateDirectory(paths.State, OnlyOurs);
-        Directory.CreateDirectory(paths.Programs);
         if (user is not { } id)
             return;
         foreach (var name in SandboxPaths.Writable)

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Node.Environments;
+using Nexus.Node.Journal;
+using Nexus.Transport;
+using Nexus.Transport.Control;
+
+namespace Nexus.Node.Tests;
+
+/// <summary>How a node takes commands, whatever they do.</summary>
+public sealed class CommandTests : IAsyncLifetime
+{
+    private const string Id = "ws-c1";
+    private FakeServer _server = null!;
+    private NodeUnderTest _node = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await FakeServer.StartAsync();
+        _node = new NodeUnderTest(_server, "process");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_command_of_an_older_server_is_refused()
+    {
+        _server.Epoch = 5;
+        _node.Start();
+        var session = await _server.SessionAsync(Ct);
+
+        var failure = await Assert.ThrowsAsync<NexusException>(() => DestroyAsync(session, "c-1", epoch: 4));
+
+        Assert.Equal("node.stale_epoch", failure.Error.Code);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_command_seen_again_has_its_old_answer()
+    {
+        _node.Start();
+        var session = await _server.SessionAsync(Ct);
+        var wanted = new EnsureRequest { WorkspaceId = Id, Provider = "none" };
+        Task<JsonElement?> EnsureAsync() => session.AskAsync(
+            ControlVerbs.Ensure, wanted, TransportJson.Default.EnsureRequest, Ct, id: "c-1");
+
+        var first = await Assert.ThrowsAsync<NexusException>(EnsureAsync);
+        var lines = File.ReadAllLines(Path.Combine(_node.Options.State, "journal")).Length;
+        var second = await Assert.ThrowsAsync<NexusException>(EnsureAsync);
+
+        Assert.Equal("provider.not_found", first.Error.Code);
+        Assert.Equal(first.Error.Message, second.Error.Message);
+        Assert.Equal(lines, File.ReadAllLines(Path.Combine(_node.Options.State, "journal")).Length);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_removal_that_a_crash_interrupted_is_finished_at_the_next_start()
+    {
+        _node.Directories.Make(Id, "process");
+        Directory.CreateDirectory(_node.Options.State);
+        using (var journal = CommandJournal.Open(Path.Combine(_node.Options.State, "journal")))
+        {
+            journal.Begin("c-1", new()
+            {
+                Id = "c-1",
+                Verb = ControlVerbs.Destroy,
+                DeadlineMs = 30_000,
+                Body = JsonSerializer.SerializeToElement(
+                    new(Id, "process"), TransportJson.Default.EnvironmentRequest),
+            });
+        }
+
+        _node.Start();
+        var session = await _server.SessionAsync(Ct);
+
+        Assert.Empty(session.Inventory!.Environments);
+        Assert.False(Directory.Exists(_node.Directories.PathOf(Id)));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_left_of_a_lost_environment_is_in_the_inventory()
+    {
+        _node.Directories.Make(Id, "process");
+        _node.Start();
+
+        var session = await _server.SessionAsync(Ct);
+
+        var report = Assert.Single(session.Inventory!.Environments);
+        Assert.False(report.IsRunning);
+    }
+
+    [Fact]
+    public async Task A_newer_command_cancels_an_older_ensure()
+    {
+        var lanes = new WorkspaceLanes();
+        var begun = new TaskCompletionSource();
+        var ensure = lanes.RunAsync(Id, isSupersedable: true, async token =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return 1;
+        }, Ct);
+        await begun.Task;
+
+        var stop = await lanes.RunAsync(Id, isSupersedable: false, _ => Task.FromResult(2), Ct);
+
+        Assert.Equal(2, stop);
+        var failure = await Assert.ThrowsAsync<NexusException>(() => ensure);
+        Assert.Equal("environment.superseded", failure.Error.Code);
+    }
+
+    [Fact]
+    public async Task Commands_of_one_workspace_wait_for_each_other()
+    {
+        var lanes = new WorkspaceLanes();
+        var release = new TaskCompletionSource();
+        var first = lanes.RunAsync(Id, isSupersedable: false, async _ =>
+        {
+            await release.Task;
+            return 1;
+        }, Ct);
+
+        var second = lanes.RunAsync(Id, isSupersedable: false, _ => Task.FromResult(2), Ct);
+        var other = await lanes.RunAsync("ws-other", isSupersedable: false, _ => Task.FromResult(3), Ct);
+
+        Assert.Equal(3, other);
+        Assert.False(second.IsCompleted);
+        release.SetResult();
+        Assert.Equal((1, 2), (await first, await second));
+    }
+
+    private static Task<JsonElement?> DestroyAsync(FakeSession session, string id, long epoch) => session.AskAsync(
+        ControlVerbs.Destroy, new(Id, "process"), TransportJson.Default.EnvironmentRequest, Ct, id, epoch);
+}
