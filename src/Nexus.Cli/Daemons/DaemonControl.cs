@@ -56,7 +56,11 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
             if (!process.IsAlive)
                 throw NotStarted("it ended at once");
             if (caller.Clock.GetElapsedTime(started) > StartAtMost)
-                throw NotStarted($"it is not ready after {StartAtMost.TotalSeconds:0} seconds");
+            {
+                process.Send(Signal.Terminate);
+                throw NotStarted($"it was not ready after {StartAtMost.TotalSeconds:0} seconds and was stopped");
+            }
+
             await Task.Delay(Pause, caller.Clock, cancellationToken);
         }
 

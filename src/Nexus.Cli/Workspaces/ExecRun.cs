@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Nexus.Client;
 using Nexus.Contracts;
 using Nexus.Processes.Terminals;
@@ -81,9 +82,14 @@ internal static class ExecRun
         return new(window?.Columns ?? 80, window?.Rows ?? 24, caller.Place.Set("TERM"));
     }
 
+    /// <summary>A terminal itself: a console stream would edit lines and change its settings.</summary>
+    private static Stream Input() => Console.IsInputRedirected
+        ? Console.OpenStandardInput()
+        : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+
     private static async Task FeedAsync(ExecSession session, CancellationToken cancellationToken)
     {
-        await using var input = Console.OpenStandardInput();
+        await using var input = Input();
         var buffer = new byte[32 * 1024];
         while (await input.ReadAsync(buffer, cancellationToken) is var read and > 0)
             await session.WriteAsync(buffer.AsMemory(0, read), cancellationToken);

@@ -14,7 +14,14 @@ internal sealed class WorkspaceChoice(Caller caller)
             return typed;
         var here = await HereAsync(cancellationToken)
             ?? throw new NexusException(CliErrors.NoneHere(caller.Place.Directory));
-        caller.Output.Say(caller.Output.TalkPaint.Dim($"workspace {here.Name}"));
+        return Meant(here);
+    }
+
+    /// <summary>A person should see which one; in a pipe it would only be noise.</summary>
+    private string Meant(WorkspaceRecord here)
+    {
+        if (caller.Place.TalkIsTerminal)
+            caller.Output.Say(caller.Output.TalkPaint.Dim($"workspace {here.Name}"));
         return here.WorkspaceId;
     }
 
@@ -56,7 +63,7 @@ internal sealed class WorkspaceChoice(Caller caller)
         if (here is null)
             return (word, true);
         if (named is null)
-            return (here.WorkspaceId, false);
+            return (Meant(here), false);
         if (named.WorkspaceId != here.WorkspaceId
             && await FindAsync(here.WorkspaceId, cancellationToken) is { } view && means(view))
         {
