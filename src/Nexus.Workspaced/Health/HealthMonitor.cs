@@ -11,6 +11,10 @@ internal sealed class HealthMonitor(HealthProbe probe, TimeProvider clock)
     /// <summary>Being alive that long is all that can be said of a service without a check.</summary>
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Many services listen within moments, and others wait for them: the first attempts come sooner.</summary>
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(25);
+
     private static readonly TimeSpan HealthyInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UnhealthyInterval = TimeSpan.FromSeconds(1);
     private const int MissesAllowed = 2;
@@ -29,11 +33,13 @@ internal sealed class HealthMonitor(HealthProbe probe, TimeProvider clock)
             return;
         }
 
+        var pause = FirstInterval;
         while (await probe.TryAsync(service, cancellationToken) is { } reason)
         {
             if (clock.GetElapsedTime(started) >= firstDeadline)
                 found(new(false, $"not healthy within {service.HealthCheck.Timeout.TotalSeconds:0.#} s: {reason}"));
-            await Task.Delay(StartInterval, clock, cancellationToken);
+            await Task.Delay(pause, clock, cancellationToken);
+            pause = pause * 2 < StartInterval ? pause * 2 : StartInterval;
         }
 
         found(new(true, null));
