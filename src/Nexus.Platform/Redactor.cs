@@ -15,7 +15,7 @@ public sealed partial class Redactor
 
     private static readonly SearchValues<string> Suspicious = SearchValues.Create(
         [
-            "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "sk-", "xox", "nxs_", "AKIA", "PRIVATE KEY",
+            "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "sk-", "xox", "nx", "AKIA", "PRIVATE KEY",
             "earer ", "://",
         ],
         StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed partial class Redactor
     [GeneratedRegex(
         """
         gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|sk-[\w-]{20,}|xox[abprs]-[\w-]{10,}
-        |nxs_[\w-]{16,}|AKIA[0-9A-Z]{16}
+        |nx[a-z]_[\w-]{16,}|AKIA[0-9A-Z]{16}
         |-----BEGIN\ [A-Z ]*PRIVATE\ KEY-----[^"]*?-----END\ [A-Z ]*PRIVATE\ KEY-----
         |(?<=[Bb]earer\ )[\w.~+/=-]{8,}|(?<=://[^\s/@:"\\]{0,64}:)[^\s/@"\\]+(?=@)
         """,

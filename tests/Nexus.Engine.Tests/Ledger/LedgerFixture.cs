@@ -22,7 +22,7 @@ public abstract class LedgerFixture : IAsyncLifetime
 
     protected virtual LedgerOptions Options => new() { Path = Path, EnvId = "home-1", CheckpointEvery = 5 };
 
-    public ValueTask InitializeAsync()
+    public virtual ValueTask InitializeAsync()
     {
         Open();
         return default;

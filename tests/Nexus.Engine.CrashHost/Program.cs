@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Nexus.Engine;
+using Nexus.Engine.CrashHost;
+using Nexus.Engine.Runs;
+using Nexus.Platform;
+using Nexus.Platform.Ledger;
+using Nexus.Platform.Ledger.Sqlite;
+
+// Emits events for ever and prints the number of each that was acknowledged, until it is killed.
+// Arguments: database, diary, first number.
+const int Callers = 8;
+var (path, diary, next) = (args[0], args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
+var redactor = new Redactor();
+await using var ledger = SqliteLedger.Open(new() { Path = path }, redactor);
+var triggers = new TriggerTable();
+triggers.Register(new(CrashPlan.EventName, new CrashPlan(diary).Plan));
+await using var engine = new RunEngine(
+    ledger, triggers, redactor, new(new EngineOptions(), TimeProvider.System, NullLoggerFactory.Instance));
+await engine.StartAsync(CancellationToken.None);
+await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => CallAsync()));
+
+async Task CallAsync()
+{
+    while (true)
+    {
+        var number = Interlocked.Increment(ref next);
+        var item = LedgerEvent.Now(TimeProvider.System, CrashPlan.EventName, new("thing", $"thing-{number}"), "crash");
+        await engine.EmitAsync(
+            new([item with { Data = EventData.Of(("number", number)) }]), CancellationToken.None);
+        Console.Out.WriteLine(number);
+        await Console.Out.FlushAsync();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Nexus.Contracts;
+using Nexus.Engine.CrashHost;
+using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
+using Nexus.Processes;
+using Nexus.Testing;
+
+namespace Nexus.Engine.Tests.Runs;
+
+/// <summary>A process with an engine is killed (SIGKILL) at full work, several times, on one database.</summary>
+public sealed class KillTests : EngineFixture
+{
+    private const int Rounds = 4;
+    private readonly TemporaryDirectory _outside = new();
+
+    private string Diary => _outside.File("diary.txt");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _outside.Dispose();
+    }
+
+    [Fact]
+    public async Task Nothing_acknowledged_is_lost_and_every_run_ends_once()
+    {
+        var random = new Random(20260117);
+        var acknowledged = new HashSet<int>();
+        await Ledger.DisposeAsync();
+        for (var round = 0; round < Rounds; round++)
+            acknowledged.UnionWith(await WorkUntilKilledAsync(round * 100_000, 20 + random.Next(200)));
+
+        await FinishAsync();
+
+        Assert.True((await Ledger.VerifyAsync(Cancellation)).IsIntact);
+        var runs = await AllRunsAsync();
+        Assert.Subset(runs.Select(run => run.Inputs.GetProperty("number").GetInt32()).ToHashSet(), acknowledged);
+        Assert.All(runs, run => Assert.Equal(Expected(run), run.Status));
+        await EveryStepIsRecordedOnceAsync();
+        TheDiaryAgrees();
+    }
+
+    private static RunStatus Expected(RunState run) =>
+        CrashPlan.IsToFail(run.Inputs.GetProperty("number").GetInt32()) ? RunStatus.Failed : RunStatus.Completed;
+
+    private async Task<IReadOnlyList<int>> WorkUntilKilledAsync(int first, int acknowledgements)
+    {
+        using var spawner = new Spawner(TimeProvider.System);
+        var host = System.IO.Path.Combine(AppContext.BaseDirectory, "Nexus.Engine.CrashHost");
+        var argv = new Argv(host, Path, Diary, first.ToString(CultureInfo.InvariantCulture));
+        await using var child = spawner.Spawn(new(argv) { Output = StdioTarget.Pipe });
+        using var output = new StreamReader(child.Output!);
+        var seen = new List<int>();
+        while (await output.ReadLineAsync(Cancellation) is { } line)
+        {
+            seen.Add(int.Parse(line, CultureInfo.InvariantCulture));
+            if (seen.Count == acknowledgements)
+                child.Send(Signal.Kill);
+        }
+
+        Assert.Equal(128 + 9, await child.Exited.WaitAsync(Cancellation));
+        return seen;
+    }
+
+    /// <summary>What a start of the server does: it goes on with what it finds.</summary>
+    private async Task FinishAsync()
+    {
+        Open();
+        var open = await Ledger.OpenRunsAsync(Cancellation);
+        Plans.Register(new(CrashPlan.EventName, new CrashPlan(Diary).Plan));
+        await StartAsync();
+        foreach (var run in open)
+            await EndAsync(run.RunId);
+    }
+
+    private async Task<IReadOnlyList<RunState>> AllRunsAsync()
+    {
+        var query = new StateQuery(RunState.Kind, Scope.All) { Limit = int.MaxValue };
+        return [.. (await Ledger.ListAsync(query, Cancellation)).Select(RunRows.Run)];
+    }
+
+    private async Task EveryStepIsRecordedOnceAsync()
+    {
+        var query = new EventQuery { EventName = "xyn.step.completed", Limit = int.MaxValue };
+        var completed = await Ledger.EventsAsync(query, Cancellation);
+        Assert.Equal(completed.Count, completed.DistinctBy(item => item.Event.StepId).Count());
+    }
+
+    /// <summary>A step that was done twice was done under one key, and was told so the second time.</summary>
+    private void TheDiaryAgrees()
+    {
+        var notes = File.ReadAllLines(Diary).Select(line => line.Split(' ')).ToList();
+        foreach (var repeated in notes.GroupBy(note => (note[0], note[2])).Where(group => group.Count() > 1))
+        {
+            Assert.Single(repeated.Select(note => note[3]).Distinct());
+            Assert.All(repeated.Skip(1), note => Assert.Equal("True", note[4]));
+        }
+    }
+}
