@@ -10,13 +10,13 @@ public sealed class ChildProcess : IAsyncDisposable
     internal const int UnknownExitCode = 255;
 
     private readonly Spawner _spawner;
-    private readonly TimeProvider _clock;
+    private readonly ProcessTree _tree;
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal ChildProcess(Spawner spawner, int pid, Wiring wiring, TimeProvider clock)
     {
-        (_spawner, _clock) = (spawner, clock);
         Identity = ProcessIdentity.Of(pid) ?? new ProcessIdentity(pid, 0);
+        (_spawner, _tree) = (spawner, new ProcessTree(Identity, clock));
         (Input, Output, Error) = (wiring.Input, wiring.Output, wiring.Error);
     }
 
@@ -46,7 +46,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <returns>False when something of it cannot die.</returns>
     public async Task<bool> KillTreeAsync(CancellationToken cancellationToken)
     {
-        var isGone = await ProcessTree.KillAsync(Identity, _clock, cancellationToken);
+        var isGone = await _tree.KillAsync(cancellationToken);
         if (isGone)
             await Exited.WaitAsync(cancellationToken);
         return isGone;
@@ -56,8 +56,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <returns>False when something of it cannot die.</returns>
     public async Task<bool> StopTreeAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
+        _ = _tree.Living();
         SendToGroup(Signal.Terminate);
-        await ProcessTree.WaitGoneAsync(Identity, grace, _clock, cancellationToken);
+        await _tree.WaitGoneAsync(grace, cancellationToken);
         return await KillTreeAsync(cancellationToken);
     }
 

@@ -54,5 +54,5 @@ public readonly record struct ProcessIdentity(int Pid, long StartTime)
     /// <summary>Kills it, its descendants, and the session and group it leads.</summary>
     /// <returns>False when something of it cannot die.</returns>
     public Task<bool> KillTreeAsync(TimeProvider clock, CancellationToken cancellationToken) =>
-        ProcessTree.KillAsync(this, clock, cancellationToken);
+        new ProcessTree(this, clock).KillAsync(cancellationToken);
 }

@@ -7,18 +7,8 @@ using Nexus.Transport.Workspaced;
 
 namespace Nexus.Workspaced.Tests;
 
-public sealed class ExecTests : IAsyncLifetime
+public sealed class ExecTests : SandboxTests
 {
-    private Sandbox? _sandbox;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private Sandbox Workspace => _sandbox!;
-
-    public async ValueTask InitializeAsync() => _sandbox = await Sandbox.StartAsync();
-
-    public ValueTask DisposeAsync() => _sandbox?.DisposeAsync() ?? default;
-
     [Fact]
     public async Task A_command_runs_as_dev_with_its_streams_and_code()
     {

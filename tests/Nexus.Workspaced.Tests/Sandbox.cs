@@ -83,8 +83,17 @@ internal sealed class Sandbox : IAsyncDisposable
         foreach (var name in new[] { "shared", "home/dev", "state", "etc" })
             System.IO.Directory.CreateDirectory(Path.Combine(Directory, name));
         var etc = Path.Combine(Directory, "etc");
-        foreach (var name in new[] { "passwd", "group", "shadow", "nsswitch.conf", "profile", "bash.bashrc" })
+        foreach (var name in new[] { "nsswitch.conf", "profile", "bash.bashrc" })
             File.Copy(Path.Combine("/etc", name), Path.Combine(etc, name));
+        File.WriteAllText(Path.Combine(etc, "passwd"), """
+            root:x:0:0:root:/root:/bin/bash
+            sshd:x:105:65534::/run/sshd:/usr/sbin/nologin
+            nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+
+            """);
+        File.WriteAllText(
+            Path.Combine(etc, "group"), $"root:x:0:\n{(_isRoot ? "tty:x:5:\n" : "")}nogroup:x:65534:\n");
+        File.WriteAllText(Path.Combine(etc, "shadow"), "root:*:19000:0:99999:7:::\n");
         foreach (var name in new[] { "alternatives", "ssl", "ssh", "dotnet" })
             CopyDirectory(Path.Combine("/etc", name), Path.Combine(etc, name));
         File.WriteAllText(Path.Combine(etc, "hosts"), "127.0.0.1 localhost\n::1 localhost\n");
@@ -93,10 +102,6 @@ internal sealed class Sandbox : IAsyncDisposable
 
         File.AppendAllText(Path.Combine(etc, "passwd"), "dev:x:1000:1000::/home/dev:/bin/bash\n");
         File.AppendAllText(Path.Combine(etc, "group"), "dev:x:1000:\n");
-        File.WriteAllLines(
-            Path.Combine(etc, "group"),
-            File.ReadAllLines(Path.Combine(etc, "group"))
-                .Where(line => !line.StartsWith("tty:", StringComparison.Ordinal)));
     }
 
     private async Task RunAsync()
@@ -134,10 +139,11 @@ internal sealed class Sandbox : IAsyncDisposable
         return new("bwrap",
         [
             "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--as-pid-1",
-            "--die-with-parent", "--clearenv",
+            "--clearenv",
             "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/sbin", "/sbin",
             "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
-            "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/run",
+            "--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--tmpfs", "/run",
+            "--perms", "0755", "--dir", "/var", "--perms", "0755", "--dir", "/var/lib",
             "--bind", Inside("etc"), "/etc", "--bind", Inside("home"), "/home",
             "--bind", Inside("shared"), "/var/lib/nexus",
             "--ro-bind", Path.GetDirectoryName(Program())!, "/opt/nexus",

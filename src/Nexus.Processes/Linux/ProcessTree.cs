@@ -1,19 +1,24 @@
 namespace Nexus.Processes.Linux;
 
-/// <summary>A process, what descends from it, and what shares the session or group it leads.</summary>
-internal static class ProcessTree
+/// <summary>
+/// A process, what descends from it, and what shares the session or group it leads. What was seen once is remembered:
+/// a descendant with a session of its own has no other tie left when its parent is gone.
+/// </summary>
+internal sealed class ProcessTree(ProcessIdentity root, TimeProvider clock)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly HashSet<ProcessIdentity> _known = [root];
 
     /// <summary>Kills until nothing is left; a process may fork while it is looked for.</summary>
     /// <returns>False when something cannot die, e.g. waits for a broken disk.</returns>
-    public static async Task<bool> KillAsync(
-        ProcessIdentity root, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<bool> KillAsync(CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(1); ; pause = Longer(pause))
+        for (var pause = TimeSpan.FromMilliseconds(1); ; pause = pause < LongestPause ? pause * 2 : pause)
         {
-            var living = Living(root);
+            var living = Living();
             if (living.Count == 0)
                 return true;
             foreach (var process in living)
@@ -24,15 +29,14 @@ internal static class ProcessTree
         }
     }
 
-    public static async Task WaitGoneAsync(
-        ProcessIdentity root, TimeSpan atMost, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task WaitGoneAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        while (Living(root).Count > 0 && clock.GetElapsedTime(started) < atMost)
+        while (Living().Count > 0 && clock.GetElapsedTime(started) < atMost)
             await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellationToken);
     }
 
-    public static IReadOnlyList<ProcStat> Living(ProcessIdentity root)
+    public IReadOnlyList<ProcStat> Living()
     {
         var all = ProcStat.ReadAll();
         var members = new HashSet<int>();
@@ -43,17 +47,23 @@ internal static class ProcessTree
             // Once more: what was just found may be somebody's parent.
         }
 
-        return all.FindAll(process => members.Contains(process.Pid) && !process.IsZombie);
+        var found = all.FindAll(process => members.Contains(process.Pid) && !process.IsZombie);
+        lock (_known)
+            _known.UnionWith(found.Select(process => new ProcessIdentity(process.Pid, process.StartTime)));
+        return found;
 
         bool IsMember(ProcStat process) =>
             process.Pid != Environment.ProcessId
-            && (members.Contains(process.Parent) || (!isReused && Belongs(process, root)));
+            && (members.Contains(process.Parent) || (!isReused && Belongs(process))
+                || IsKnown(new(process.Pid, process.StartTime)));
     }
 
-    private static bool Belongs(ProcStat process, ProcessIdentity root) =>
-        process.StartTime >= root.StartTime
-        && (process.Pid == root.Pid || process.Session == root.Pid || process.Group == root.Pid);
+    private bool IsKnown(ProcessIdentity process)
+    {
+        lock (_known)
+            return _known.Contains(process);
+    }
 
-    private static TimeSpan Longer(TimeSpan pause) =>
-        pause < TimeSpan.FromMilliseconds(50) ? pause * 2 : pause;
+    private bool Belongs(ProcStat process) =>
+        process.StartTime >= root.StartTime && (process.Session == root.Pid || process.Group == root.Pid);
 }

@@ -83,13 +83,13 @@ internal sealed class ServiceRun(ServiceConfig service, ServiceParts parts, Serv
     {
         if (finding.IsHealthy)
             start.BecameHealthy();
-        var wasHealthy = parts.Board.StateOf(service.Name) is ServiceState.Healthy;
-        if (wasHealthy != finding.IsHealthy)
+        var state = finding.IsHealthy ? ServiceState.Healthy : ServiceState.Unhealthy;
+        if (parts.Board.StateOf(service.Name) != state)
             log.Write(LogStream.Nexus, finding.IsHealthy ? "healthy" : $"unhealthy: {finding.Reason}");
         var tail = log.Recent is { Length: > 0 } recent ? $"; its log ends with:\n{recent}" : "";
         parts.Board.Set(service.Name, snapshot => snapshot with
         {
-            State = finding.IsHealthy ? ServiceState.Healthy : ServiceState.Unhealthy,
+            State = state,
             Reason = finding.IsHealthy ? null : finding.Reason + tail,
         });
     }

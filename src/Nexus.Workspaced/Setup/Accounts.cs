@@ -17,11 +17,14 @@ internal sealed class Accounts(string root)
     private string Shadow => Path.Combine(root, "etc/shadow");
 
     /// <summary>Who we are, when we are not root and so can be nobody else.</summary>
-    public UserAccount Current(string home)
+    /// <param name="name">Preferred when several names mean us.</param>
+    public UserAccount Current(string name)
     {
         var own = UnixFiles.CurrentUser.ToString(CultureInfo.InvariantCulture);
-        return UserAccount.Find(line => line[2] == own, Lines(Passwd), Lines(Group))
-            ?? throw WorkspacedErrors.UserMissing(home);
+        var (passwd, group) = (Lines(Passwd), Lines(Group));
+        return UserAccount.Find(line => line[2] == own && line[0] == name, passwd, group)
+            ?? UserAccount.Find(line => line[2] == own, passwd, group)
+            ?? throw WorkspacedErrors.UserMissing(name);
     }
 
     public UserAccount Ensure(string name)
