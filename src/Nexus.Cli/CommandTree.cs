@@ -39,7 +39,12 @@ internal static class CommandTree
         foreach (var group in Groups.Where(group => !isGroup || group.Name == first))
             root.Add(group.Create(caller));
         foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Aliases.Clear();
+            help.Aliases.Add("-h");
             help.Action = new ShowHelp(caller.Output.ResultWriter);
+        }
+
         return root;
     }
 

@@ -79,6 +79,7 @@ internal sealed class CannedServer : HttpMessageHandler
         ["GET /api/v1/runs"] = (HttpStatusCode.OK, $$"""{"items":[{{Run}}],"next_cursor":null}"""),
         ["GET /api/v1/runs/0198c0de-0000-7000-8000-000000000001"] = (HttpStatusCode.OK, Run),
         ["GET /api/v1/runs/0198c0de-0000-7000-8000-000000000001/steps"] = (HttpStatusCode.OK, Steps),
+        ["POST /api/v1/runs/0198c0de-0000-7000-8000-000000000001/cancel"] = (HttpStatusCode.OK, Run),
         ["GET /api/v1/events"] = (HttpStatusCode.OK, """
             {"items":[{"position":7,"event_id":"0198c0de-0000-7000-8000-000000000009",
               "event_name":"xyn.workspace.ready","occurred_at":"2026-01-17T10:00:02Z",

@@ -119,6 +119,18 @@ public sealed partial class CommandsTests
         Assert.Contains("POST /api/v1/workspaces/api/rm {\"force\":true}", desk.Server.Heard);
     }
 
+    [Fact]
+    public async Task Cancelling_says_why()
+    {
+        using var desk = new Desk();
+        const string Id = "0198c0de-0000-7000-8000-000000000001";
+
+        var (code, _, _) = await desk.RunAsync("run", "cancel", Id, "--reason", "too slow");
+
+        Assert.Equal(0, code);
+        Assert.Equal($"POST /api/v1/runs/{Id}/cancel {{\"reason\":\"too slow\"}}", Assert.Single(desk.Server.Heard));
+    }
+
     [Theory]
     [InlineData("bash")]
     [InlineData("zsh")]

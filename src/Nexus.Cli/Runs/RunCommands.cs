@@ -65,10 +65,13 @@ internal static class RunCommands
     {
         var id = Id();
         var json = Shared.Json();
-        var command = new DocumentedCommand("cancel", "Cancel a run; what it did is undone where it can be", id, json);
+        var reason = Shared.Text("--reason", "TEXT", "Kept with the run");
+        var command = new DocumentedCommand(
+            "cancel", "Cancel a run; what it did is undone where it can be", id, reason, json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var run = await caller.Client.CancelRunAsync(parsed.GetRequiredValue(id), cancellationToken);
+            var run = await caller.Client.CancelRunAsync(
+                parsed.GetRequiredValue(id), parsed.GetValue(reason), cancellationToken);
             if (parsed.GetValue(json))
                 caller.Output.Json(run, ContractsJson.Default.RunView);
             else

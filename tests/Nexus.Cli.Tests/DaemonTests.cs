@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Nexus.Cli.Tests;
+
+/// <summary>Starting and stopping programs that go on by themselves. Whole ones run in Nexus.Journeys.</summary>
+public sealed class DaemonTests
+{
+    [Fact]
+    public async Task A_program_that_ends_at_once_is_told_with_the_end_of_its_log()
+    {
+        using var desk = new Desk();
+        Directory.CreateDirectory(Path.Combine(desk.Root, "bin"));
+        File.Copy("/bin/cat", Path.Combine(desk.Root, "bin", "nexusd"));
+
+        var (code, _, stderr) = await desk.RunAsync("coordination", "start", "--detach");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("unrecognized option '--home'", stderr, StringComparison.Ordinal);
+        Assert.Contains("did not start: it ended at once. [daemon.not_started]", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_process_with_the_same_number_is_left_alone()
+    {
+        using var desk = new Desk();
+        var pid = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        desk.Write("home/.local/share/nexus/state/nexusd.pid", $"{pid}\n");
+
+        var (code, _, stderr) = await desk.RunAsync("coordination", "stop");
+
+        Assert.Equal((0, "it did not run\n"), (code, stderr));
+    }
+
+    [Fact]
+    public async Task A_pid_file_of_a_process_that_is_gone_means_not_running()
+    {
+        using var desk = new Desk();
+        desk.Write("home/.local/share/nexus-node/node.pid", "4194305\n");
+
+        var (code, stdout, _) = await desk.RunAsync("agent", "status");
+
+        Assert.Equal((ExitCode.Unreachable, "not running\n"), (code, stdout));
+    }
+}
