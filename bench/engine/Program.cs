@@ -5,7 +5,7 @@ using Nexus.Bench.Engine;
 
 var isQuick = args.Contains("--quick", StringComparer.Ordinal);
 var isJson = args.Contains("--json", StringComparer.Ordinal);
-var duration = TimeSpan.FromSeconds(isQuick ? 2 : 10);
+var duration = TimeSpan.FromSeconds(isQuick ? 4 : 10);
 var probe = TimeSpan.FromSeconds(isQuick ? 0.5 : 1);
 const int InFlight = 64;
 
