@@ -21,7 +21,8 @@ internal static class Daemon
         using var interrupt = OnSignal(PosixSignal.SIGINT, end);
         using var serving = new CancellationTokenSource();
         await using var parts = new DaemonParts(options, clock);
-        var listener = new Listener(options, new Dispatcher(options.WorkspaceId, parts.Answers), clock);
+        using var trim = new IdleTrim(clock);
+        var listener = new Listener(options, new Dispatcher(options.WorkspaceId, parts.Answers), trim, clock);
         var listening = listener.RunAsync(serving.Token);
         parts.Journal.Write($"nexus-workspaced {Version} serves {options.WorkspaceId} as {parts.User.Name}");
         if (await Task.WhenAny(end.Task, listening) == listening)

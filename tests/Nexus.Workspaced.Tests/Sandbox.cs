@@ -156,9 +156,10 @@ internal sealed class Sandbox : IAsyncDisposable
 
     private string Inside(string name) => Path.Combine(Directory, name);
 
-    /// <summary>The development build beside the tests, or the published binary that is named.</summary>
-    private static string Program() => Environment.GetEnvironmentVariable("NEXUS_WORKSPACED")
-        ?? Path.Combine(AppContext.BaseDirectory, "nexus-workspaced");
+    /// <summary>The published binary where there is one, else the development build beside the tests.</summary>
+    private static string Program() => Environment.GetEnvironmentVariable("NEXUS_BIN") is { } published
+        ? Path.Combine(published, "nexus-workspaced")
+        : Path.Combine(AppContext.BaseDirectory, "nexus-workspaced");
 
     private static void CopyDirectory(string from, string to)
     {

@@ -6,11 +6,13 @@ using Nexus.Transport.Channels;
 namespace Nexus.Workspaced.Channel;
 
 /// <summary>The unix socket: one request per connection, a bounded number of connections.</summary>
-internal sealed class Listener(DaemonOptions options, Dispatcher dispatcher, TimeProvider clock)
+internal sealed class Listener(
+    DaemonOptions options, Dispatcher dispatcher, IdleTrim trim, TimeProvider clock)
 {
     public const int MostConnections = 256;
 
     private static readonly TimeSpan RequestDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestLinger = TimeSpan.FromSeconds(5);
     private readonly HashSet<Task> _serving = [];
     private readonly Lock _gate = new();
 
@@ -71,11 +73,35 @@ internal sealed class Listener(DaemonOptions options, Dispatcher dispatcher, Tim
 
                 var request = await channel.ReadAsync(TransportJson.Default.StreamRequest, bounds.Token);
                 await AnswerAsync(new Connection(channel, request), cancellationToken);
+                await LingerAsync(channel, cancellationToken);
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
             {
                 channel.Reset();
             }
+            finally
+            {
+                trim.Soon();
+            }
+        }
+    }
+
+    /// <summary>
+    /// What the caller still sends is read before closing: a close with unread bytes breaks the caller's writes, and
+    /// with them, on the way through the node, what we sent last.
+    /// </summary>
+    private async Task LingerAsync(SocketChannel channel, CancellationToken cancellationToken)
+    {
+        if (channel.Socket.SafeHandle.IsClosed)
+            return;
+
+        await channel.CompleteWritesAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(LongestLinger, clock);
+        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var dropped = new byte[4096];
+        while (await channel.ReadAsync(dropped, bounds.Token) > 0)
+        {
+            // Nobody waits for it any more.
         }
     }
 

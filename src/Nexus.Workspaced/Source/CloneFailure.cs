@@ -30,6 +30,8 @@ internal static class CloneFailure
         var shown = SourceUrl.Show(url);
         if (Says("Remote branch") && branch is not null)
             return SourceErrors.BranchNotFound(branch, shown);
+        if (Says("repository not exported"))
+            return SourceErrors.NotFound(shown);
         if (Auth.Any(Says))
             return SourceErrors.AuthRequired(shown);
         if (Network.Any(Says))

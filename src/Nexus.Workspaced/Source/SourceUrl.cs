@@ -13,7 +13,8 @@ internal static partial class SourceUrl
     {
         var isUrl = Schemes.Any(scheme => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
             && url.Length > scheme.Length && url[scheme.Length] != '-');
-        if ((!isUrl && !ScpForm().IsMatch(url)) || url.Any(char.IsControl) || url.Any(char.IsWhiteSpace))
+        var isScp = !url.Contains("://", StringComparison.Ordinal) && ScpForm().IsMatch(url);
+        if ((!isUrl && !isScp) || url.Any(char.IsControl) || url.Any(char.IsWhiteSpace))
             throw SourceErrors.UrlRefused(Show(url));
     }
 
