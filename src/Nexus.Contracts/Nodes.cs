@@ -38,7 +38,9 @@ public sealed record NodePage(IReadOnlyList<NodeView> Items, string? NextCursor)
 /// <summary>A single-use token that lets one node join: <c>POST /api/v1/nodes/token</c>.</summary>
 public sealed record JoinTokenView(string JoinToken, DateTimeOffset ExpiresAt);
 
-/// <summary>Body of <c>POST /api/v1/nodes/join</c>; the bearer is the join token, or the admin's on the same machine.</summary>
+/// <summary>
+/// Body of <c>POST /api/v1/nodes/join</c>; the bearer is the join token, or the admin's on the same machine.
+/// </summary>
 public sealed record JoinRequest(string Name, string Version);
 
 /// <summary>The node's own credential, shown once; it opens the node routes and nothing else.</summary>

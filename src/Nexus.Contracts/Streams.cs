@@ -28,7 +28,9 @@ public enum FrameKind : byte
     Json = 7,
 }
 
-/// <summary>What to run in an environment. Exactly one of <see cref="Argv"/> and <see cref="Command"/> is set.</summary>
+/// <summary>
+/// What to run in an environment. Exactly one of <see cref="Argv"/> and <see cref="Command"/> is set.
+/// </summary>
 public sealed record ExecRequest
 {
     public IReadOnlyList<string>? Argv { get; init; }

@@ -51,7 +51,8 @@ public sealed class CreateWorkspaceTests
     [InlineData("a", null, "file:///etc", "workspace.bad_source")]
     [InlineData("a", null, "-oProxyCommand=x", "workspace.bad_source")]
     [InlineData("a", null, "https://user:secret@host/x", "workspace.bad_source")]
-    public async Task What_cannot_be_made_is_refused_with_a_reason(string name, string? provider, string? url, string code)
+    public async Task What_cannot_be_made_is_refused_with_a_reason(
+        string name, string? provider, string? url, string code)
     {
         await using var host = await ServerHost.StartAsync();
         using var client = await RegisteredAsync(host);
@@ -91,7 +92,8 @@ public sealed class CreateWorkspaceTests
             break;
         }
 
-        var view = await client.GetFromJsonAsync("/api/v1/workspaces/api/status", ContractsJson.Default.WorkspaceView, Ct);
+        var view = await client.GetFromJsonAsync(
+            "/api/v1/workspaces/api/status", ContractsJson.Default.WorkspaceView, Ct);
         Assert.Equal((WorkspaceState.Error, "node.none_joined"), (view!.Status, view.Error?.Code));
     }
 

@@ -23,7 +23,8 @@ public sealed class LeasePlanTests
 
     [Fact]
     public void A_held_port_is_never_offered_to_another() =>
-        Assert.DoesNotContain(2222, Candidates("ws-2", Released(2222, "ws-1", minutesAgo: 11) with { ReleasedAt = null }));
+        Assert.DoesNotContain(
+            2222, Candidates("ws-2", Released(2222, "ws-1", minutesAgo: 11) with { ReleasedAt = null }));
 
     private static IEnumerable<int> Candidates(string workspace, params Lease[] leases) =>
         LeasePlan.Candidates(

@@ -8,7 +8,9 @@ namespace Nexus.Transport.Channels;
 /// <param name="Payload">Valid until the next frame is read.</param>
 public readonly record struct Frame(FrameKind Kind, ReadOnlyMemory<byte> Payload);
 
-/// <summary>Frames on a byte channel: kind, four bytes of length, payload. Writing is safe from several tasks.</summary>
+/// <summary>
+/// Frames on a byte channel: kind, four bytes of length, payload. Writing is safe from several tasks.
+/// </summary>
 public sealed class FrameChannel(ByteChannel channel) : IDisposable
 {
     /// <summary>The longest payload accepted and sent.</summary>

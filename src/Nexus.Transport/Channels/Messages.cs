@@ -4,7 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Nexus.Transport.Channels;
 
-/// <summary>JSON documents on a byte channel: four bytes of length, big endian, then UTF-8. Reads not a byte more.</summary>
+/// <summary>
+/// JSON documents on a byte channel: four bytes of length, big endian, then UTF-8. Reads not a byte more.
+/// </summary>
 public static class Messages
 {
     /// <summary>The longest document accepted.</summary>

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Nexus.Transport.Channels;
 
-/// <summary>Joins two channels until both directions have ended; a half-close passes through, a break breaks both.</summary>
+/// <summary>
+/// Joins two channels until both directions have ended; a half-close passes through, a break breaks both.
+/// </summary>
 public static class Splice
 {
     private const int BufferSize = 64 * 1024;

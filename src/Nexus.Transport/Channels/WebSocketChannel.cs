@@ -38,7 +38,9 @@ public sealed class WebSocketChannel(WebSocket webSocket) : ByteChannel
 
     public override void Reset() => webSocket.Abort();
 
-    /// <summary>Says <c>reset</c> if that can be done at once, so that the far end need not wait for a time-out.</summary>
+    /// <summary>
+    /// Says <c>reset</c> if that can be done at once, so that the far end need not wait for a time-out.
+    /// </summary>
     public async ValueTask SayResetAsync(CancellationToken cancellationToken)
     {
         try

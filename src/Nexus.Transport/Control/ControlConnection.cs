@@ -6,7 +6,9 @@ using Nexus.Contracts;
 
 namespace Nexus.Transport.Control;
 
-/// <summary>Requests both ways over one WebSocket. <see cref="RunAsync"/> reads until it ends; then all waiting fail.</summary>
+/// <summary>
+/// Requests both ways over one WebSocket. <see cref="RunAsync"/> reads until it ends; then all waiting fail.
+/// </summary>
 public sealed class ControlConnection(WebSocket webSocket, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -21,7 +23,8 @@ public sealed class ControlConnection(WebSocket webSocket, TimeProvider clock) :
     /// <see cref="ReplyAsync{T}"/> or <see cref="RefuseAsync"/> when done.
     /// </param>
     /// <param name="cancellationToken">Ends the connection.</param>
-    public async Task RunAsync(Func<ControlMessage, CancellationToken, Task> handle, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        Func<ControlMessage, CancellationToken, Task> handle, CancellationToken cancellationToken)
     {
         using var received = new MemoryStream();
         var buffer = new byte[16 * 1024];
@@ -83,7 +86,8 @@ public sealed class ControlConnection(WebSocket webSocket, TimeProvider clock) :
         await _sending.WaitAsync(cancellationToken);
         try
         {
-            await webSocket.SendAsync(json.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            await webSocket.SendAsync(
+                json.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException)
         {

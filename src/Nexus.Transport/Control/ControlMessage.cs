@@ -46,7 +46,8 @@ public static class ControlVerbs
     public const string Streams = "streams";
 
     /// <summary>
-    /// Server: <see cref="EnsureRequest"/> -> <see cref="EnsureReply"/>. Makes and starts what is missing and replies when
+    /// Server: <see cref="EnsureRequest"/> -> <see cref="EnsureReply"/>. Makes and starts what is missing and replies
+    /// when
     /// <c>nexus-workspaced</c> answers. Journalled; repeatable.
     /// </summary>
     public const string Ensure = "environment.ensure";

@@ -9,22 +9,29 @@ public static class Verbs
     /// <summary>Reply: <see cref="HelloReply"/>.</summary>
     public const string Hello = "hello";
 
-    /// <summary><see cref="SetupRequest"/> -> <see cref="SetupReply"/>: user, sshd configuration, keys. Repeatable.</summary>
+    /// <summary>
+    /// <see cref="SetupRequest"/> -> <see cref="SetupReply"/>: user, sshd configuration, keys. Repeatable.
+    /// </summary>
     public const string Setup = "setup";
 
     /// <summary><see cref="KeysRequest"/>: replaces the authorized keys.</summary>
     public const string Keys = "keys";
 
     /// <summary>
-    /// <see cref="SourceRequest"/>; for a bundle its bytes follow the accepting reply, until the half-close. Then frames:
+    /// <see cref="SourceRequest"/>; for a bundle its bytes follow the accepting reply, until the half-close. Then
+    /// frames:
     /// Stderr (git's progress), at the end Json (<see cref="Contracts.RepoView"/>) or Error. Repeatable.
     /// </summary>
     public const string Source = "source";
 
-    /// <summary>Reads the configuration of the repository, or detects one. Reply: <see cref="ConfigureReply"/>.</summary>
+    /// <summary>
+    /// Reads the configuration of the repository, or detects one. Reply: <see cref="ConfigureReply"/>.
+    /// </summary>
     public const string Configure = "configure";
 
-    /// <summary><see cref="HookRequest"/>; frames: Stdout, Stderr, at the end Exit or Error. Absent hook: Exit 0.</summary>
+    /// <summary>
+    /// <see cref="HookRequest"/>; frames: Stdout, Stderr, at the end Exit or Error. Absent hook: Exit 0.
+    /// </summary>
     public const string Hook = "hook";
 
     /// <summary>Starts every service that is not running, in order. Returns at once; see <see cref="Watch"/>.</summary>

@@ -12,7 +12,9 @@ internal sealed class HealthMonitor(HealthProbe probe, TimeProvider clock)
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Many services listen within moments, and others wait for them: the first attempts come sooner.</summary>
+    /// <summary>
+    /// Many services listen within moments, and others wait for them: the first attempts come sooner.
+    /// </summary>
     private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(25);
 
     private static readonly TimeSpan HealthyInterval = TimeSpan.FromSeconds(5);

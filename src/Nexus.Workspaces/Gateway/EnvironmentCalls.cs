@@ -62,7 +62,8 @@ public sealed class EnvironmentCalls(Fleet fleet)
         SendAsync(workspace, Verbs.Keys, keys, TransportJson.Default.KeysRequest, Quick, cancellationToken);
 
     public Task<ConfigureReply> ConfigureAsync(Workspace workspace, CancellationToken cancellationToken) =>
-        CallAsync(workspace, Verbs.Configure, body: null, TransportJson.Default.ConfigureReply, Quick, cancellationToken);
+        CallAsync(
+            workspace, Verbs.Configure, body: null, TransportJson.Default.ConfigureReply, Quick, cancellationToken);
 
     public Task<UnsavedReply> UnsavedAsync(Workspace workspace, CancellationToken cancellationToken) =>
         CallAsync(

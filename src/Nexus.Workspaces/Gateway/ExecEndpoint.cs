@@ -9,7 +9,9 @@ using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Gateway;
 
-/// <summary>GET /api/v1/workspaces/{id}/exec: a command in the environment; see docs/reference/api.md for the messages.</summary>
+/// <summary>
+/// GET /api/v1/workspaces/{id}/exec: a command in the environment; see docs/reference/api.md for the messages.
+/// </summary>
 internal static class ExecEndpoint
 {
     private const int LongestRequest = 256 * 1024;
@@ -86,7 +88,9 @@ internal static class ExecEndpoint
         }
     }
 
-    /// <summary>A client that goes away cancels the command: its stream is reset. What it says too late is dropped.</summary>
+    /// <summary>
+    /// A client that goes away cancels the command: its stream is reset. What it says too late is dropped.
+    /// </summary>
     private static async Task RelayInputAsync(
         WebSocket webSocket, FrameChannel frames, ByteChannel channel, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using Nexus.Contracts;
 using Nexus.Engine.Runs;
 using Nexus.Transport;
 using Nexus.Transport.Channels;
-using Nexus.Transport.Control;
 using Nexus.Transport.Workspaced;
 using Nexus.Workspaces.Gateway;
 using Nexus.Workspaces.Nodes;
@@ -84,7 +83,7 @@ internal sealed class BringUpServices(
 
     private async Task<IReadOnlyList<string>> WatchAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        var patience = workspace.Services.Aggregate(Slack, (sum, s) => sum + TimeSpan.FromMilliseconds(s.ReadyWithinMs));
+        var patience = workspace.Services.Aggregate(Slack, (sum, s) => sum + s.ReadyWithin);
         using var deadline = new CancellationTokenSource(patience < HealthAtMost ? patience : HealthAtMost, clock);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         IReadOnlyList<string> unhealthy = [.. workspace.Services.Select(service => service.Name)];
@@ -115,7 +114,7 @@ internal sealed class BringUpServices(
     private void Tell(Workspace workspace, Snapshot snapshot)
     {
         if (workspace.Placement is { } placement && fleet.LinkOf(placement.NodeId) is { } link)
-            fleet.Report(link, new EnvironmentReport(workspace.Id, placement.Provider, IsRunning: true, snapshot, null));
+            fleet.Report(link, new(workspace.Id, placement.Provider, IsRunning: true, snapshot, Reason: null));
     }
 
     private static bool IsSettled(ServiceSnapshot service) =>

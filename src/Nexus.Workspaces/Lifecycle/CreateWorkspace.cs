@@ -10,7 +10,9 @@ using Nexus.Workspaces.Users;
 
 namespace Nexus.Workspaces.Lifecycle;
 
-/// <summary>POST /api/v1/workspaces/create: records the workspace and, unless told otherwise, the wish to be up.</summary>
+/// <summary>
+/// POST /api/v1/workspaces/create: records the workspace and, unless told otherwise, the wish to be up.
+/// </summary>
 internal static partial class CreateWorkspace
 {
     private static readonly string[] Providers = ["docker", "lxc", "qemu", "process"];

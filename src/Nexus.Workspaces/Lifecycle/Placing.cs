@@ -3,7 +3,9 @@ using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Workspaces.Lifecycle;
 
-/// <summary>Which node and which provider: a workspace stays where its environment is; else the least loaded that fits.</summary>
+/// <summary>
+/// Which node and which provider: a workspace stays where its environment is; else the least loaded that fits.
+/// </summary>
 internal static class Placing
 {
     /// <summary>Tried in this order when nobody chose; qemu only by name.</summary>

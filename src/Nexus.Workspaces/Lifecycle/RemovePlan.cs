@@ -32,21 +32,24 @@ internal sealed class RemovePlan(
             throw new NexusException(WorkspaceErrors.UnsavedWork(workspace.Name, work));
     }
 
-    private Step Step(string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) => new()
-    {
-        Name = name,
-        Deadline = deadline,
-        Retry = Waiting.Retry,
-        RunAsync = async (step, cancellationToken) =>
+    private Step Step(
+        string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) => new()
         {
-            // Repeated after a crash behind "forget": then it is gone already.
-            if (await workspaces.FindAsync(step.Resource.Id, cancellationToken) is { } stored)
-                await act(stored.Workspace, step, cancellationToken);
-            return null;
-        },
-    };
+            Name = name,
+            Deadline = deadline,
+            Retry = Waiting.Retry,
+            RunAsync = async (step, cancellationToken) =>
+            {
+                // Repeated after a crash behind "forget": then it is gone already.
+                if (await workspaces.FindAsync(step.Resource.Id, cancellationToken) is { } stored)
+                    await act(stored.Workspace, step, cancellationToken);
+                return null;
+            },
+        };
 
-    /// <summary>A stopped workspace is started without its services, looked into, and stopped again if it must stay.</summary>
+    /// <summary>
+    /// A stopped workspace is started without its services, looked into, and stopped again if it must stay.
+    /// </summary>
     private async Task CheckAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         await workspaces.ChangeAsync(
@@ -69,9 +72,8 @@ internal sealed class RemovePlan(
             Provider = placement.Provider,
             Image = workspace.Config.Image,
         };
-        var command = new NodeCommand(
-            placement.NodeId, placement.NodeName, ControlVerbs.Ensure, step.IdempotencyKey, epoch.Value,
-            TimeSpan.FromMinutes(1));
+        var command = placement.Command(
+            ControlVerbs.Ensure, step.IdempotencyKey, epoch.Value, TimeSpan.FromMinutes(1));
         await fleet.AskAsync(command, ensure, TransportJson.Default.EnsureRequest, cancellationToken);
         try
         {
@@ -98,7 +100,7 @@ internal sealed class RemovePlan(
 
         await fleet.ForNodeAsync(placement, clock, cancellationToken);
         await fleet.AskAsync(
-            new(placement.NodeId, placement.NodeName, ControlVerbs.Destroy, step.IdempotencyKey, epoch.Value, DestroyWithin),
+            placement.Command(ControlVerbs.Destroy, step.IdempotencyKey, epoch.Value, DestroyWithin),
             new(workspace.Id, placement.Provider), TransportJson.Default.EnvironmentRequest, cancellationToken);
         fleet.Forget(placement.NodeId, workspace.Id);
     }
@@ -123,7 +125,7 @@ internal sealed class RemovePlan(
 
         // Nobody wants it removed behind their back later: the wish ends with the run.
         var workspace = stored.Workspace with { Desired = DesiredState.Down, IsRemovalForced = false };
-        var error = outcome.Error ?? WorkspaceErrors.Cancelled(workspace.Name, outcome.CancelReason ?? "no reason given");
+        var error = outcome.Error ?? WorkspaceErrors.Cancelled(workspace.Name, outcome.CancelReason);
         return workspaces.Batch(
             stored,
             new(workspace.Failed(error, clock.GetUtcNow()), new Told("xyn.workspace.failed") { Error = error }),

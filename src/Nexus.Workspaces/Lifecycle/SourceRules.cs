@@ -41,17 +41,19 @@ internal static partial class SourceRules
     /// <summary>The clone comes from the caller's own account while the repository is named after another.</summary>
     private static bool IsFork(RepoRequest repo, string owner, string url) =>
         repo.Owner is { } named && named != owner
-            && (url.Contains($":{owner}/", StringComparison.Ordinal) || url.Contains($"/{owner}/", StringComparison.Ordinal));
+            && (url.Contains($":{owner}/", StringComparison.Ordinal)
+                || url.Contains($"/{owner}/", StringComparison.Ordinal));
 
     private static NexusException Bad(string why) => new(WorkspaceErrors.BadSource(why));
 
     [GeneratedRegex(
-        @"^(https|ssh|git)://[A-Za-z0-9\[][^\s\x00-\x1f]*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+        @"^(https|ssh|git)://[A-Za-z0-9\[][^\s\x00-\x1f]*$", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 200)]
     private static partial Regex Scheme();
 
     [GeneratedRegex(
-        @"^[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s:\x00-\x1f-][^\s\x00-\x1f]*$", RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 200)]
+        @"^[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s:\x00-\x1f-][^\s\x00-\x1f]*$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex ScpForm();
 
     [GeneratedRegex(@"^\w+://[^/@]*:[^/@]*@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]

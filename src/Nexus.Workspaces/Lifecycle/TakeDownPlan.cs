@@ -35,20 +35,23 @@ internal sealed partial class TakeDownPlan(
         await leases.ReleaseAsync(workspaceId, _ => true, cause, cancellationToken);
     }
 
-    private Step Step(string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) => new()
-    {
-        Name = name,
-        Deadline = deadline,
-        Retry = Waiting.Retry,
-        RunAsync = async (step, cancellationToken) =>
+    private Step Step(
+        string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) => new()
         {
-            var stored = await workspaces.GetAsync(step.Resource.Id, Scope.All, cancellationToken);
-            await act(stored.Workspace, step, cancellationToken);
-            return null;
-        },
-    };
+            Name = name,
+            Deadline = deadline,
+            Retry = Waiting.Retry,
+            RunAsync = async (step, cancellationToken) =>
+            {
+                var stored = await workspaces.GetAsync(step.Resource.Id, Scope.All, cancellationToken);
+                await act(stored.Workspace, step, cancellationToken);
+                return null;
+            },
+        };
 
-    /// <summary>In order and with a grace while it answers; an environment that does not is stopped all the same.</summary>
+    /// <summary>
+    /// In order and with a grace while it answers; an environment that does not is stopped all the same.
+    /// </summary>
     private async Task StopServicesAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         await workspaces.ChangeAsync(
@@ -80,8 +83,7 @@ internal sealed partial class TakeDownPlan(
         await fleet.ForNodeAsync(placement, clock, cancellationToken);
         var request = new StopEnvironmentRequest(workspace.Id, placement.Provider, (int)Grace.TotalMilliseconds);
         await fleet.AskAsync(
-            new(placement.NodeId, placement.NodeName, ControlVerbs.Stop, step.IdempotencyKey, epoch.Value, StopWithin),
-            request, TransportJson.Default.StopEnvironmentRequest, cancellationToken);
+            placement.Command(ControlVerbs.Stop, step.IdempotencyKey, epoch.Value, StopWithin), request, TransportJson.Default.StopEnvironmentRequest, cancellationToken);
     }
 
     private async Task ReleaseAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
@@ -109,6 +111,6 @@ internal sealed partial class TakeDownPlan(
             Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId });
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The services of {Workspace} could not be asked to end: {Code}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The services of {Workspace} were not asked to end: {Code}")]
     private partial void LogNotAsked(string workspace, string code);
 }

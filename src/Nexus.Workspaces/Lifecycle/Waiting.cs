@@ -4,7 +4,9 @@ using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Workspaces.Lifecycle;
 
-/// <summary>What steps share: patience with a node that is coming back, and which failures are worth another attempt.</summary>
+/// <summary>
+/// What steps share: patience with a node that is coming back, and which failures are worth another attempt.
+/// </summary>
 internal static class Waiting
 {
     private static readonly TimeSpan ForNode = TimeSpan.FromSeconds(30);

@@ -3,7 +3,9 @@ using Nexus.Engine.Runs;
 
 namespace Nexus.Workspaces.Lifecycle;
 
-/// <summary>What owners can want. A wish is the desired state and the event that starts the plan, in one commit.</summary>
+/// <summary>
+/// What owners can want. A wish is the desired state and the event that starts the plan, in one commit.
+/// </summary>
 public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTimes, TimeProvider clock)
 {
     public const string Up = "xyn.workspace.up.requested";
@@ -61,7 +63,8 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
     };
 
     private Change? ToRemoved(Workspace workspace, bool force) =>
-        workspace is { Desired: DesiredState.Removed } && workspace.IsRemovalForced == force && runs.IsBusy(workspace.Id)
+        workspace is { Desired: DesiredState.Removed }
+            && workspace.IsRemovalForced == force && runs.IsBusy(workspace.Id)
             ? null
             : new(Wanted(workspace, DesiredState.Removed, WorkspaceState.Removing) with { IsRemovalForced = force },
                 new Told(Remove, ("force", force)));

@@ -9,7 +9,9 @@ using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Workspaces.Lifecycle;
 
-/// <summary>The routes of existing workspaces, in front of <see cref="Wishes"/> and <see cref="WorkspaceViews"/>.</summary>
+/// <summary>
+/// The routes of existing workspaces, in front of <see cref="Wishes"/> and <see cref="WorkspaceViews"/>.
+/// </summary>
 internal static class WorkspaceRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)

@@ -29,7 +29,7 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
             Services = ServicesOf(workspace),
             Repo = workspace.Repo ?? (workspace.Source.Url is null
                 ? null : new RepoView(workspace.Source.Url, workspace.Source.Branch, null)),
-            Source = new(workspace.Source.Type, workspace.Source.Repo, workspace.Source.Branch, workspace.Source.IsFork),
+            Source = workspace.Source.ToView(),
             Error = isAway ? NodeErrors.Unreachable(workspace.Placement?.NodeName ?? "") : workspace.Error,
             RunId = workspace.RunId?.ToString(),
             CreatedAt = workspace.CreatedAt,
@@ -78,7 +78,8 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
     /// <summary>Where the doors can be reached: the name of this machine when they listen everywhere.</summary>
     private string Host => IPAddress.Parse(ports.Value.Bind) switch
     {
-        var any when any.Equals(IPAddress.Any) || any.Equals(IPAddress.IPv6Any) => ports.Value.Host ?? Dns.GetHostName(),
+        var any when any.Equals(IPAddress.Any) || any.Equals(IPAddress.IPv6Any) =>
+            ports.Value.Host ?? Dns.GetHostName(),
         var address => ports.Value.Host ?? address.ToString(),
     };
 

@@ -9,7 +9,9 @@ using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Nodes;
 
-/// <summary>GET /api/v1/nodes/control: hello, inventory, heartbeats and reports of one node, and commands to it.</summary>
+/// <summary>
+/// GET /api/v1/nodes/control: hello, inventory, heartbeats and reports of one node, and commands to it.
+/// </summary>
 internal sealed partial class ControlEndpoint(
     Fleet fleet, NodeStore nodes, WorkspaceStore workspaces, ServerEpoch epoch, TimeProvider clock,
     ILogger<ControlEndpoint> logger)
@@ -83,7 +85,9 @@ internal sealed partial class ControlEndpoint(
         }
     }
 
-    /// <summary>What the node has that no workspace claims is destroyed; the rest is what the reconciler compares.</summary>
+    /// <summary>
+    /// What the node has that no workspace claims is destroyed; the rest is what the reconciler compares.
+    /// </summary>
     private async Task CompareAsync(NodeLink link, ControlMessage message, CancellationToken cancellationToken)
     {
         var inventory = Body(message, TransportJson.Default.NodeInventory);

@@ -37,8 +37,12 @@ public sealed class Fleet(TimeProvider clock)
     public EnvironmentReport? ReportOf(string nodeId, string workspaceId) =>
         LinkOf(nodeId)?.Reports.GetValueOrDefault(workspaceId);
 
-    /// <summary>Sends a command and waits; a lost connection is waited for and the command sent again under its id.</summary>
-    /// <exception cref="NexusException"><c>node.unreachable</c>, <c>node.no_answer</c>, or the node's refusal.</exception>
+    /// <summary>
+    /// Sends a command and waits; a lost connection is waited for and the command sent again under its id.
+    /// </summary>
+    /// <exception cref="NexusException">
+    /// <c>node.unreachable</c>, <c>node.no_answer</c>, or the node's refusal.
+    /// </exception>
     public async Task<JsonElement?> AskAsync<T>(
         NodeCommand command, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
@@ -76,7 +80,9 @@ public sealed class Fleet(TimeProvider clock)
     }
 
     /// <summary>A stream to an environment; the answer of the far side is returned with it.</summary>
-    /// <exception cref="NexusException"><c>node.unreachable</c>, <c>node.no_answer</c>, or the far side's refusal.</exception>
+    /// <exception cref="NexusException">
+    /// <c>node.unreachable</c>, <c>node.no_answer</c>, or the far side's refusal.
+    /// </exception>
     public async Task<OpenedChannel> OpenAsync(
         string nodeId, string nodeName, StreamRequest request, CancellationToken cancellationToken)
     {

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Nexus.Workspaces.Nodes;
 
-/// <summary>A machine that joined. Whether it is heard right now is known by the <see cref="Fleet"/>, not stored.</summary>
+/// <summary>
+/// A machine that joined. Whether it is heard right now is known by the <see cref="Fleet"/>, not stored.
+/// </summary>
 public sealed record Node
 {
     public required string Id { get; init; }

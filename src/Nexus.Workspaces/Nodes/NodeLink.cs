@@ -5,7 +5,8 @@ using Nexus.Transport.Control;
 namespace Nexus.Workspaces.Nodes;
 
 /// <summary>A node as it is heard right now.</summary>
-internal sealed class NodeLink(Node node, string version, IReadOnlyList<ProviderView> providers, ControlConnection control)
+internal sealed class NodeLink(
+    Node node, string version, IReadOnlyList<ProviderView> providers, ControlConnection control)
 {
     public Node Node => node;
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Nexus.Workspaces.Nodes;
 
-/// <summary>A node unheard for three heartbeats is unreachable. Heartbeats live in memory: an idle fleet writes nothing.</summary>
+/// <summary>
+/// A node unheard for three heartbeats is unreachable. Heartbeats live in memory: an idle fleet writes nothing.
+/// </summary>
 internal sealed partial class NodeWatch(
     Fleet fleet, NodeStore nodes, TimeProvider clock, ILogger<NodeWatch> logger) : BackgroundService
 {

@@ -3,7 +3,9 @@ using Nexus.Platform.Ledger;
 
 namespace Nexus.Workspaces.Nodes;
 
-/// <summary>The server's term: one more at each start, so that a command of an older process is refused by nodes.</summary>
+/// <summary>
+/// The server's term: one more at each start, so that a command of an older process is refused by nodes.
+/// </summary>
 public sealed class ServerEpoch(ILedger ledger)
 {
     private const string Kind = "server";

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Nexus.Workspaces.Ports;
 
-/// <summary>A port of the server promised to a workspace. Released ones are remembered until the quarantine ends.</summary>
+/// <summary>
+/// A port of the server promised to a workspace. Released ones are remembered until the quarantine ends.
+/// </summary>
 public sealed record Lease
 {
     public required int Port { get; init; }

@@ -1,6 +1,8 @@
 namespace Nexus.Workspaces.Ports;
 
-/// <summary>Which port a workspace gets: its own of before, else one nobody had, else the one released longest ago.</summary>
+/// <summary>
+/// Which port a workspace gets: its own of before, else one nobody had, else the one released longest ago.
+/// </summary>
 internal static class LeasePlan
 {
     /// <returns>Candidates, best first; whether one can be bound is found out by binding it.</returns>

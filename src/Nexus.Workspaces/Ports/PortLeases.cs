@@ -7,7 +7,8 @@ using Nexus.Platform.Ledger;
 namespace Nexus.Workspaces.Ports;
 
 /// <summary>
-/// Who holds which port of the server. A lease is held while its workspace is wanted up; after that the number stays its
+/// Who holds which port of the server. A lease is held while its workspace is wanted up; after that the number stays
+/// its
 /// preference, and nobody else's until the quarantine is over.
 /// </summary>
 public sealed class PortLeases(
@@ -48,8 +49,12 @@ public sealed class PortLeases(
                 var lease = wanted with { Port = port, Since = clock.GetUtcNow(), ReleasedAt = null };
                 if (!tryOpen(lease))
                     continue;
-                if (known.GetValueOrDefault(port) is { IsHeld: true } held && held.IsFor(lease.WorkspaceId, lease.Service))
+                if (known.GetValueOrDefault(port) is { IsHeld: true } held
+                    && held.IsFor(lease.WorkspaceId, lease.Service))
+                {
                     return held;
+                }
+
                 await WriteAsync(all, lease, "xyn.port.leased", cause, cancellationToken);
                 return lease;
             }

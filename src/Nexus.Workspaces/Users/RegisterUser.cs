@@ -7,7 +7,9 @@ using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Users;
 
-/// <summary>POST /api/v1/users/register: the caller's SSH key. Every workspace of theirs gets it within seconds.</summary>
+/// <summary>
+/// POST /api/v1/users/register: the caller's SSH key. Every workspace of theirs gets it within seconds.
+/// </summary>
 internal static class RegisterUser
 {
     public static void Map(IEndpointRouteBuilder routes) =>

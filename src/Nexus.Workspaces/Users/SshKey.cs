@@ -5,7 +5,9 @@ using Nexus.Contracts;
 
 namespace Nexus.Workspaces.Users;
 
-/// <summary>An OpenSSH public key line, taken apart and put together again: no option or second line survives.</summary>
+/// <summary>
+/// An OpenSSH public key line, taken apart and put together again: no option or second line survives.
+/// </summary>
 internal sealed record SshKey(string Line, string Fingerprint)
 {
     private const int LongestLine = 16 * 1024;

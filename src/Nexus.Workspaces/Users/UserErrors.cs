@@ -13,7 +13,8 @@ internal static class UserErrors
             "Send the key and fingerprint that 'ssh-keygen -lf FILE.pub' shows together.");
 
     public static NexusError NotYou(string handle) =>
-        new("user.not_you", $"This token does not belong to '{handle}'.", "Leave github_username out, or use your own token.");
+        new("user.not_you", $"This token does not belong to '{handle}'.",
+            "Leave github_username out, or use your own token.");
 
     public static NexusError NoKey(string handle) =>
         new("user.no_key", $"'{handle}' has no SSH key registered, so nobody could log in.",

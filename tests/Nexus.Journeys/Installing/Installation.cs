@@ -5,7 +5,8 @@ using Nexus.Processes;
 namespace Nexus.Journeys.Installing;
 
 /// <summary>
-/// A server and a node of their own, made of the real binaries, with home, key and ports of their own. Disposing it stops
+/// A server and a node of their own, made of the real binaries, with home, key and ports of their own. Disposing it
+/// stops
 /// both by pid and looks for what was left behind.
 /// </summary>
 internal sealed class Installation : IAsyncDisposable
