@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -7,6 +9,11 @@ namespace Nexus.Node;
 /// <summary>The log: one JSON object per line on standard error.</summary>
 internal sealed class JsonLines(TextWriter output, TimeProvider clock, LogLevel least) : ILogger
 {
+    /// <summary>It goes to a file or a terminal, never into a page: a quote need not be \u0027.</summary>
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private const string Utc = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private readonly Lock _gate = new();
 
     public void Say(LogLevel level, string message) => Log(level, default, message, null, static (text, _) => text);
@@ -23,10 +30,10 @@ internal sealed class JsonLines(TextWriter output, TimeProvider clock, LogLevel 
             return;
 
         var line = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(line))
+        using (var json = new Utf8JsonWriter(line, Readable))
         {
             json.WriteStartObject();
-            json.WriteString("time", clock.GetUtcNow().ToString("O", null));
+            json.WriteString("time", clock.GetUtcNow().ToString(Utc, CultureInfo.InvariantCulture));
             json.WriteString("level", logLevel.ToString());
             json.WriteString("message", formatter(state, exception));
             if (exception is not null)

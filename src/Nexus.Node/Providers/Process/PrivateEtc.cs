@@ -11,17 +11,23 @@ internal static class PrivateEtc
     private const int FirstPerson = 1000;
     private const int Nobody = 65534;
 
-    /// <summary>Written anew, or of no use inside.</summary>
+    /// <summary>
+    /// Most of its entries, and nothing that an environment could change without being root: shown, not copied.
+    /// </summary>
+    public static IReadOnlyList<string> Shown { get; } = ["alternatives", "ssl/certs"];
+
+    /// <summary>Written anew, shown, or of no use inside. Relative to <c>/etc</c>.</summary>
     private static readonly HashSet<string> Left = new(StringComparer.Ordinal)
     {
         "passwd", "passwd-", "group", "group-", "shadow", "shadow-", "gshadow", "gshadow-", "subuid", "subuid-",
         "subgid", "subgid-", "hosts", "hostname", "resolv.conf", "sudoers", "sudoers.d", "docker", "systemd", "init.d",
-        "machine-id", "mtab", ".pwd.lock",
+        "machine-id", "mtab", ".pwd.lock", "rc0.d", "rc1.d", "rc2.d", "rc3.d", "rc4.d", "rc5.d", "rc6.d", "rcS.d",
+        "cron.d", "cron.daily", "cron.hourly", "cron.weekly", "cron.monthly", "alternatives", "ssl/certs",
     };
 
     public static void Make(string source, string target, string hostName)
     {
-        Copy(new DirectoryInfo(source), target, Left);
+        Copy(new DirectoryInfo(source), target, "");
         var passwd = Users(File.ReadAllLines(Path.Combine(source, "passwd")));
         Write(target, "passwd", passwd);
         Write(target, "shadow", Shadow(passwd));
@@ -37,7 +43,7 @@ internal static class PrivateEtc
     {
         Directory.CreateDirectory(target);
         if (Directory.Exists(skeleton))
-            Copy(new DirectoryInfo(skeleton), target, []);
+            Copy(new DirectoryInfo(skeleton), target, "skel/");
         File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
@@ -71,20 +77,21 @@ internal static class PrivateEtc
     private static void Write(string target, string name, IEnumerable<string> lines) =>
         File.WriteAllText(Path.Combine(target, name), string.Join('\n', lines) + "\n");
 
-    private static void Copy(DirectoryInfo source, string target, HashSet<string> except)
+    /// <param name="path">Of the directory, relative to <c>/etc</c>; ends with a slash.</param>
+    private static void Copy(DirectoryInfo source, string target, string path)
     {
         Directory.CreateDirectory(target);
         foreach (var entry in source.EnumerateFileSystemInfos())
         {
             var copy = Path.Combine(target, entry.Name);
-            if (except.Contains(entry.Name) || entry.Name.StartsWith("ssh_host_", StringComparison.Ordinal))
+            if (Left.Contains(path + entry.Name) || entry.Name.StartsWith("ssh_host_", StringComparison.Ordinal))
                 continue;
             if (entry.LinkTarget is { } link)
                 File.CreateSymbolicLink(copy, link);
             else if (!entry.UnixFileMode.HasFlag(UnixFileMode.OtherRead))
                 continue;
             else if (entry is DirectoryInfo inner)
-                Copy(inner, copy, []);
+                Copy(inner, copy, $"{path}{entry.Name}/");
             else if (entry is FileInfo { Length: > 0 })
                 CopyFile(entry.FullName, copy, entry.UnixFileMode);
         }
@@ -92,12 +99,8 @@ internal static class PrivateEtc
 
     private static void CopyFile(string from, string to, UnixFileMode mode)
     {
-        using (var source = File.OpenRead(from))
-        {
-            using var target = new FileStream(to, FileMode.CreateNew, FileAccess.Write);
-            source.CopyTo(target);
-        }
-
-        File.SetUnixFileMode(to, mode | UnixFileMode.UserWrite);
+        File.Copy(from, to);
+        if (!mode.HasFlag(UnixFileMode.UserWrite))
+            File.SetUnixFileMode(to, mode | UnixFileMode.UserWrite);
     }
 }

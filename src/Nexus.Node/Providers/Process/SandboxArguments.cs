@@ -91,6 +91,7 @@ internal static class SandboxArguments
         "--as-pid-1", "--new-session", "--json-status-fd", "3",
         .. System(rootEntries),
         "--bind", paths.Etc, "/etc", "--bind", paths.Home, "/home/dev",
+        .. PrivateEtc.Shown.SelectMany(name => (string[])["--ro-bind-try", $"/etc/{name}", $"/etc/{name}"]),
         "--proc", "/proc", "--dev", "/dev",
         "--size", Text(TemporaryBytes), "--tmpfs", "/dev/shm",
         "--size", Text(TemporaryBytes), "--tmpfs", "/tmp", "--chmod", "1777", "/tmp",
