@@ -196,6 +196,5 @@ internal sealed class FakeSession(FakeServer server, ControlConnection connectio
     }
 
     public void Break() => connection.Abort();
-
     public void Dispose() => connection.Dispose();
 }

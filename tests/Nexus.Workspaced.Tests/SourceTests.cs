@@ -102,7 +102,8 @@ public sealed class SourceTests : SandboxTests
             git config user.email a@b; git config user.name a
             echo 1 > committed; git add committed; git commit -qm one
             echo 2 > stashed; git add stashed; git stash -q
-            echo 3 >> file; echo 4 > 'new 1'; mkdir d; echo 5 > d/new; echo 6 > ignored; echo ignored > .git/info/exclude
+            echo 3 >> file; echo 4 > 'new 1'; mkdir d; echo 5 > d/new
+            echo 6 > ignored; echo ignored > .git/info/exclude
             """);
 
         Assert.Equal(new UnsavedReply(1, 2, 1, 1), await UnsavedAsync());

@@ -21,11 +21,24 @@ internal static unsafe class Descriptors
             _ = Libc.ControlDescriptor(descriptor, SetFlags, flags & ~NonBlocking);
         foreach (var entry in Directory.EnumerateFiles("/proc/self/fd"))
         {
-            if (File.ResolveLinkTarget(entry, returnFinalTarget: false)?.Name is "anon_inode:[eventpoll]"
+            if (TargetOf(entry) is "anon_inode:[eventpoll]"
                 && int.TryParse(Path.GetFileName(entry.AsSpan()), CultureInfo.InvariantCulture, out var poll))
             {
                 _ = Libc.ControlPoll(poll, Delete, descriptor, null);
             }
+        }
+    }
+
+    /// <returns>Null when another thread closed it since it was listed.</returns>
+    private static string? TargetOf(string entry)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(entry, returnFinalTarget: false)?.Name;
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 }

@@ -83,7 +83,8 @@ internal sealed partial class TakeDownPlan(
         await fleet.ForNodeAsync(placement, clock, cancellationToken);
         var request = new StopEnvironmentRequest(workspace.Id, placement.Provider, (int)Grace.TotalMilliseconds);
         await fleet.AskAsync(
-            placement.Command(ControlVerbs.Stop, step.IdempotencyKey, epoch.Value, StopWithin), request, TransportJson.Default.StopEnvironmentRequest, cancellationToken);
+            placement.Command(ControlVerbs.Stop, step.IdempotencyKey, epoch.Value, StopWithin),
+            request, TransportJson.Default.StopEnvironmentRequest, cancellationToken);
     }
 
     private async Task ReleaseAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)

@@ -178,15 +178,6 @@ public sealed class Fleet(TimeProvider clock)
     }
 }
 
-internal sealed class Watcher(Action end) : IDisposable
-{
-    public void Dispose() => end();
-}
-
-/// <summary>What to ask of a node, apart from the body.</summary>
-public sealed record NodeCommand(
-    string NodeId, string NodeName, string Verb, string Id, long Epoch, TimeSpan Deadline);
-
 /// <summary>An accepted stream. Disposing it resets what is left.</summary>
 public sealed class OpenedChannel : IAsyncDisposable
 {

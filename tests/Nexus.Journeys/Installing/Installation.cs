@@ -60,7 +60,8 @@ internal sealed class Installation : IAsyncDisposable
     {
         var result = await TryNexusAsync(arguments);
         Assert.True(
-            result.IsSuccess, $"nexus {string.Join(' ', arguments)}: {result.ExitCode}\n{result.Output}\n{result.Error}");
+            result.IsSuccess,
+            $"nexus {string.Join(' ', arguments)}: {result.ExitCode}\n{result.Output}\n{result.Error}");
         return result.Output;
     }
 
@@ -79,7 +80,12 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     public Task<ProcessResult> TryRunAsync(Argv argv) => _runner.RunAsync(
-        new ProcessRequest(argv) { Environment = Variables(), Deadline = TimeSpan.FromMinutes(5), WorkingDirectory = Root },
+        new ProcessRequest(argv)
+        {
+            Environment = Variables(),
+            Deadline = TimeSpan.FromMinutes(5),
+            WorkingDirectory = Root,
+        },
         Ct);
 
     /// <summary>What one needs to log in with a plain OpenSSH client.</summary>
