@@ -22,7 +22,8 @@ internal static class Daemon
         using var serving = new CancellationTokenSource();
         await using var parts = new DaemonParts(options, clock);
         using var trim = new IdleTrim(clock);
-        var listener = new Listener(options, new Dispatcher(options.WorkspaceId, parts.Answers), trim, clock);
+        var dispatcher = new Dispatcher(options.WorkspaceId, parts.Answers);
+        var listener = new Listener(options, dispatcher, trim, parts.Journal, clock);
         var listening = listener.RunAsync(serving.Token);
         parts.Journal.Write($"nexus-workspaced {Version} serves {options.WorkspaceId} as {parts.User.Name}");
         if (await Task.WhenAny(end.Task, listening) == listening)

@@ -42,7 +42,7 @@ internal sealed class DaemonParts : IAsyncDisposable
         Supervisor = new Supervisor(plan, new(board, commands, _logs, new HealthProbe(commands, clock), clock));
         _fetch = new FetchSource(repository, new Clone(User, git), new BundleUpload(User), clock);
         var ssh = new SshParts(state, _spawner, Journal, clock);
-        _setUp = new SetUp(User, variables, ssh);
+        _setUp = new SetUp(User, variables, ssh, Journal);
         var services = new ServiceVerbs(Supervisor);
         Answers = new Dictionary<string, Answer>(StringComparer.Ordinal)
         {

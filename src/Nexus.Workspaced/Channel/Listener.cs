@@ -2,17 +2,19 @@ using System.Net.Sockets;
 using Nexus.Contracts;
 using Nexus.Transport;
 using Nexus.Transport.Channels;
+using Nexus.Workspaced.Logs;
 
 namespace Nexus.Workspaced.Channel;
 
 /// <summary>The unix socket: one request per connection, a bounded number of connections.</summary>
 internal sealed class Listener(
-    DaemonOptions options, Dispatcher dispatcher, IdleTrim trim, TimeProvider clock)
+    DaemonOptions options, Dispatcher dispatcher, IdleTrim trim, Journal journal, TimeProvider clock)
 {
     public const int MostConnections = 256;
 
     private static readonly TimeSpan RequestDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestLinger = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
     private readonly HashSet<Task> _serving = [];
     private readonly Lock _gate = new();
 
@@ -20,14 +22,31 @@ internal sealed class Listener(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var socket = Listen(options.SocketPath);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            if (await AcceptAsync(socket, cancellationToken) is { } channel)
+                Track(ServeAsync(channel, cancellationToken));
+        }
+
+        await Task.WhenAll(Current());
+    }
+
+    /// <returns>Null when cancelled, and after a pause when nothing more can be opened for the moment.</returns>
+    private async Task<SocketChannel?> AcceptAsync(Socket socket, CancellationToken cancellationToken)
+    {
         try
         {
-            while (true)
-                Track(ServeAsync(new SocketChannel(await socket.AcceptAsync(cancellationToken)), cancellationToken));
+            return new SocketChannel(await socket.AcceptAsync(cancellationToken));
         }
         catch (OperationCanceledException)
         {
-            await Task.WhenAll(Current());
+            return null;
+        }
+        catch (SocketException e)
+        {
+            journal.Write($"cannot accept a connection: {e.Message}");
+            await Task.Delay(AcceptPause, clock, CancellationToken.None);
+            return null;
         }
     }
 
@@ -77,6 +96,12 @@ internal sealed class Listener(
             }
             catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
             {
+                channel.Reset();
+            }
+            catch (Exception e)
+            {
+                // One connection's mishap is not the others'.
+                journal.Write($"a connection failed: {e.GetType().Name}: {e.Message}");
                 channel.Reset();
             }
             finally

@@ -19,8 +19,8 @@ internal sealed class ServiceRun(ServiceConfig service, ServiceParts parts, Serv
         var output = OutputPump.FollowAsync(child, KeepAsync, CancellationToken.None);
         var health = WatchHealthAsync(watching.Token);
         var lost = dependencies.WaitLostAsync(watching.Token);
-        await Task.WhenAny(output, lost, Task.Delay(Timeout.Infinite, watching.Token));
-        var endedItself = output.IsCompleted;
+        await Task.WhenAny(child.Exited, lost, Task.Delay(Timeout.Infinite, watching.Token));
+        var endedItself = child.Exited.IsCompleted;
 
         await watching.CancelAsync();
         await child.StopTreeAsync(endedItself ? TimeSpan.Zero : grace(), CancellationToken.None);

@@ -1,12 +1,13 @@
 using Nexus.Transport;
 using Nexus.Transport.Workspaced;
 using Nexus.Workspaced.Channel;
+using Nexus.Workspaced.Logs;
 using Nexus.Workspaced.Ssh;
 
 namespace Nexus.Workspaced.Setup;
 
 /// <summary>Answers <c>setup</c> and <c>keys</c>. One at a time, repeatable.</summary>
-internal sealed class SetUp(UserAccount user, Variables variables, SshParts ssh) : IDisposable
+internal sealed class SetUp(UserAccount user, Variables variables, SshParts ssh, Journal journal) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -64,7 +65,16 @@ internal sealed class SetUp(UserAccount user, Variables variables, SshParts ssh)
     private void LinkRepository()
     {
         const string Link = "/workspace";
-        if (Environment.IsPrivilegedProcess && !Path.Exists(Link) && new FileInfo(Link).LinkTarget is null)
+        if (!Environment.IsPrivilegedProcess || Path.Exists(Link) || new FileInfo(Link).LinkTarget is not null)
+            return;
+
+        try
+        {
             File.CreateSymbolicLink(Link, user.Repository);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            journal.Write($"{Link} could not be made: {e.Message}");
+        }
     }
 }

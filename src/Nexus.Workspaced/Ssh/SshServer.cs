@@ -15,13 +15,17 @@ internal sealed class SshServer(StateDirectory state, HostKey hostKey, Authorize
     public static string Program =>
         ProgramPath.Find("sshd", $"/usr/sbin:{ProgramPath.Default}") ?? throw SshErrors.NoServer();
 
+    /// <summary>sshd locks itself into it at first. <c>/run</c> may be empty after a restart.</summary>
+    public static void MakeRunDirectory()
+    {
+        if (Environment.IsPrivilegedProcess)
+            Directory.CreateDirectory("/run/sshd");
+    }
+
     /// <exception cref="NexusException"><c>ssh.no_server</c>, <c>ssh.bad_configuration</c>.</exception>
     public async Task ConfigureAsync(UserAccount user, Variables variables, CancellationToken cancellationToken)
     {
-        // sshd locks itself into this directory before it knows who is there, and insists that it exists.
-        if (Environment.IsPrivilegedProcess)
-            Directory.CreateDirectory("/run/sshd");
-
+        MakeRunDirectory();
         var text = new SshdConfig
         {
             HostKey = hostKey.PathOfFile,

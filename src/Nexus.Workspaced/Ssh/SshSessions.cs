@@ -22,6 +22,7 @@ internal sealed class SshSessions(SshServer server, Spawner spawner, Journal jou
         if (!File.Exists(server.ConfigurationFile))
             throw SshErrors.NotSetUp();
 
+        SshServer.MakeRunDirectory();
         await connection.AcceptAsync(cancellationToken);
         await using var session = Start(program, connection);
         try
