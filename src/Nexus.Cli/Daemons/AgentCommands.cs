@@ -19,8 +19,9 @@ internal static class AgentCommands
         var token = Shared.Text("--token-file", "FILE", "File with a join token; else NEXUS_JOIN_TOKEN");
         var providers = Shared.Text("--providers", "LIST", "Only these, the preferred first; default: all that work");
         providers.Aliases.Add("--drivers");
+        var json = Shared.Json();
         var command = new DocumentedCommand(
-            "start", "Start the node agent", detach, state, name, server, token, providers)
+            "start", "Start the node agent", detach, state, name, server, token, providers, json)
         {
             Details = """
                 The agent dials its server and listens nowhere. On the server's own machine, as the same
@@ -43,7 +44,8 @@ internal static class AgentCommands
                 .. Shared.Pair("--providers", parsed.GetValue(providers)),
             ];
             var control = Control(caller, parsed.GetValue(state), arguments);
-            return StartAsync(caller, control, parsed.GetValue(detach), cancellationToken);
+            return StartAsync(
+                caller, control, parsed.GetValue(detach), parsed.GetValue(json), cancellationToken);
         });
         return command;
     }
@@ -51,13 +53,10 @@ internal static class AgentCommands
     private static DocumentedCommand Stop(Caller caller)
     {
         var state = State();
-        var command = new DocumentedCommand("stop", "Stop the node agent; environments go on", state);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var wasRunning = await Control(caller, parsed.GetValue(state), []).StopAsync(cancellationToken);
-            caller.Output.Say(wasRunning ? "stopped" : "it did not run");
-            return ExitCode.Ok;
-        });
+        var json = Shared.Json();
+        var command = new DocumentedCommand("stop", "Stop the node agent; environments go on", state, json);
+        command.SetAction((parsed, cancellationToken) => Control(caller, parsed.GetValue(state), [])
+            .StopAndTellAsync(parsed.GetValue(json), cancellationToken));
         return command;
     }
 
@@ -72,48 +71,57 @@ internal static class AgentCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var control = Control(caller, parsed.GetValue(state), []);
-            var process = control.Running();
-            var view = new DaemonView
-            {
-                Program = control.Daemon.Program,
-                IsRunning = process is not null,
-                Pid = process?.Pid,
-                Status = await JoinedNode.StatusAsync(caller, NodeFile(control), cancellationToken),
-                Log = control.Daemon.LogFile,
-            };
+            var view = await ViewAsync(caller, control, cancellationToken);
             if (parsed.GetValue(json))
             {
                 caller.Output.Json(view, CliJson.Default.DaemonView);
             }
             else
             {
-                caller.Output.Result(process is null
+                caller.Output.Result(!view.IsRunning
                     ? "not running"
                     : $"running, pid {view.Pid}, {view.Status ?? "not joined as far as your server knows"}");
             }
 
-            return process is null ? ExitCode.Unreachable : ExitCode.Ok;
+            return view.IsRunning ? ExitCode.Ok : ExitCode.Unreachable;
         });
         return command;
     }
 
     private static async Task<int> StartAsync(
-        Caller caller, DaemonControl control, bool detach, CancellationToken cancellationToken)
+        Caller caller, DaemonControl control, bool detach, bool json, CancellationToken cancellationToken)
     {
-        if (control.Running() is { } running)
+        var wasRunning = control.Running() is not null;
+        if (!wasRunning && !detach)
+            return await control.RunAsync(cancellationToken);
+        if (!wasRunning)
         {
-            caller.Output.Say($"It runs already, pid {running.Pid}.");
-            return ExitCode.Ok;
+            await control.DetachAsync(
+                async (started, token) => control.Running() == started
+                    && await JoinedNode.HasJoinedAsync(caller, NodeFile(control), token),
+                cancellationToken);
         }
 
-        if (!detach)
-            return await control.RunAsync(cancellationToken);
-        var process = await control.DetachAsync(
-            async (started, token) => control.Running() == started
-                && await JoinedNode.HasJoinedAsync(caller, NodeFile(control), token),
-            cancellationToken);
-        caller.Output.Say($"The node agent has joined, pid {process.Pid}.");
+        var view = await ViewAsync(caller, control, cancellationToken);
+        if (json)
+            caller.Output.Json(view, CliJson.Default.DaemonView);
+        else
+            caller.Output.Say(wasRunning ? $"It runs already, pid {view.Pid}." : $"It has joined, pid {view.Pid}.");
         return ExitCode.Ok;
+    }
+
+    private static async Task<DaemonView> ViewAsync(
+        Caller caller, DaemonControl control, CancellationToken cancellationToken)
+    {
+        var process = control.Running();
+        return new()
+        {
+            Program = control.Daemon.Program,
+            IsRunning = process is not null,
+            Pid = process?.Pid,
+            Status = await JoinedNode.StatusAsync(caller, NodeFile(control), cancellationToken),
+            Log = control.Daemon.LogFile,
+        };
     }
 
     private static DaemonControl Control(Caller caller, string? state, IReadOnlyList<string> arguments)

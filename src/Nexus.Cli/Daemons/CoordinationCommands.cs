@@ -19,8 +19,9 @@ internal static class CoordinationCommands
         var port = Shared.Text("--port", "PORT", "Port of the API, 0 for any free one; default: 3001");
         var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy in front of it does TLS" };
         var home = Home();
+        var json = Shared.Json();
         var command = new DocumentedCommand(
-            "start", "Start the coordination server", detach, bind, port, proxy, home)
+            "start", "Start the coordination server", detach, bind, port, proxy, home, json)
         {
             Details = """
                 Stays in the foreground, as systemd likes it, or goes on by itself with --detach. Its home
@@ -37,7 +38,8 @@ internal static class CoordinationCommands
                 parsed.GetValue(proxy) ? "--behind-proxy" : null,
             ];
             var control = Control(caller, parsed.GetValue(home), [.. arguments.OfType<string>()]);
-            return StartAsync(caller, control, parsed.GetValue(detach), cancellationToken);
+            return StartAsync(
+                caller, control, parsed.GetValue(detach), parsed.GetValue(json), cancellationToken);
         });
         return command;
     }
@@ -45,13 +47,10 @@ internal static class CoordinationCommands
     private static DocumentedCommand Stop(Caller caller)
     {
         var home = Home();
-        var command = new DocumentedCommand("stop", "Stop the coordination server; workspaces go on", home);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var wasRunning = await Control(caller, parsed.GetValue(home), []).StopAsync(cancellationToken);
-            caller.Output.Say(wasRunning ? "stopped" : "it did not run");
-            return ExitCode.Ok;
-        });
+        var json = Shared.Json();
+        var command = new DocumentedCommand("stop", "Stop the coordination server; workspaces go on", home, json);
+        command.SetAction((parsed, cancellationToken) => Control(caller, parsed.GetValue(home), [])
+            .StopAndTellAsync(parsed.GetValue(json), cancellationToken));
         return command;
     }
 
@@ -86,23 +85,31 @@ internal static class CoordinationCommands
     }
 
     private static async Task<int> StartAsync(
-        Caller caller, DaemonControl control, bool detach, CancellationToken cancellationToken)
+        Caller caller, DaemonControl control, bool detach, bool json, CancellationToken cancellationToken)
     {
-        if (control.Running() is not null)
+        var wasRunning = control.Running() is not null;
+        if (!wasRunning && !detach)
+            return await control.RunAsync(cancellationToken);
+        if (!wasRunning)
         {
-            var running = await ViewAsync(caller, control, cancellationToken);
-            caller.Output.Say($"It runs already, at {running.Url ?? "an unknown address"}, pid {running.Pid}.");
-            return ExitCode.Ok;
+            await control.DetachAsync(
+                async (process, token) => control.Running() == process
+                    && (await ViewAsync(caller, control, token)).Version is not null,
+                cancellationToken);
         }
 
-        if (!detach)
-            return await control.RunAsync(cancellationToken);
-        await control.DetachAsync(
-            async (process, token) => control.Running() == process
-                && (await ViewAsync(caller, control, token)).Version is not null,
-            cancellationToken);
         var view = await ViewAsync(caller, control, cancellationToken);
-        caller.Output.Say($"The coordination server answers at {view.Url}, pid {view.Pid}.");
+        if (json)
+        {
+            caller.Output.Json(view, CliJson.Default.DaemonView);
+        }
+        else
+        {
+            caller.Output.Say(wasRunning
+                ? $"It runs already, at {view.Url ?? "an unknown address"}, pid {view.Pid}."
+                : $"The coordination server answers at {view.Url}, pid {view.Pid}.");
+        }
+
         return ExitCode.Ok;
     }
 

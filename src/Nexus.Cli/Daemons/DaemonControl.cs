@@ -78,6 +78,18 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
             : throw new NexusException(CliErrors.NotStopped(daemon.Program, process.Pid));
     }
 
+    /// <summary>Already stopped is stopped.</summary>
+    public async Task<int> StopAndTellAsync(bool json, CancellationToken cancellationToken)
+    {
+        var wasRunning = await StopAsync(cancellationToken);
+        var view = new DaemonView { Program = daemon.Program, IsRunning = false, Log = daemon.LogFile };
+        if (json)
+            caller.Output.Json(view, CliJson.Default.DaemonView);
+        else
+            caller.Output.Say(wasRunning ? "stopped" : "it did not run");
+        return ExitCode.Ok;
+    }
+
     private ProcessIdentity Start(Spawner spawner)
     {
         try

@@ -24,7 +24,7 @@ internal static class ServerLocator
 
         var home = Path.Combine(place.NexusHome, "state", "config.json");
         if (address.IsLoopback && Text(home, "auth", "token") is { Length: > 0 } local)
-            return new(address, local, home);
+            return new(address, local, home, place.NexusHome);
 
         var credentials = Path.Combine(place.UserDirectory, "credentials");
         if (!File.Exists(credentials))

@@ -78,7 +78,7 @@ internal sealed class CreateWorkspace(Caller caller)
 
     private void Remember(string workspaceId, CreateWorkspaceOptions options, WorkspaceSource source) =>
         WorkspaceRecords.Of(caller.Place).Add(new(
-            workspaceId, options.Name, caller.Server.Address.ToString(), source.Path, source.Repo?.Url));
+            workspaceId, options.Name, caller.Server.Key, source.Path, source.Repo?.Url));
 
     private async Task ShowAsync(
         string workspaceId, CreateWorkspaceOptions options, CancellationToken cancellationToken)

@@ -11,18 +11,35 @@ internal static class KnownHosts
         if (workspace.Ssh.HostKey is not { Length: > 0 } key)
             return null;
 
-        var path = Path.Combine(place.UserDirectory, "known_hosts");
+        var path = FileOf(place);
         var line = $"{workspace.WorkspaceId} {TypeAndKey(key)}";
-        string[] before = File.Exists(path) ? File.ReadAllLines(path) : [];
-        if (before.Contains(line, StringComparer.Ordinal))
-            return path;
-
-        Directory.CreateDirectory(place.UserDirectory);
-        var others = before.Where(known => !known.StartsWith($"{workspace.WorkspaceId} ", StringComparison.Ordinal));
-        var aside = $"{path}.{Environment.ProcessId}";
-        File.WriteAllLines(aside, [.. others, line]);
-        File.Move(aside, path, overwrite: true);
+        var before = Lines(path);
+        if (!before.Contains(line, StringComparer.Ordinal))
+            Write(path, [.. Without(before, workspace.WorkspaceId), line]);
         return path;
+    }
+
+    public static void Forget(Place place, string workspaceId)
+    {
+        var before = Lines(FileOf(place));
+        var after = Without(before, workspaceId).ToList();
+        if (after.Count < before.Length)
+            Write(FileOf(place), after);
+    }
+
+    private static string FileOf(Place place) => Path.Combine(place.UserDirectory, "known_hosts");
+
+    private static string[] Lines(string path) => File.Exists(path) ? File.ReadAllLines(path) : [];
+
+    private static IEnumerable<string> Without(string[] lines, string workspaceId) =>
+        lines.Where(known => !known.StartsWith($"{workspaceId} ", StringComparison.Ordinal));
+
+    private static void Write(string path, IEnumerable<string> lines)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
+        var aside = $"{path}.{Environment.ProcessId}";
+        File.WriteAllLines(aside, lines);
+        File.Move(aside, path, overwrite: true);
     }
 
     /// <summary>Of a public key line without its comment.</summary>

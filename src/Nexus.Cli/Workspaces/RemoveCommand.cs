@@ -55,7 +55,8 @@ internal static class RemoveCommand
         if (left is not null)
             return caller.Output.Fail(left.Error ?? CliErrors.Cancelled(name, "it is still there"));
 
-        WorkspaceRecords.Of(caller.Place).Remove(caller.Server.Address.ToString(), accepted.WorkspaceId);
+        WorkspaceRecords.Of(caller.Place).Remove(caller.Server.Key, accepted.WorkspaceId);
+        KnownHosts.Forget(caller.Place, accepted.WorkspaceId);
         if (json)
             caller.Output.Json(new(accepted.WorkspaceId, true), CliJson.Default.RemovedView);
         else

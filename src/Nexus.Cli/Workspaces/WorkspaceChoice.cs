@@ -29,7 +29,7 @@ internal sealed class WorkspaceChoice(Caller caller)
     /// <exception cref="NexusException"><c>workspace.ambiguous</c>.</exception>
     public async Task<WorkspaceRecord?> HereAsync(CancellationToken cancellationToken)
     {
-        var server = caller.Server.Address.ToString();
+        var server = caller.Server.Key;
         var records = WorkspaceRecords.Of(caller.Place).All().Where(record => record.Server == server).ToList();
         if (records.Count == 0)
             return null;
