@@ -21,7 +21,7 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
     /// <summary>Runs until it is cancelled. Environments go on running.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var home = NodeHome.Open(options.State);
+        using var home = await NodeHome.OpenAsync(options.State, clock, cancellationToken);
         using var http = new HttpMessageInvoker(ServerSockets.NewHandler());
         var joining = new Joining(http, home, new LocalServer(options.ServerHome), options, Version);
         var agent = new NodeAgent(joining, new ServerSockets(http), clock, Version, logger);

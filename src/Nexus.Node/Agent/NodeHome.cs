@@ -15,6 +15,7 @@ internal sealed class NodeHome : IDisposable
     private const UnixFileMode OnlyOurs =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly FileStream _lock;
 
     private NodeHome(string root, FileStream held) => (Root, _lock) = (root, held);
@@ -29,19 +30,18 @@ internal sealed class NodeHome : IDisposable
 
     private string PidPath => Path.Combine(Root, "node.pid");
 
+    /// <summary>Waits a little for a node that was killed just now and is not quite gone.</summary>
     /// <exception cref="NexusException"><c>node.state_in_use</c>.</exception>
-    public static NodeHome Open(string root)
+    public static async Task<NodeHome> OpenAsync(string root, TimeProvider clock, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(root, OnlyOurs);
-        FileStream held;
-        try
+        var started = clock.GetTimestamp();
+        var held = TryLock(root);
+        for (; held is null; held = TryLock(root))
         {
-            held = new FileStream(
-                Path.Combine(root, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new NexusException(AgentErrors.StateInUse(root), e);
+            if (clock.GetElapsedTime(started) > Patience)
+                throw new NexusException(AgentErrors.StateInUse(root));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancellationToken);
         }
 
         var home = new NodeHome(root, held);
@@ -70,5 +70,18 @@ internal sealed class NodeHome : IDisposable
     {
         File.Delete(PidPath);
         _lock.Dispose();
+    }
+
+    private static FileStream? TryLock(string root)
+    {
+        try
+        {
+            return new FileStream(
+                Path.Combine(root, "node.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }
