@@ -26,9 +26,4 @@ internal sealed record SandboxPaths(string Root)
     public string Record => Path.Combine(Root, "sandbox.json");
 
     public string Log => Path.Combine(Root, "log");
-
-    /// <summary>
-    /// A pipe that every process of the sandbox's start holds open: its end is the environment's end.
-    /// </summary>
-    public string Alive => Path.Combine(Root, "alive");
 }
