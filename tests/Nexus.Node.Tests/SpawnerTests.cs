@@ -39,6 +39,32 @@ public sealed class SpawnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_descriptor_is_handed_over_while_others_are_closed()
+    {
+        using var end = new CancellationTokenSource();
+        var churn = new Thread(() =>
+        {
+            while (!end.IsCancellationRequested)
+                File.OpenHandle("/dev/null").Dispose();
+        });
+        churn.Start();
+        try
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                using var input = File.OpenHandle("/dev/null");
+                await using var child = _spawner.Spawn(new(new Argv("true")) { Input = StdioTarget.Of(input) });
+                Assert.Equal(0, await child.Exited.WaitAsync(Ct));
+            }
+        }
+        finally
+        {
+            await end.CancelAsync();
+            churn.Join();
+        }
+    }
+
+    [Fact]
     public async Task A_child_leads_a_session_has_default_signals_and_no_other_descriptors()
     {
         using var ours = File.OpenHandle("/dev/null");
