@@ -26,7 +26,10 @@ public sealed class FirstWorkspaceTests
         Assert.Equal(WorkspaceState.Stopped, (await nexus.StatusAsync("demo")).Status);
         await nexus.NexusAsync("workspace", "up", "demo");
         var again = await nexus.StatusAsync("demo");
-        Assert.Equal((WorkspaceState.Ready, ready.Ssh.HostKey), (again.Status, again.Ssh.HostKey));
+        Assert.Equal(
+            (WorkspaceState.Ready, ready.Ssh.HostKey, ready.Ssh.Port),
+            (again.Status, again.Ssh.HostKey, again.Ssh.Port));
+        Assert.Equal(ready.Services["web"].MappedPort, again.Services["web"].MappedPort);
 
         await nexus.NexusAsync("workspace", "rm", "demo", "--yes");
         await nexus.LeavesNothingOfAsync(ready);

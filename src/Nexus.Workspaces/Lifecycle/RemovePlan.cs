@@ -53,7 +53,8 @@ internal sealed class RemovePlan(
     private async Task CheckAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         await workspaces.ChangeAsync(
-            workspace.Id, w => new(w with { RunId = step.RunId }), Cause.Of(step), cancellationToken);
+            workspace.Id, w => new(w with { RunId = step.RunId }, new Told("xyn.workspace.removing")), Cause.Of(step),
+            cancellationToken);
         if (workspace.IsRemovalForced || workspace is not { HasEnvironment: true, Placement: { } placement })
             return;
 

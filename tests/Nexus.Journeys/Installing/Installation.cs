@@ -6,14 +6,17 @@ namespace Nexus.Journeys.Installing;
 
 /// <summary>
 /// A server and a node of their own, made of the real binaries, with home, key and ports of their own. Disposing it
-/// stops
-/// both by pid and looks for what was left behind.
+/// removes its workspaces and stops both by pid.
 /// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
-    private readonly ProcessRunner _runner = new(TimeProvider.System);
+    private const UnixFileMode OnlyOurs =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private Installation(string root) => Root = root;
+    private readonly Spawner _spawner = new(TimeProvider.System);
+    private readonly ProcessRunner _runner;
+
+    private Installation(string root) => (Root, _runner) = (root, new(TimeProvider.System, _spawner));
 
     public string Root { get; }
 
@@ -30,15 +33,22 @@ internal sealed class Installation : IAsyncDisposable
 
     private static string? Docker => Environment.GetEnvironmentVariable("NEXUS_TEST_DOCKER");
 
-    public static async Task<Installation> StartAsync(string provider)
+    /// <summary>Skips the test where the provider has nothing to run on.</summary>
+    public static void Require(string provider)
     {
         if (provider is "docker")
             Assert.SkipWhen(Docker is null, "no Docker engine: run ./test");
+    }
+
+    public static async Task<Installation> StartAsync(string provider)
+    {
+        Require(provider);
         var installation = new Installation(Directory.CreateTempSubdirectory("nxj-").FullName);
         try
         {
             await installation.RunAsync(
                 new Argv("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", installation.Key));
+            await installation.ChoosePortsAsync();
             await installation.StartServerAsync();
             await installation.StartNodeAsync();
             return installation;
@@ -48,6 +58,17 @@ internal sealed class Installation : IAsyncDisposable
             await installation.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Doors of its own, so that a port another test takes is never the one this test expects back.</summary>
+    private async Task ChoosePortsAsync()
+    {
+        var first = 10_000 + (10 * Random.Shared.Next(1000));
+        Directory.CreateDirectory(Path.Combine(Home, "state"), OnlyOurs);
+        var config = Path.Combine(Home, "state", "config.json");
+        await File.WriteAllTextAsync(
+            config, $$"""{ "ports": { "ssh": { "first": {{first}}, "last": {{first + 9}} } } }""", Ct);
+        File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     public Task StartServerAsync() => NexusAsync("coordination", "start", "--detach", "--port", "0");
@@ -79,6 +100,20 @@ internal sealed class Installation : IAsyncDisposable
         return result.Output;
     }
 
+    /// <summary>A script with its arguments as $1, $2, ...; anything but exit code 0 fails the test.</summary>
+    public Task<string> ScriptAsync(string script, params string[] arguments) =>
+        RunAsync(new Argv("/bin/sh", ["-ec", script, "sh", .. arguments]));
+
+    /// <summary>A program that goes on until it is disposed.</summary>
+    public ChildProcess Start(string program, params string[] arguments) => _spawner.Spawn(
+        new SpawnRequest(new Argv(program is "nexus" ? Path.Combine(Bin, program) : program, arguments))
+        {
+            Environment = Variables(),
+            WorkingDirectory = Root,
+            Input = StdioTarget.Pipe,
+            Output = StdioTarget.Pipe,
+        });
+
     public Task<ProcessResult> TryRunAsync(Argv argv) => _runner.RunAsync(
         new ProcessRequest(argv)
         {
@@ -106,6 +141,7 @@ internal sealed class Installation : IAsyncDisposable
             await _runner.RunAsync(Request("workspace", "rm", name, "--force", "--yes"), CancellationToken.None);
         await _runner.RunAsync(Request("agent", "stop", "--state", NodeState), CancellationToken.None);
         await _runner.RunAsync(Request("coordination", "stop"), CancellationToken.None);
+        _spawner.Dispose();
         Directory.Delete(Root, recursive: true);
     }
 
@@ -134,5 +170,6 @@ internal sealed class Installation : IAsyncDisposable
         ["NEXUS_SERVER"] = "",
         ["DOCKER_HOST"] = Docker ?? "",
         ["NO_COLOR"] = "1",
+        ["NEXUS"] = Path.Combine(Bin, "nexus"),
     };
 }

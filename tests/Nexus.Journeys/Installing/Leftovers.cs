@@ -22,6 +22,9 @@ internal static class Leftovers
 
         var found = await nexus.RunAsync(new Argv("find", nexus.Root, "-name", $"*{id}*"));
         Assert.Equal("", found);
+        var records = Directory.GetFiles(nexus.NodeState, "environment.json", SearchOption.AllDirectories);
+        Assert.DoesNotContain(
+            records, record => File.ReadAllText(record).Contains(id, StringComparison.Ordinal));
         var processes = await nexus.TryRunAsync(new Argv("pgrep", "-af", id));
         Assert.Equal("", processes.Output);
         Assert.False(await IsOpenAsync(workspace.Ssh), $"port {workspace.Ssh.Port} is open");

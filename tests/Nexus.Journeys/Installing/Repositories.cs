@@ -6,9 +6,10 @@ namespace Nexus.Journeys.Installing;
 /// <summary>The repositories journeys start from: the examples, each as a git repository of its own.</summary>
 internal static class Repositories
 {
-    public static async Task<string> MakeRepositoryAsync(this Installation nexus, string example = "hello")
+    public static async Task<string> MakeRepositoryAsync(
+        this Installation nexus, string name = "hello", string example = "hello")
     {
-        var path = Path.Combine(nexus.Root, "repositories", example);
+        var path = Path.Combine(nexus.Root, "repositories", name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await nexus.RunAsync(new Argv("cp", "-r", Path.Combine(Clone(), "examples", example), path));
         await nexus.RunAsync(new Argv("git", "-C", path, "init", "-q", "-b", "main"));

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Nexus.Journeys.Killing;
+
+/// <summary>docs/reference/campaigns/kill.md: the last whole campaign.</summary>
+internal static class KillReport
+{
+    public static Task WriteAsync(int seed, IReadOnlyList<Outcome> outcomes, long events)
+    {
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"""
+            # Campaign: kill -9 during `up`
+
+            `./test --campaign kill`, seed {seed}: in each round one process or environment is killed with signal 9 at a
+            random point of `up`. Server and node are started again, as systemd would; nobody helps otherwise.
+
+            {outcomes.Count} rounds: {outcomes.Count(o => o.Ended is "ready")} became ready by themselves,
+            {outcomes.Count(o => o.Ended is not "ready")} ended in an explained error that `up` repaired. The hash chain
+            of all {events} events verifies; no container, volume, process, file or port was left.
+
+            | round | provider | killed | after events | ended | seconds |
+            |---|---|---|---|---|---|
+
+            """);
+        foreach (var (round, wasKilled, ended, took) in outcomes)
+        {
+            var victim = wasKilled ? round.Victim.ToString().ToLowerInvariant() : $"({round.Victim}: not there yet)";
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {round.Number} | {round.Provider} | {victim} | {round.AfterEvents} | {ended} | {took.TotalSeconds:0.0} |\n");
+        }
+
+        return File.WriteAllTextAsync(PathOf(), page.ToString(), TestContext.Current.CancellationToken);
+    }
+
+    private static string PathOf([CallerFilePath] string here = "")
+    {
+        var directory = Path.GetFullPath(
+            Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "reference", "campaigns"));
+        return Path.Combine(Directory.CreateDirectory(directory).FullName, "kill.md");
+    }
+}

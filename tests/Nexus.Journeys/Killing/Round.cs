@@ -1,0 +1,30 @@
+namespace Nexus.Journeys.Killing;
+
+/// <summary>One kill, chosen by the seed alone, so that a round can be repeated.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Provider">Which provider runs the workspace.</param>
+/// <param name="Victim">What dies.</param>
+/// <param name="AfterEvents">How many events of the workspace happen before.</param>
+/// <param name="Then">And how long after the last of them.</param>
+internal sealed record Round(int Number, string Provider, Victim Victim, int AfterEvents, TimeSpan Then)
+{
+    /// <summary>About as many events as one <c>up</c> has.</summary>
+    private const int EventsOfUp = 24;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+
+    public static IReadOnlyList<Round> Of(int seed, int count, IReadOnlyList<string> providers)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(n => new Round(
+            n + 1, providers[n % providers.Count], (Victim)((n + seed) % 4), random.Next(1, EventsOfUp),
+            random.NextDouble() * Longest))];
+    }
+}
+
+/// <summary>How a round went.</summary>
+/// <param name="Round">What was done.</param>
+/// <param name="WasKilled">False: at that point there was nothing to kill.</param>
+/// <param name="Ended">Ready at once, or the code of the error that <c>up</c> repaired.</param>
+/// <param name="Took">From the kill until it was ready, or explained.</param>
+internal sealed record Outcome(Round Round, bool WasKilled, string Ended, TimeSpan Took);
