@@ -6,6 +6,7 @@ using Nexus.Cli.Events;
 using Nexus.Cli.Health;
 using Nexus.Cli.Help;
 using Nexus.Cli.Images;
+using Nexus.Cli.Keys;
 using Nexus.Cli.Nodes;
 using Nexus.Cli.Runs;
 using Nexus.Cli.Workspaces;
@@ -18,6 +19,7 @@ internal static class CommandTree
     private static readonly IReadOnlyList<(string Name, Func<Caller, Command> Create)> Groups =
     [
         ("workspace", Workspace),
+        ("key", KeyCommands.Create),
         ("node", NodeCommands.Create),
         ("run", RunCommands.Create),
         ("event", EventCommands.Create),

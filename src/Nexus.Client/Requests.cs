@@ -21,6 +21,9 @@ internal sealed class Requests(HttpClient http, TimeProvider clock)
         string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(new(HttpMethod.Post, path) { Content = body }, type, Deadline, cancellationToken);
 
+    public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(new(HttpMethod.Delete, path), type, Deadline, cancellationToken);
+
     /// <summary>Sends bytes and expects no answer but success.</summary>
     public async Task PutAsync(string path, Stream body, TimeSpan deadline, CancellationToken cancellationToken)
     {

@@ -37,7 +37,7 @@ public static class EventCatalogue
         new("xyn.step.skipped", "The run was cancelled before this step was done.", "name", "reason"),
         new("xyn.step.started", "An attempt begins.", "name", "attempt", "may_have_run_before"),
         new("xyn.user.registered", "A user registered or replaced the key.", "handle", "ssh_pubkey_fingerprint"),
-        new("xyn.user.revoked", "A user may not enter any more.", "name"),
+        new("xyn.user.revoked", "A user's key opens nothing any more.", "handle", "ssh_pubkey_fingerprint"),
         new("xyn.workspace.created", "A workspace was accepted.", "name", "provider"),
         new("xyn.workspace.creating", "Its environment is being made.", "name"),
         new("xyn.workspace.down.requested", "Its owner wants it stopped.", "name"),

@@ -4,7 +4,7 @@ namespace Nexus.Contracts;
 
 /// <summary>What the server knows of a node right now.</summary>
 [JsonConverter(typeof(SnakeCaseEnumConverter<NodeState>))]
-public enum NodeState { Joined, Unreachable }
+public enum NodeState { Joined, Unreachable, Removed }
 
 /// <summary>A machine that runs environments.</summary>
 public sealed record NodeView

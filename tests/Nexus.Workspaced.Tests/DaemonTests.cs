@@ -114,7 +114,7 @@ public sealed class DaemonTests : SandboxTests
             """));
 
         Assert.Equal("config.invalid", error.Error.Code);
-        Assert.Contains(".nexus/config.yaml:2:", error.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("\"line\":2", error.Error.Details?["problems"] ?? "", StringComparison.Ordinal);
     }
 
     private async Task<ExecOutcome> HookAsync(string name)

@@ -9,7 +9,7 @@ namespace Nexus.Cli.Nodes;
 internal static class NodeCommands
 {
     public static Command Create(Caller caller) => new DocumentedCommand(
-        "node", "The machines that run environments", List(caller), Token(caller));
+        "node", "The machines that run environments", List(caller), Token(caller), Remove(caller));
 
     private static DocumentedCommand List(Caller caller)
     {
@@ -60,6 +60,26 @@ internal static class NodeCommands
 
             caller.Output.Result(token.JoinToken);
             caller.Output.Say($"valid once, until {Words.Time(token.ExpiresAt)}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Remove(Caller caller)
+    {
+        var name = new Argument<string>("NAME") { Description = "Name or id of the node" };
+        var json = Shared.Json();
+        var command = new DocumentedCommand("rm", "Take out a node that has no workspaces", name, json)
+        {
+            Details = "Its credential opens nothing any more. To come back it joins with a new token.",
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var node = await caller.Client.RemoveNodeAsync(parsed.GetRequiredValue(name), cancellationToken);
+            if (parsed.GetValue(json))
+                caller.Output.Json(node, ContractsJson.Default.NodeView);
+            else
+                caller.Output.Result($"{node.Name}  removed");
             return ExitCode.Ok;
         });
         return command;

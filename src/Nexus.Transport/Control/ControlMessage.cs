@@ -47,8 +47,7 @@ public static class ControlVerbs
 
     /// <summary>
     /// Server: <see cref="EnsureRequest"/> -> <see cref="EnsureReply"/>. Makes and starts what is missing and replies
-    /// when
-    /// <c>nexus-workspaced</c> answers. Journalled; repeatable.
+    /// when <c>nexus-workspaced</c> answers. Journalled; repeatable.
     /// </summary>
     public const string Ensure = "environment.ensure";
 

@@ -19,8 +19,7 @@ public static class Verbs
 
     /// <summary>
     /// <see cref="SourceRequest"/>; for a bundle its bytes follow the accepting reply, until the half-close. Then
-    /// frames:
-    /// Stderr (git's progress), at the end Json (<see cref="Contracts.RepoView"/>) or Error. Repeatable.
+    /// frames: Stderr (git's progress), at the end Json (<see cref="Contracts.RepoView"/>) or Error. Repeatable.
     /// </summary>
     public const string Source = "source";
 

@@ -84,7 +84,8 @@ internal sealed class Listener(
             {
                 using var deadline = new CancellationTokenSource(RequestDeadline, clock);
                 using var bounds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-                if (Current().Length > MostConnections)
+                // This one is not among them yet.
+                if (Current().Length >= MostConnections)
                 {
                     await channel.RefuseAsync(WorkspacedErrors.Busy(MostConnections), bounds.Token);
                     return;

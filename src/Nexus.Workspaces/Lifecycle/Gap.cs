@@ -27,7 +27,7 @@ internal static class Gaps
     /// <param name="workspace">As stored.</param>
     /// <param name="isKnown">The node is connected and its inventory was compared.</param>
     /// <param name="report">Null when the node has no such environment.</param>
-    /// <param name="ownerKey">Fingerprint of the owner's key now.</param>
+    /// <param name="ownerKey">Fingerprint of the owner's key now; null when it was revoked.</param>
     public static Gap Of(Workspace workspace, bool isKnown, EnvironmentReport? report, string? ownerKey) =>
         workspace switch
         {
@@ -45,6 +45,6 @@ internal static class Gaps
         { Services: null } => Gap.None,
         { Services: { } seen } when BringUpServices.Settled(
             workspace, BringUpServices.Unhealthy(seen), DateTimeOffset.UnixEpoch) is not null => Gap.Services,
-        _ => ownerKey is not null && ownerKey != workspace.PubkeyFingerprint ? Gap.Key : Gap.None,
+        _ => ownerKey != workspace.PubkeyFingerprint ? Gap.Key : Gap.None,
     };
 }

@@ -11,15 +11,15 @@ namespace Nexus.Workspaces.Lifecycle;
 /// <summary>The built-in plan behind <c>rm</c>: looks for work that would be lost, then leaves nothing.</summary>
 internal sealed class RemovePlan(
     WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, TakeDownPlan takeDown, HomeFiles files,
-    ServerEpoch epoch, TimeProvider clock)
+    WorkspaceSteps steps, ServerEpoch epoch, TimeProvider clock)
 {
     private static readonly TimeSpan DestroyWithin = TimeSpan.FromMinutes(2);
 
     public Plan Plan => new(
         "remove",
-        Step("check", TimeSpan.FromMinutes(2), CheckAsync),
-        Step("environment", DestroyWithin + TimeSpan.FromSeconds(35), DestroyAsync),
-        Step("forget", TimeSpan.FromSeconds(30), ForgetAsync))
+        steps.Of("check", TimeSpan.FromMinutes(2), CheckAsync),
+        steps.Of("environment", DestroyWithin + TimeSpan.FromSeconds(35), DestroyAsync),
+        steps.Of("forget", TimeSpan.FromSeconds(30), ForgetAsync))
     {
         OnFinished = FinishAsync,
     };
@@ -31,21 +31,6 @@ internal sealed class RemovePlan(
         if (!work.IsNothing)
             throw new NexusException(WorkspaceErrors.UnsavedWork(workspace.Name, work));
     }
-
-    private Step Step(
-        string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) => new()
-        {
-            Name = name,
-            Deadline = deadline,
-            Retry = Waiting.Retry,
-            RunAsync = async (step, cancellationToken) =>
-            {
-                // Repeated after a crash behind "forget": then it is gone already.
-                if (await workspaces.FindAsync(step.Resource.Id, cancellationToken) is { } stored)
-                    await act(stored.Workspace, step, cancellationToken);
-                return null;
-            },
-        };
 
     /// <summary>
     /// A stopped workspace is started without its services, looked into, and stopped again if it must stay.

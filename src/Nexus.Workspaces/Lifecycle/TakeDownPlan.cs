@@ -12,17 +12,17 @@ namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>The built-in plan behind <c>down</c>: services, then the environment, then the ports.</summary>
 internal sealed partial class TakeDownPlan(
-    WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, PortLeases leases, Doors doors, ServerEpoch epoch,
-    TimeProvider clock, ILogger<TakeDownPlan> logger)
+    WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, PortLeases leases, Doors doors,
+    WorkspaceSteps steps, ServerEpoch epoch, TimeProvider clock, ILogger<TakeDownPlan> logger)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(60);
 
     public Plan Plan => new(
         "take-down",
-        Step("services", TimeSpan.FromSeconds(45), StopServicesAsync),
-        Step("environment", StopWithin + TimeSpan.FromSeconds(35), StopEnvironmentAsync),
-        Step("ports", TimeSpan.FromSeconds(30), ReleaseAsync))
+        steps.Of("services", TimeSpan.FromSeconds(45), StopServicesAsync),
+        steps.Of("environment", StopWithin + TimeSpan.FromSeconds(35), StopEnvironmentAsync),
+        steps.Of("ports", TimeSpan.FromSeconds(30), ReleaseAsync))
     {
         OnFinished = FinishAsync,
     };
@@ -34,20 +34,6 @@ internal sealed partial class TakeDownPlan(
         await doors.CloseAsync(held.Where(lease => lease.WorkspaceId == workspaceId));
         await leases.ReleaseAsync(workspaceId, _ => true, cause, cancellationToken);
     }
-
-    private Step Step(
-        string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) => new()
-        {
-            Name = name,
-            Deadline = deadline,
-            Retry = Waiting.Retry,
-            RunAsync = async (step, cancellationToken) =>
-            {
-                var stored = await workspaces.GetAsync(step.Resource.Id, Scope.All, cancellationToken);
-                await act(stored.Workspace, step, cancellationToken);
-                return null;
-            },
-        };
 
     /// <summary>
     /// In order and with a grace while it answers; an environment that does not is stopped all the same.

@@ -31,6 +31,10 @@ internal static class NodeErrors
         new("node.bad_name", $"'{name}' cannot be a node's name: 1 to 63 of letters, digits, '.', '_' and '-'.",
             "Choose another with --name.");
 
+    public static NexusError InUse(string node, IReadOnlyList<string> workspaces) =>
+        new("node.in_use", $"The node '{node}' still has {string.Join(", ", workspaces)}.",
+            "Remove those first with 'nexus workspace rm NAME'; --force when the machine is gone for good.");
+
     public static NexusError NameTaken(string name) =>
         new("node.name_taken", $"A node '{name}' is connected already.", "Choose another name with --name.");
 }

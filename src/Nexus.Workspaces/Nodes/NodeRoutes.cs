@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Nodes;
 
@@ -25,7 +26,7 @@ public static class NodeAccess
     public const string JoinTokenClaim = "join_token";
 }
 
-/// <summary>GET /nodes, POST /nodes/token, POST /nodes/join.</summary>
+/// <summary>GET /nodes, POST /nodes/token, POST /nodes/join, DELETE /nodes/{id}.</summary>
 internal static class NodeRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -33,6 +34,7 @@ internal static class NodeRoutes
         routes.MapGet("/nodes", ListAsync).WithName("ListNodes");
         routes.MapPost("/nodes/token", NewTokenAsync).WithName("NewJoinToken").RequireAuthorization(NodeAccess.Admin);
         routes.MapPost("/nodes/join", JoinAsync).WithName("JoinNode").RequireAuthorization(NodeAccess.Join);
+        routes.MapDelete("/nodes/{id}", RemoveAsync).WithName("RemoveNode").RequireAuthorization(NodeAccess.Admin);
         routes.MapGet("/nodes/control", ControlEndpoint.HandleAsync).RequireAuthorization(NodeAccess.Node);
         routes.MapGet("/nodes/data", DataEndpoint.HandleAsync).RequireAuthorization(NodeAccess.Node);
     }
@@ -61,6 +63,22 @@ internal static class NodeRoutes
 
         var token = context.User.FindFirst(NodeAccess.JoinTokenClaim)?.Value;
         return TypedResults.Ok(await nodes.JoinAsync(request.Name, token, Cause.Of(context), cancellationToken));
+    }
+
+    /// <summary>Its credential opens nothing from then on. A node that still has workspaces is refused.</summary>
+    private static async Task<Ok<NodeView>> RemoveAsync(
+        string id, NodeStore nodes, Fleet fleet, WorkspaceStore workspaces, TimeProvider clock, HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var node = await nodes.GetAsync(id, cancellationToken);
+        var placed = await workspaces.PlacedOnAsync(node.Id, cancellationToken);
+        if (placed.Count > 0)
+            throw new NexusException(NodeErrors.InUse(node.Name, placed));
+
+        await nodes.RemoveAsync(node.Id, Cause.Of(context), cancellationToken);
+        var link = fleet.LinkOf(node.Id);
+        link?.Control.Abort();
+        return TypedResults.Ok(View(node, link, clock) with { Status = NodeState.Removed });
     }
 
     private static NodeView View(Node node, NodeLink? link, TimeProvider clock) => new()

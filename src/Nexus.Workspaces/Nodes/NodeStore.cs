@@ -79,6 +79,22 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
             new([Event(name, node, Cause.System(nodeId))], Row(node, row.Version + 1)), cancellationToken);
     }
 
+    /// <param name="idOrName">Names never look like ids.</param>
+    /// <exception cref="NexusException"><c>node.not_found</c>.</exception>
+    public async Task<Node> GetAsync(string idOrName, CancellationToken cancellationToken) =>
+        Read(await ledger.FindAsync(Kind, idOrName, cancellationToken)
+            ?? await ledger.FindByNameAsync(Kind, Scope.All, idOrName, cancellationToken)
+            ?? throw new NexusException(NodeErrors.Unknown(idOrName)));
+
+    public async Task RemoveAsync(string id, Cause cause, CancellationToken cancellationToken)
+    {
+        if (await ledger.FindAsync(Kind, id, cancellationToken) is not { } row)
+            return;
+        await intake.EmitAsync(
+            new([Event("xyn.node.removed", Read(row), cause)], [], [new StateRemoval(Kind, id, row.Version)]),
+            cancellationToken);
+    }
+
     private async Task<StateRow?> FindTokenAsync(string token, CancellationToken cancellationToken)
     {
         var row = await ledger.FindAsync(TokenKind, Credential.Hash(token), cancellationToken);

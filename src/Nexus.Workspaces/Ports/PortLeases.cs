@@ -8,8 +8,7 @@ namespace Nexus.Workspaces.Ports;
 
 /// <summary>
 /// Who holds which port of the server. A lease is held while its workspace is wanted up; after that the number stays
-/// its
-/// preference, and nobody else's until the quarantine is over.
+/// its preference, and nobody else's until the quarantine is over.
 /// </summary>
 public sealed class PortLeases(
     ILedger ledger, IEventIntake intake, IOptions<PortOptions> options, TimeProvider clock) : IDisposable

@@ -10,6 +10,8 @@ namespace Nexus.Workspaces.Users;
 public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider clock)
 {
     private const string Kind = "user";
+    private const string Registered = "xyn.user.registered";
+    private const string Revoked = "xyn.user.revoked";
 
     /// <summary>Rows of users belong to the server: nobody lists others.</summary>
     private const string RowOwner = "system";
@@ -24,7 +26,7 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
             return Read(row);
 
         var user = new User { Id = Ids.New("user", clock), Handle = login, RegisteredAt = clock.GetUtcNow() };
-        await WriteAsync(user, version: 1, Cause.System(user.Id), cancellationToken);
+        await WriteAsync(Registered, user, version: 1, Cause.System(user.Id), cancellationToken);
         return user;
     }
 
@@ -42,13 +44,27 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
             GithubId = githubId ?? user.GithubId,
         };
         if (next != user)
-            await WriteAsync(next, row.Version + 1, cause, cancellationToken);
+            await WriteAsync(Registered, next, row.Version + 1, cause, cancellationToken);
         return next;
     }
 
-    private Task<long> WriteAsync(User user, long version, Cause cause, CancellationToken cancellationToken)
+    /// <summary>Takes the key away: no workspace of theirs lets them in any more.</summary>
+    internal async Task<User> RevokeKeyAsync(string id, Cause cause, CancellationToken cancellationToken)
     {
-        var told = LedgerEvent.Now(clock, "xyn.user.registered", new("user", user.Id), cause.CorrelationId) with
+        var row = await ledger.FindAsync(Kind, id, cancellationToken)
+            ?? throw new NexusException(UserErrors.NotYou(id));
+        var user = Read(row);
+        if (user.SshPubkey is null)
+            return user;
+        var next = user with { SshPubkey = null, SshPubkeyFingerprint = null };
+        await WriteAsync(Revoked, next, row.Version + 1, cause, cancellationToken);
+        return next;
+    }
+
+    private Task<long> WriteAsync(
+        string name, User user, long version, Cause cause, CancellationToken cancellationToken)
+    {
+        var told = LedgerEvent.Now(clock, name, new("user", user.Id), cause.CorrelationId) with
         {
             Actor = cause.Actor,
             OwnerId = user.Id,

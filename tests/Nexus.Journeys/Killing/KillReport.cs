@@ -29,7 +29,8 @@ internal static class KillReport
             var victim = wasKilled ? round.Victim.ToString().ToLowerInvariant() : $"({round.Victim}: not there yet)";
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {round.Number} | {round.Provider} | {victim} | {round.AfterEvents} | {ended} | {took.TotalSeconds:0.0} |\n");
+                $"| {round.Number} | {round.Provider} | {victim} | {round.AfterEvents} | {ended} ");
+            page.Append(CultureInfo.InvariantCulture, $"| {took.TotalSeconds:0.0} |\n");
         }
 
         return File.WriteAllTextAsync(PathOf(), page.ToString(), TestContext.Current.CancellationToken);

@@ -8,8 +8,7 @@ namespace Nexus.Node.Providers.Process;
 
 /// <summary>
 /// The way out of a sandbox: slirp4netns, which is a user-mode router with no way to the machine's own loopback. It
-/// ends
-/// with the environment, whose pipe it holds.
+/// ends with the environment, whose pipe it holds.
 /// </summary>
 internal sealed partial class Egress(Spawner spawner, ILogger logger)
 {
@@ -65,8 +64,7 @@ internal sealed partial class Egress(Spawner spawner, ILogger logger)
 
     /// <summary>
     /// Bubblewrap makes two user namespaces, one in the other; the network belongs to the outer one, in which no
-    /// process
-    /// is left. So it is asked of the network namespace itself.
+    /// process is left. So it is asked of the network namespace itself.
     /// </summary>
     private static SafeFileHandle? OwnerOf(string network)
     {

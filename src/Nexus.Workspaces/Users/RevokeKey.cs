@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Contracts;
+using Nexus.Workspaces.Lifecycle;
+
+namespace Nexus.Workspaces.Users;
+
+/// <summary>
+/// DELETE /api/v1/users/key: the caller's SSH key opens nothing any more, within seconds also running workspaces.
+/// </summary>
+internal static class RevokeKey
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapDelete("/users/key", HandleAsync).WithName(nameof(RevokeKey));
+
+    private static async Task<Ok<UserView>> HandleAsync(
+        UserStore users, WorkspaceStore workspaces, HttpContext context, CancellationToken cancellationToken)
+    {
+        var user = await users.RevokeKeyAsync(
+            Caller.Of(context.User).UserId, Cause.Of(context), cancellationToken);
+        var owned = await workspaces.ListOfAsync(user.Id, cancellationToken);
+        return TypedResults.Ok(user.ToView([.. owned.Select(stored => stored.Workspace.Id)]));
+    }
+}
