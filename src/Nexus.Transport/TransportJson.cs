@@ -15,6 +15,7 @@ namespace Nexus.Transport;
 [JsonSerializable(typeof(NodeHello))]
 [JsonSerializable(typeof(NodeWelcome))]
 [JsonSerializable(typeof(NodeInventory))]
+[JsonSerializable(typeof(IReadOnlyList<ProviderView>))]
 [JsonSerializable(typeof(InventoryVerdict))]
 [JsonSerializable(typeof(EnvironmentReport))]
 [JsonSerializable(typeof(EnsureRequest))]

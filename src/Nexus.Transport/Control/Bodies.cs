@@ -10,10 +10,19 @@ public sealed record NodeHello(string Version, IReadOnlyList<ProviderView> Provi
 /// <param name="Epoch">Grows with each start of the server.</param>
 /// <param name="HeartbeatMs">How often to be heard.</param>
 /// <param name="Streams">Idle data connections to keep.</param>
-public sealed record NodeWelcome(string NodeId, long Epoch, int HeartbeatMs, int Streams);
+/// <param name="ServerId">
+/// Of the server's home: epochs and environments are of one server and never of another. Null: an older server.
+/// </param>
+public sealed record NodeWelcome(
+    string NodeId, long Epoch, int HeartbeatMs, int Streams, string? ServerId = null);
 
-/// <summary>Every environment the node has, running or not.</summary>
-public sealed record NodeInventory(IReadOnlyList<EnvironmentReport> Environments);
+/// <summary>Every environment of this server that the node has, running or not.</summary>
+/// <param name="Environments">Of the providers covered.</param>
+/// <param name="Covered">
+/// Names of the providers that answered: what another one has is not known and so not lost. Null: all.
+/// </param>
+public sealed record NodeInventory(
+    IReadOnlyList<EnvironmentReport> Environments, IReadOnlyList<string>? Covered = null);
 
 /// <param name="Destroy">Workspaces the server does not know: what is left of them goes.</param>
 public sealed record InventoryVerdict(IReadOnlyList<string> Destroy);

@@ -42,6 +42,9 @@ public static class ControlVerbs
     /// <summary>Node, on each change, notice: <see cref="EnvironmentReport"/>.</summary>
     public const string Report = "report";
 
+    /// <summary>Node, when a probe says otherwise than before, notice: every <see cref="ProviderView"/>.</summary>
+    public const string Providers = "providers";
+
     /// <summary>Server, notice: <see cref="StreamsWanted"/>.</summary>
     public const string Streams = "streams";
 
