@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Contracts;
@@ -19,10 +20,11 @@ internal sealed class EventStream(Requests requests, TimeProvider clock)
             await using var connection = new Connected(requests, after);
             while (await NextAsync(connection, failures, cancellationToken) is { } seen)
             {
-                (failures, after) = (0, seen.Position);
+                failures = 0;
                 yield return seen;
             }
 
+            after = connection.Position;
             failures++;
             await Task.Delay(Backoff(failures), clock, cancellationToken);
         }
@@ -54,16 +56,24 @@ internal sealed class EventStream(Requests requests, TimeProvider clock)
     {
         private HttpResponseMessage? _response;
         private StreamReader? _lines;
+        private long? _id;
+
+        /// <summary>All up to it was seen. The server tells it even when nothing happens.</summary>
+        public long? Position { get; private set; } = after;
 
         public async Task<EventView?> NextAsync(CancellationToken cancellationToken)
         {
             _response ??= await requests.OpenAsync(
-                after is null ? "/api/v1/events/stream" : $"/api/v1/events/stream?after={after}", cancellationToken);
+                Position is { } from ? $"/api/v1/events/stream?after={from}" : "/api/v1/events/stream", cancellationToken);
             _lines ??= new(await _response.Content.ReadAsStreamAsync(cancellationToken));
             while (await _lines.ReadLineAsync(cancellationToken) is { } line)
             {
-                if (line.StartsWith("data:", StringComparison.Ordinal))
-                    return Parse(line["data:".Length..]);
+                if (line is "")
+                    Position = _id ?? Position;
+                else if (Field(line, "id") is { } id && long.TryParse(id, CultureInfo.InvariantCulture, out var position))
+                    _id = position;
+                else if (Field(line, "data") is { Length: > 0 } data)
+                    return Parse(data);
             }
 
             return null;
@@ -76,12 +86,19 @@ internal sealed class EventStream(Requests requests, TimeProvider clock)
             return ValueTask.CompletedTask;
         }
 
+        private static string? Field(string line, string name) =>
+            line.StartsWith(name, StringComparison.Ordinal) && line.AsSpan(name.Length) is [':', ..]
+                ? line[(name.Length + 1)..].TrimStart(' ')
+                : null;
+
         private EventView Parse(string data)
         {
             try
             {
-                return JsonSerializer.Deserialize(data, ContractsJson.Default.EventView)
+                var seen = JsonSerializer.Deserialize(data, ContractsJson.Default.EventView)
                     ?? throw new JsonException("The event is null.");
+                Position = seen.Position;
+                return seen;
             }
             catch (JsonException e)
             {

@@ -32,6 +32,29 @@ public sealed class EventStreamTests
         Assert.Equal(["?after=0", "?after=2"], asked);
     }
 
+    [Fact]
+    public async Task A_connection_that_breaks_before_the_first_event_is_taken_up_at_the_position_it_was_told()
+    {
+        var asked = new List<string>();
+        await using var server = new LocalServer(async context =>
+        {
+            asked.Add(context.Request.Url!.Query);
+            var text = asked.Count == 1 ? "id: 41\ndata:\n\nid: 42\n" : Event(42);
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
+            context.Response.Close();
+        });
+        using var http = Connection.Open(server.Address, token: null);
+
+        await foreach (var happened in new NexusClient(http, TimeProvider.System).FollowEventsAsync(
+            null, TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(42, happened.Position);
+            break;
+        }
+
+        Assert.Equal(["", "?after=41"], asked);
+    }
+
     private static string Event(int position) =>
         $"id: {position}\nevent: xyn.test\ndata: {{\"position\":{position},"
         + "\"event_id\":\"0198c0de-0000-7000-8000-000000000009\",\"event_name\":\"xyn.test\","
