@@ -1,16 +1,25 @@
 using Nexus.Cli.Servers;
 using Nexus.Contracts;
+using Nexus.Processes;
 
 namespace Nexus.Cli.Tests;
 
 /// <summary>Which server is meant, and which token it may see.</summary>
-public sealed class ServerLocatorTests : IDisposable
+public sealed class ServerLocatorTests : IAsyncDisposable
 {
     private readonly Desk _desk = new();
+    private readonly Spawner _spawner = new(TimeProvider.System);
+    private ChildProcess? _program;
 
     public ServerLocatorTests() => _desk.Set("NEXUS_SERVER", "");
 
-    public void Dispose() => _desk.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        if (_program is not null)
+            await _program.DisposeAsync();
+        _spawner.Dispose();
+        _desk.Dispose();
+    }
 
     [Fact]
     public void Without_anything_it_is_the_loopback() =>
@@ -19,11 +28,44 @@ public sealed class ServerLocatorTests : IDisposable
     [Fact]
     public void The_local_home_says_where_its_server_is_and_lends_its_token()
     {
-        _desk.Set("NEXUS_HOME", Path.Combine(_desk.Root, "nexus"));
-        _desk.Write("nexus/state/server.json", """{"url":"http://127.0.0.1:4001","pid":1}""");
-        _desk.Write("nexus/state/config.json", """{"auth":{"token":"local-token"}}""");
+        Announce("http://127.0.0.1:4001", Run("nexusd"));
 
         Assert.Equal(("http://127.0.0.1:4001/", "local-token"), Find());
+        _desk.Set("NEXUS_SERVER", "localhost:4001");
+        Assert.Equal(("http://127.0.0.1:4001/", "local-token"), Find());
+    }
+
+    [Fact]
+    public void A_server_that_listens_everywhere_is_reached_on_the_loopback()
+    {
+        Announce("http://0.0.0.0:4001", Run("nexusd"));
+
+        Assert.Equal(("http://127.0.0.1:4001/", "local-token"), Find());
+    }
+
+    [Fact]
+    public void Who_took_the_port_of_a_server_that_ended_does_not_see_its_token()
+    {
+        Announce("http://127.0.0.1:4001", pid: 4194305);
+
+        Assert.Equal(("http://127.0.0.1:4001/", null), Find());
+    }
+
+    [Fact]
+    public void A_pid_that_went_to_another_program_does_not_count()
+    {
+        Announce("http://127.0.0.1:4001", Run("sleep"));
+
+        Assert.Equal(("http://127.0.0.1:4001/", null), Find());
+    }
+
+    [Fact]
+    public void Another_port_of_the_loopback_does_not_see_the_token()
+    {
+        Announce("http://127.0.0.1:4001", Run("nexusd"));
+        _desk.Set("NEXUS_SERVER", "http://127.0.0.1:4002");
+
+        Assert.Equal(("http://127.0.0.1:4002/", null), Find());
     }
 
     [Fact]
@@ -76,6 +118,21 @@ public sealed class ServerLocatorTests : IDisposable
         _desk.Set("NEXUS_SERVER_PORT", "many");
 
         Assert.Equal("server.invalid_port", Assert.Throws<NexusException>(() => Find()).Error.Code);
+    }
+
+    private void Announce(string url, int pid)
+    {
+        _desk.Write("home/.local/share/nexus/state/server.json", $$"""{"url":"{{url}}","pid":{{pid}}}""");
+        _desk.Write("home/.local/share/nexus/state/config.json", """{"auth":{"token":"local-token"}}""");
+    }
+
+    /// <summary>A program of that name that does nothing; it ends with the test.</summary>
+    private int Run(string name)
+    {
+        var program = Path.Combine(_desk.Root, name);
+        File.Copy("/bin/sleep", program);
+        _program = _spawner.Spawn(new SpawnRequest(new Argv(program, "60")));
+        return _program.Pid;
     }
 
     private (string Address, string? Token) Find()

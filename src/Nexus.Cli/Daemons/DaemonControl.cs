@@ -15,16 +15,11 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
     public Daemon Daemon => daemon;
 
     /// <summary>Null when it does not run.</summary>
-    public ProcessIdentity? Running()
-    {
-        if (!File.Exists(daemon.PidFile)
-            || !int.TryParse(File.ReadAllText(daemon.PidFile), CultureInfo.InvariantCulture, out var pid))
-        {
-            return null;
-        }
-
-        return ProcessIdentity.Of(pid) is { IsAlive: true } process && IsOurs(pid) ? process : null;
-    }
+    public ProcessIdentity? Running() =>
+        File.Exists(daemon.PidFile)
+        && int.TryParse(File.ReadAllText(daemon.PidFile), CultureInfo.InvariantCulture, out var pid)
+            ? RunningProgram.Find(pid, daemon.Program)
+            : null;
 
     /// <summary>In our place, for systemd and for watching.</summary>
     /// <exception cref="NexusException"><c>program.missing</c>.</exception>
@@ -110,21 +105,6 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
             ? path
             : throw new NexusException(
                 CliErrors.ProgramMissing(path, "Run './build', or set NEXUS_BIN to its directory."));
-    }
-
-    /// <summary>A pid file may be older than the process that has the number now.</summary>
-    private bool IsOurs(int pid)
-    {
-        try
-        {
-            var program = File.ResolveLinkTarget(
-                string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/exe"), returnFinalTarget: false);
-            return program?.Name.Split(' ')[0] == daemon.Program;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 
     /// <summary>Its log says more than we can.</summary>

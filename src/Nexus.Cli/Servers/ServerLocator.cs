@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Nexus.Cli.Talk;
 using Nexus.Client;
 using Nexus.Contracts;
@@ -18,21 +17,22 @@ internal static class ServerLocator
     /// <exception cref="NexusException"><c>server.invalid</c>, <c>server.credentials_open</c>.</exception>
     public static KnownServer Find(Place place, UserConfig choices)
     {
-        var address = Address(place, choices);
+        var home = new LocalHome(place.NexusHome);
+        var address = Address(place, choices, home, out var isLocal);
+        var key = isLocal ? place.NexusHome : null;
         if (place.Set("NEXUS_TOKEN") is { } token)
-            return new(address, token, "NEXUS_TOKEN");
-
-        var home = Path.Combine(place.NexusHome, "state", "config.json");
-        if (address.IsLoopback && Text(home, "auth", "token") is { Length: > 0 } local)
-            return new(address, local, home, place.NexusHome);
+            return new(address, token, "NEXUS_TOKEN", key);
+        if (isLocal && home.TokenOfRunningServer() is { } local)
+            return new(address, local, home.ConfigFile, key);
 
         var credentials = Path.Combine(place.UserDirectory, "credentials");
         if (!File.Exists(credentials))
-            return new(address, null, "none found");
+            return new(address, null, "none found", key);
         if ((File.GetUnixFileMode(credentials) & Others) != UnixFileMode.None)
             throw new NexusException(CliErrors.CredentialsOpen(credentials));
-        var kept = Text(credentials, address.ToString()) ?? Text(credentials, address.ToString().TrimEnd('/'));
-        return new(address, kept, kept is null ? "none found" : credentials);
+        using var json = Json.Read(credentials);
+        var kept = Json.Text(json, address.ToString()) ?? Json.Text(json, address.ToString().TrimEnd('/'));
+        return new(address, kept, kept is null ? "none found" : credentials, key);
     }
 
     /// <summary>The user's choices; what is wrong in the file is said and left out.</summary>
@@ -48,40 +48,28 @@ internal static class ServerLocator
         return choices;
     }
 
-    private static Uri Address(Place place, UserConfig choices)
+    /// <param name="isLocal">Whether it is the server of the local home, as far as that says where it is.</param>
+    private static Uri Address(Place place, UserConfig choices, LocalHome home, out bool isLocal)
     {
         var port = place.Set("NEXUS_SERVER_PORT") is { } typed
             ? int.TryParse(typed, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536
                 ? number
                 : throw new NexusException(CliErrors.BadPort(typed))
             : choices.ServerPort;
-        if ((place.Set("NEXUS_SERVER") ?? choices.Server) is { } server)
-            return Connection.Address(server, port ?? Connection.DefaultPort);
-        return port is null && Text(Path.Combine(place.NexusHome, "state", "server.json"), "url") is { } url
-            ? Connection.Address(url)
-            : Connection.Address(DefaultHost, port ?? Connection.DefaultPort);
+        var server = place.Set("NEXUS_SERVER") ?? choices.Server;
+        var announced = home.Announced;
+        isLocal = server is null && port is null;
+        if (isLocal && announced is not null)
+            return announced;
+
+        var address = Connection.Address(server ?? DefaultHost, port ?? Connection.DefaultPort);
+        if (announced is null || !IsSame(address, announced))
+            return address;
+        isLocal = true;
+        return announced;
     }
 
-    /// <summary>A text in a JSON file; null when anything on the way to it is missing.</summary>
-    private static string? Text(string path, params ReadOnlySpan<string> keys)
-    {
-        if (!File.Exists(path))
-            return null;
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            var at = json.RootElement;
-            foreach (var key in keys)
-            {
-                if (at.ValueKind is not JsonValueKind.Object || !at.TryGetProperty(key, out at))
-                    return null;
-            }
-
-            return at.ValueKind is JsonValueKind.String ? at.GetString() : null;
-        }
-        catch (Exception e) when (e is JsonException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static bool IsSame(Uri typed, Uri announced) =>
+        typed.Scheme == announced.Scheme && typed.Port == announced.Port
+        && (typed.Host == announced.Host || (typed.Host is "localhost" && announced.IsLoopback));
 }
