@@ -1,10 +1,15 @@
 namespace Nexus.Cli.Talk;
 
-/// <summary>What is going on, on stderr: a line for each thing done, and on a terminal one that changes.</summary>
+/// <summary>
+/// What is going on, on stderr: a line for each thing done; on a terminal one that changes, else one for each thing
+/// that takes long.
+/// </summary>
 internal sealed class ProgressLines(Output output, bool canRedraw)
 {
     private const int NameWidth = 14;
     private const int LineWidth = 100;
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private bool _hasRunning;
 
     public void Done(string name, TimeSpan took, string note = "") =>
@@ -18,7 +23,12 @@ internal sealed class ProgressLines(Output output, bool canRedraw)
     public void Running(string name, TimeSpan since, string note = "")
     {
         if (!canRedraw)
+        {
+            if (since > Long && _said.Add(name))
+                Line("..", 2, name, Words.Seconds(since), note is "" ? "and goes on" : note);
             return;
+        }
+
         var line = $"  ..      {name,-NameWidth} {Words.Seconds(since)}  {note}";
         output.TalkWriter.Write($"\r\e[K{line[..Math.Min(line.Length, LineWidth)]}");
         output.TalkWriter.Flush();

@@ -7,11 +7,12 @@ namespace Nexus.Cli.Workspaces;
 internal sealed class RunWatch(Caller caller)
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(40);
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(60);
-    private static readonly TimeSpan Later = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Latest = TimeSpan.FromMilliseconds(500);
     private readonly ProgressLines _lines = new(caller.Output, caller.Place.TalkIsTerminal);
     private readonly HashSet<Guid> _told = [];
     private readonly long _started = caller.Clock.GetTimestamp();
+    private TimeSpan _pause = Soonest;
 
     /// <summary>Until the run has ended and the workspace has settled.</summary>
     /// <returns>The workspace; null when it is gone.</returns>
@@ -22,13 +23,15 @@ internal sealed class RunWatch(Caller caller)
         {
             while (true)
             {
-                var hasEnded = accepted.RunId is not { } run || await TellAsync(run, cancellationToken);
-                var workspace = await FindAsync(accepted.WorkspaceId, cancellationToken);
-                if (workspace is null || (hasEnded && workspace.Status.IsSettled()))
-                    return workspace;
-                if (accepted.RunId is null)
+                if (accepted.RunId is not { } run || await TellAsync(run, cancellationToken))
+                {
+                    var workspace = await FindAsync(accepted.WorkspaceId, cancellationToken);
+                    if (workspace is null || workspace.Status.IsSettled())
+                        return workspace;
                     _lines.Running(Words.Of(workspace.Status), Elapsed, Services(workspace));
-                await PauseAsync(workspace.WorkspaceName, cancellationToken);
+                }
+
+                await PauseAsync(accepted.WorkspaceId, cancellationToken);
             }
         }
         finally
@@ -45,7 +48,10 @@ internal sealed class RunWatch(Caller caller)
         var run = await caller.Client.RunAsync(runId, cancellationToken);
         var steps = await caller.Client.StepsAsync(runId, cancellationToken);
         foreach (var step in steps.Where(step => step.CompletedAt is not null && _told.Add(step.StepId)))
+        {
             Tell(step);
+            _pause = Soonest;
+        }
 
         var hasEnded = run.CompletedAt is not null;
         if (!hasEnded && steps.LastOrDefault(step => step.CompletedAt is null) is { } current)
@@ -85,10 +91,12 @@ internal sealed class RunWatch(Caller caller)
         }
     }
 
-    private Task PauseAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Short after each step, longer the longer the next one takes.</summary>
+    private async Task PauseAsync(string workspace, CancellationToken cancellationToken)
     {
         if (Elapsed > AtMost)
-            throw new NexusException(CliErrors.StillChanging(name, AtMost));
-        return Task.Delay(Elapsed < TimeSpan.FromSeconds(5) ? Soon : Later, caller.Clock, cancellationToken);
+            throw new NexusException(CliErrors.StillChanging(workspace, AtMost));
+        await Task.Delay(_pause, caller.Clock, cancellationToken);
+        _pause = TimeSpan.FromTicks(Math.Min(_pause.Ticks * 5 / 4, Latest.Ticks));
     }
 }
