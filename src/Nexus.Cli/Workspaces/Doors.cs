@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nexus.Cli.Talk;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Workspaces;
@@ -17,8 +18,8 @@ internal sealed class Doors(WorkspaceView workspace, string? identityFile, strin
 
     private string Target => $"{workspace.Ssh.User}@{workspace.Ssh.Host}";
 
-    public string SshCommand =>
-        $"ssh -p {Port}{(identityFile is null ? "" : $" -i {Quoted(identityFile)}")} {Target}";
+    /// <summary>One line for any shell; the host key is checked against the one the server vouches for.</summary>
+    public string SshCommand => $"ssh {string.Join(' ', SshArguments.Select(Shell.Quoted))}";
 
     public string CursorLink =>
         $"cursor://ssh/remote?host={workspace.Ssh.Host}&port={Port}&user={workspace.Ssh.User}&path={Repository}";
@@ -33,21 +34,25 @@ internal sealed class Doors(WorkspaceView workspace, string? identityFile, strin
         $"  Port {Port}",
         $"  User {workspace.Ssh.User}",
         $"  HostKeyAlias {workspace.WorkspaceId}",
-        identityFile is null ? null : $"  IdentityFile {Quoted(identityFile)}",
-        knownHosts is null ? null : $"  UserKnownHostsFile {Quoted(knownHosts)}",
+        identityFile is null ? null : $"  IdentityFile {InConfig(identityFile)}\n  IdentitiesOnly yes",
+        knownHosts is null ? null : $"  UserKnownHostsFile {InConfig(knownHosts)}\n  StrictHostKeyChecking yes",
     }.OfType<string>());
 
-    /// <summary>For running ssh: the host key is the one the server vouches for.</summary>
     public IReadOnlyList<string> SshArguments =>
     [
         "-p", Port,
-        .. identityFile is null ? (string[])[] : ["-i", identityFile],
+        .. identityFile is null ? (string[])[] : ["-i", identityFile, "-o", "IdentitiesOnly=yes"],
         "-o", $"HostKeyAlias={workspace.WorkspaceId}",
         .. knownHosts is null
             ? (string[])[]
-            : ["-o", $"UserKnownHostsFile={knownHosts}", "-o", "StrictHostKeyChecking=yes"],
+            : ["-o", $"UserKnownHostsFile={InConfig(knownHosts)}", "-o", "StrictHostKeyChecking=yes"],
         Target,
     ];
 
-    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+    /// <summary>As ssh_config(5) reads a file name: a list of words, with % for tokens.</summary>
+    private static string InConfig(string path)
+    {
+        var text = path.Replace("%", "%%", StringComparison.Ordinal);
+        return text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text;
+    }
 }
