@@ -142,7 +142,15 @@ internal static class Calls
         var last = "";
         for (var attempt = 0; attempt < 100; attempt++)
         {
-            last = (await sandbox.ExecAsync(command)).Output;
+            try
+            {
+                last = (await sandbox.ExecAsync(command)).Output;
+            }
+            catch (NexusException e)
+            {
+                last = e.Error.Code;
+            }
+
             if (last == output)
                 return;
             await Task.Delay(100, Ct);

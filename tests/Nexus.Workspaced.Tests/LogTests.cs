@@ -39,6 +39,39 @@ public sealed class LogTests : SandboxTests
     }
 
     [Fact]
+    public async Task What_was_rotated_is_still_read_after_a_restart()
+    {
+        await Workspace.StartAsync("""
+            services:
+              talker:
+                command: "echo first; head -c 5000000 /dev/zero | tr '\\0' x | fold -w 999; echo; echo last; sleep 9"
+            """);
+        await FollowAsync(new LogsRequest { Service = "talker", Follow = true }, "last");
+
+        await Workspace.RestartAsync(Signal.Kill);
+
+        var lines = await ReadAsync(new LogsRequest { Service = "talker" });
+        Assert.Contains(lines, line => line.Text is "first");
+        Assert.Contains(lines, line => line.Text is "last");
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_rotated_does_not_end_its_service()
+    {
+        Directory.CreateDirectory(Path.Combine(Workspace.Directory, "state", "logs", "talker.log.1", "in the way"));
+        await Workspace.StartAsync("""
+            services:
+              talker: {command: "head -c 5000000 /dev/zero | tr '\\0' x | fold -w 1000; touch /tmp/written; sleep 600"}
+            """);
+
+        await Workspace.ExecAsync("while [ ! -e /tmp/written ]; do sleep 0.05; done");
+
+        await Workspace.WaitForAsync("talker", ServiceState.Healthy);
+        var log = new FileInfo(Path.Combine(Workspace.Directory, "state", "logs", "talker.log"));
+        Assert.InRange(log.Length, 4_000_000, 4_500_000);
+    }
+
+    [Fact]
     public async Task Tail_and_since_select_and_streams_are_told_apart()
     {
         await Workspace.StartAsync("""

@@ -20,13 +20,15 @@ internal sealed class ServiceLog : IDisposable
     private readonly Queue<string> _recent = new();
     private SafeFileHandle _file;
     private long _length;
-    private long _generation = 1;
+    private long _generation;
 
     public ServiceLog(string name, string directory, TimeProvider clock, Pulse pulse)
     {
         (Name, _clock, _pulse) = (name, clock, pulse);
         _path = Path.Combine(directory, $"{name}.log");
-        _file = Open(out _length);
+        _file = Open(_path, out _length);
+        // What a daemon before this one rotated is read first.
+        _generation = File.Exists(OlderPath) ? 2 : 1;
     }
 
     public string Name { get; }
@@ -126,31 +128,45 @@ internal sealed class ServiceLog : IDisposable
         _pending.SetLength(0);
         try
         {
+            if (_length >= LongestFile)
+                Rotate();
             RandomAccess.Write(_file, bytes, _length);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The disk is full: a service does not end because its lines cannot be kept.
+            // The disk is full, say: a service does not end because its lines cannot be kept.
             return;
         }
 
         _length += bytes.Length;
-        if (_length >= LongestFile)
-            Rotate();
         _pulse.Beat();
     }
 
+    /// <summary>The new file is opened before anything is moved: when that fails, all is as it was.</summary>
     private void Rotate()
     {
+        var aside = $"{_path}.new";
+        File.Delete(aside);
+        var file = Open(aside, out var length);
+        try
+        {
+            File.Move(_path, OlderPath, overwrite: true);
+            File.Move(aside, _path);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
         _file.Dispose();
-        File.Move(_path, OlderPath, overwrite: true);
-        _file = Open(out _length);
+        (_file, _length) = (file, length);
         _generation++;
     }
 
-    private SafeFileHandle Open(out long length)
+    private static SafeFileHandle Open(string path, out long length)
     {
-        var file = File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         length = RandomAccess.GetLength(file);
         return file;
     }

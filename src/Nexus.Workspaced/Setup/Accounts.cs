@@ -53,8 +53,8 @@ internal sealed class Accounts(string root)
     }
 
     /// <summary>
-    /// <c>!</c> means locked to an sshd without PAM, which then refuses keys too; <c>*</c> only means that no password
-    /// fits.
+    /// <c>!</c> means locked to an sshd without PAM, which then refuses keys too; <c>*</c> only means
+    /// that no password fits.
     /// </summary>
     private void Unlock(string name)
     {

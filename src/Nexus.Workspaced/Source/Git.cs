@@ -73,13 +73,13 @@ internal sealed class Git(UserCommands commands)
         return result.IsSuccess ? result.Output.Trim() : null;
     }
 
+    /// <returns>The output, of an answer that must not be guessed.</returns>
     /// <exception cref="NexusException"><c>source.failed</c>.</exception>
-    public async Task DoAsync(
+    public async Task<string> DoAsync(
         string directory, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
     {
         var result = await RunAsync(directory, arguments, cancellationToken);
-        if (!result.IsSuccess)
-            throw SourceErrors.Failed($"git {arguments[0]}", result.Reason);
+        return result.IsSuccess ? result.Output : throw SourceErrors.Failed($"git {arguments[0]}", result.Reason);
     }
 
     private static void Append(StringBuilder to, string text)

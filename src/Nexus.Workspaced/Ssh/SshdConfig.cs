@@ -27,6 +27,8 @@ internal sealed record SshdConfig
         UsePAM no
         StrictModes {(ChecksOwners ? "yes" : "no")}
         LoginGraceTime 30
+        ClientAliveInterval 30
+        ClientAliveCountMax 4
         MaxStartups 64
         MaxSessions 64
         AllowTcpForwarding yes
