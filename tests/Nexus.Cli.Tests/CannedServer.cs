@@ -21,6 +21,15 @@ internal sealed class CannedServer : HttpMessageHandler
          "error":null,"run_id":"01","created_at":"2026-01-17T10:00:00Z","changed_at":"2026-01-17T10:30:00Z"}
         """;
 
+    /// <summary>Made for an upload that has not come.</summary>
+    public const string Waiting = """
+        {"workspace_id":"ws-1","workspace_name":"api","owner":"me","status":"stopped","desired":"down","provider":null,
+         "node":null,"config":{"provider":null,"image":null,"node":null},
+         "ssh":{"host":"127.0.0.1","port":null,"user":"dev","pubkey_fingerprint":null,"host_key":null},
+         "services":{},"repo":null,"source":{"type":"local","repo":null,"branch":null,"is_fork":false},
+         "error":null,"run_id":null,"created_at":"2026-01-17T10:00:00Z","changed_at":"2026-01-17T10:30:00Z"}
+        """;
+
     private const string Accepted = """
         {"workspace_id":"ws-1","status":"creating","ssh_port":null,"estimated_time":"30s",
          "polling_url":"/api/v1/workspaces/ws-1/status","run_id":"0198c0de-0000-7000-8000-000000000001"}

@@ -28,7 +28,7 @@ public sealed class CreateTests
     public async Task From_a_clone_its_origin_is_cloned()
     {
         using var desk = new Desk();
-        await RepositoryAsync(desk);
+        await desk.RepositoryAsync();
         await desk.GitAsync("remote", "add", "origin", "git@github.com:o/api.git");
 
         var (code, _, stderr) = await desk.RunAsync("workspace", "create", "api");
@@ -43,7 +43,7 @@ public sealed class CreateTests
     public async Task A_password_in_the_origin_stays_here()
     {
         using var desk = new Desk();
-        await RepositoryAsync(desk);
+        await desk.RepositoryAsync();
         await desk.GitAsync("remote", "add", "origin", "https://me:hunter2@example.com/o/api.git");
 
         var (_, _, stderr) = await desk.RunAsync("workspace", "create", "api");
@@ -56,7 +56,7 @@ public sealed class CreateTests
     public async Task From_a_directory_a_bundle_of_what_is_committed_is_sent()
     {
         using var desk = new Desk();
-        await RepositoryAsync(desk);
+        await desk.RepositoryAsync();
         desk.Write("project/later.txt", "not committed");
 
         var (code, _, stderr) = await desk.RunAsync("workspace", "create", "api", "--source", ".");
@@ -69,7 +69,7 @@ public sealed class CreateTests
     public async Task Dirty_sends_uncommitted_work_and_touches_nothing()
     {
         using var desk = new Desk();
-        await RepositoryAsync(desk);
+        await desk.RepositoryAsync();
         desk.Write("project/later.txt", "not committed");
         desk.Write("project/secret.log", "ignored");
         desk.Write("project/.gitignore", "*.log\n");
@@ -86,7 +86,7 @@ public sealed class CreateTests
     public async Task The_repositorys_choices_hold_where_none_is_made()
     {
         using var desk = new Desk();
-        await RepositoryAsync(desk);
+        await desk.RepositoryAsync();
         desk.Write(
             "project/.nexus/config.yaml",
             "provider: docker\ndocker: {image: 'debian:12'}\nremote: {node: big-one}\nservices: {}\n");
@@ -102,7 +102,7 @@ public sealed class CreateTests
     public async Task A_wrong_configuration_is_found_before_anything_is_made()
     {
         using var desk = new Desk();
-        await RepositoryAsync(desk);
+        await desk.RepositoryAsync();
         desk.Write("project/.nexus/config.yaml", "servces: {}\nversion: 7\n");
 
         Snapshot.Matches(await desk.SeeAsync("workspace", "create", "api", "--source", "."));
@@ -134,7 +134,7 @@ public sealed class CreateTests
     public async Task The_directory_then_means_the_workspace()
     {
         using var desk = new Desk();
-        await RepositoryAsync(desk);
+        await desk.RepositoryAsync();
         desk.Write("project/deep/down/file", "");
         await desk.RunAsync("workspace", "create", "api", "--source", ".");
         desk.Here = "project/deep/down";
@@ -143,14 +143,6 @@ public sealed class CreateTests
 
         Assert.Equal((0, ""), (code, stderr));
         Assert.Contains("\"workspace_id\":\"ws-1\"", stdout, StringComparison.Ordinal);
-    }
-
-    private static async Task RepositoryAsync(Desk desk)
-    {
-        desk.Write("project/readme.txt", "hello");
-        await desk.GitAsync("init", "-q");
-        await desk.GitAsync("add", "readme.txt");
-        await desk.GitAsync("commit", "-qm", "first");
     }
 
     /// <summary>What somebody gets who clones the uploaded bundle.</summary>

@@ -69,6 +69,15 @@ internal sealed class Desk : IDisposable
         Assert.True(result.IsSuccess, result.Error);
     }
 
+    /// <summary>The project with one commit.</summary>
+    public async Task RepositoryAsync()
+    {
+        Write("project/readme.txt", "hello");
+        await GitAsync("init", "-q");
+        await GitAsync("add", "readme.txt");
+        await GitAsync("commit", "-qm", "first");
+    }
+
     public Place Place() => new()
     {
         Variable = _variables.GetValueOrDefault,

@@ -35,7 +35,7 @@ internal sealed class CreateWorkspace(Caller caller)
         caller.Output.Say($"source  {Describe(source, options.Source.Dirty)}");
 
         await caller.Client.RegisterAsync(new() { SshPubkey = key.PublicLine }, cancellationToken);
-        var accepted = await caller.Client.CreateAsync(Request(options, source), cancellationToken);
+        var accepted = await CreateAsync(Request(options, source), source.Path, cancellationToken);
         Remember(accepted.WorkspaceId, options, source);
         if (bundle is not null)
             accepted = await UploadAsync(accepted, bundle, options.Starts, cancellationToken);
@@ -45,6 +45,37 @@ internal sealed class CreateWorkspace(Caller caller)
         await ShowAsync(accepted.WorkspaceId, options, cancellationToken);
         return ExitCode.Ok;
     }
+
+    /// <summary>What was interrupted before its source was sent is taken up, not in the way.</summary>
+    private async Task<AcceptedView> CreateAsync(
+        CreateWorkspaceRequest request, string? path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await caller.Client.CreateAsync(request, cancellationToken);
+        }
+        catch (NexusException e) when (e.Error.Code is "workspace.name_taken" && request.Upload)
+        {
+            var there = await caller.Client.StatusAsync(request.WorkspaceName, cancellationToken);
+            if (!IsSame(there, request, path))
+                throw;
+            return new()
+            {
+                WorkspaceId = there.WorkspaceId,
+                Status = there.Status,
+                EstimatedTime = "",
+                PollingUrl = "",
+            };
+        }
+    }
+
+    /// <summary>Waits for an upload, has never been up, and was made with the same words in the same place.</summary>
+    private bool IsSame(WorkspaceView there, CreateWorkspaceRequest request, string? path) =>
+        there is { Source.Type: "local", Status: WorkspaceState.Stopped, Desired: DesiredState.Down, RunId: null }
+        && there.Config == new WorkspaceConfigView(request.Provider, request.Image, request.Node)
+        && WorkspaceRecords.Of(caller.Place).All()
+            .Where(record => record.WorkspaceId == there.WorkspaceId)
+            .All(record => record.Path == path);
 
     /// <summary>The repository's choice holds where the command line makes none.</summary>
     private static CreateWorkspaceRequest Request(CreateWorkspaceOptions options, WorkspaceSource source)
