@@ -34,6 +34,17 @@ public sealed class UnavailableTests : LedgerFixture
     }
 
     [Fact]
+    public async Task A_question_the_database_cannot_answer_says_so()
+    {
+        using (var other = Database.Open(Path, TimeSpan.FromSeconds(5)))
+            other.Execute("drop table state");
+
+        var failure = await Assert.ThrowsAsync<NexusException>(() => Ledger.FindAsync("thing", "a", Cancellation));
+
+        Assert.Equal("ledger.unavailable", failure.Error.Code);
+    }
+
+    [Fact]
     public async Task A_database_locked_by_someone_else_refuses_writes_until_it_is_free()
     {
         using (var other = Database.Open(Path, TimeSpan.Zero))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Nexus.Contracts;
 
 namespace Nexus.Platform.Ledger.Sqlite;
 
@@ -9,20 +10,23 @@ internal sealed class ReadPool(string path, TimeSpan busyTimeout) : IDisposable
     private readonly ConcurrentBag<Database> _idle = [];
     private volatile bool _isClosed;
 
+    /// <exception cref="NexusException"><c>ledger.unavailable</c>.</exception>
     public T Read<T>(Func<Database, T> read)
     {
-        if (!_idle.TryTake(out var database))
-            database = Open();
+        Database? database = null;
         try
         {
+            if (!_idle.TryTake(out database))
+                database = Open();
             return read(database);
+        }
+        catch (DatabaseException e)
+        {
+            throw new NexusException(LedgerErrors.Unreadable(e.Message), e);
         }
         finally
         {
-            if (_isClosed || _idle.Count >= MostIdle)
-                database.Dispose();
-            else
-                _idle.Add(database);
+            Return(database);
         }
     }
 
@@ -38,5 +42,13 @@ internal sealed class ReadPool(string path, TimeSpan busyTimeout) : IDisposable
         var database = Database.Open(path, busyTimeout);
         database.Execute("pragma query_only=1");
         return database;
+    }
+
+    private void Return(Database? database)
+    {
+        if (_isClosed || _idle.Count >= MostIdle)
+            database?.Dispose();
+        else if (database is not null)
+            _idle.Add(database);
     }
 }
