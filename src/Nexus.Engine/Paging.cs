@@ -8,13 +8,8 @@ internal static class Paging
     private const int Most = 500;
     private const int Default = 50;
 
-    public static int Limit(int? limit) => limit switch
-    {
-        null => Default,
-        >= 1 and <= Most => limit.Value,
-        _ => throw new NexusException(
-            new("request.invalid", $"limit must be between 1 and {Most}.", "See /openapi/v1.json.")),
-    };
+    /// <summary>As many as asked for, within what a page may hold.</summary>
+    public static int Limit(int? limit) => Math.Clamp(limit ?? Default, 1, Most);
 
     public static NexusException BadCursor(string cursor) => new(
         new("request.invalid", $"'{cursor}' is not a cursor of this list.", "Take it from next_cursor."));

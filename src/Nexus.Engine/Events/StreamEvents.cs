@@ -31,6 +31,8 @@ internal static class StreamEvents
         context.Response.Headers.CacheControl = "no-cache";
         try
         {
+            // The position first: who breaks off before the first event comes back to where it began.
+            await context.Response.WriteAsync($"id: {start}\n\n", ending.Token);
             await context.Response.Body.FlushAsync(ending.Token);
             await CopyAsync(context.Response, ledger, start, Wants, clock, ending.Token);
         }

@@ -24,6 +24,17 @@ public sealed class EndpointTests : ApiFixture
         Assert.Equal(JsonValueKind.Null, third.GetProperty("next_cursor").ValueKind);
     }
 
+    [Theory]
+    [InlineData("0", 1)]
+    [InlineData("1000000", 3)]
+    public async Task A_limit_beyond_reason_is_the_nearest_reasonable_one(string limit, int events)
+    {
+        for (var i = 1; i <= 3; i++)
+            await EmitAsync();
+
+        Assert.Equal(events, Positions(await GetAsync($"/events?limit={limit}")).Count());
+    }
+
     [Fact]
     public async Task Events_are_found_by_name_resource_and_run()
     {
@@ -65,7 +76,6 @@ public sealed class EndpointTests : ApiFixture
     }
 
     [Theory]
-    [InlineData("GET", "/events?limit=0", ErrorKind.Usage)]
     [InlineData("GET", "/events?cursor=x", ErrorKind.Usage)]
     [InlineData("GET", "/runs?cursor=x", ErrorKind.Usage)]
     [InlineData("GET", "/runs/00000000-0000-7000-8000-000000000000", ErrorKind.NotFound)]

@@ -10,6 +10,8 @@ public sealed class StreamTests : ApiFixture
         await EmitAsync();
         await using var reader = await OpenAsync("/events/stream?after=0");
 
+        Assert.Equal("id: 0", await reader.LineAsync());
+        Assert.Equal("", await reader.LineAsync());
         Assert.Equal("id: 1", await reader.LineAsync());
         Assert.Equal("event: test.happened", await reader.LineAsync());
         Assert.StartsWith("""data: {"position":1,"event_id":""", await reader.LineAsync(), StringComparison.Ordinal);
@@ -44,6 +46,16 @@ public sealed class StreamTests : ApiFixture
     }
 
     [Fact]
+    public async Task It_tells_where_it_begins_before_anything_happens()
+    {
+        await EmitAsync();
+        await using var reader = await OpenAsync("/events/stream");
+
+        Assert.Equal("id: 1", await reader.LineAsync());
+        Assert.Equal("", await reader.LineAsync());
+    }
+
+    [Fact]
     public async Task A_user_sees_their_own_events_of_the_resource_asked_for()
     {
         await EmitAsync(owner: "user-2");
@@ -60,6 +72,9 @@ public sealed class StreamTests : ApiFixture
         await EmitAsync();
         await using var reader = await OpenAsync("/events/stream");
         await Clock.WaitForTimerAsync(Cancellation);
+
+        Assert.Equal("id: 1", await reader.LineAsync());
+        Assert.Equal("", await reader.LineAsync());
 
         Clock.Advance(TimeSpan.FromSeconds(15));
 
@@ -87,12 +102,16 @@ public sealed class StreamTests : ApiFixture
     {
         public async Task<string?> LineAsync() => await lines.ReadLineAsync(Cancellation);
 
+        /// <summary>Of the next event; a message with nothing but an id is none.</summary>
         public async Task<long> IdAsync()
         {
+            var id = 0L;
             while (await LineAsync() is { } line)
             {
                 if (line.StartsWith("id: ", StringComparison.Ordinal))
-                    return long.Parse(line.AsSpan(4), CultureInfo.InvariantCulture);
+                    id = long.Parse(line.AsSpan(4), CultureInfo.InvariantCulture);
+                else if (line.StartsWith("event: ", StringComparison.Ordinal))
+                    return id;
             }
 
             throw new EndOfStreamException();
