@@ -31,7 +31,7 @@ public static class EventCatalogue
         new("xyn.run.started", "A run has its lane and a slot.", "name"),
         new("xyn.step.compensated", "A completed step was undone.", "name"),
         new("xyn.step.compensation.failed", "A completed step could not be undone.", "name", "error"),
-        new("xyn.step.completed", "A step did its work.", "name", "attempt"),
+        new("xyn.step.completed", "A step did its work.", "name", "attempt", "outputs"),
         new("xyn.step.failed", "The last attempt of a step failed.", "name", "attempt", "error"),
         new("xyn.step.retrying", "An attempt failed, another follows.", "name", "attempt", "error", "due_at"),
         new("xyn.step.skipped", "The run was cancelled before this step was done.", "name", "reason"),

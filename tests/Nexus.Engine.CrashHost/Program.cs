@@ -16,7 +16,7 @@ await using var ledger = SqliteLedger.Open(new() { Path = path }, redactor);
 var triggers = new TriggerTable();
 triggers.Register(new(CrashPlan.EventName, new CrashPlan(diary).Plan));
 await using var engine = new RunEngine(
-    ledger, triggers, redactor, new(new EngineOptions(), TimeProvider.System, NullLoggerFactory.Instance));
+    ledger, triggers, new(new EngineOptions(), TimeProvider.System, NullLoggerFactory.Instance));
 await engine.StartAsync(CancellationToken.None);
 await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => CallAsync()));
 

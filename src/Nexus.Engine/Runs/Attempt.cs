@@ -11,14 +11,15 @@ internal sealed partial class Attempt(TimeProvider clock, EngineOptions options,
     public async Task<(NexusError? Error, JsonElement? Output)> RunAsync(
         string plan, Step step, Func<CancellationToken, Task<JsonElement?>> act, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(step.Deadline, clock);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var ending = new CancellationTokenSource(step.Deadline, clock);
+        await using var cancelled = cancellationToken.UnsafeRegister(_ => ending.Cancel(), null);
         try
         {
-            var acting = act(linked.Token);
-            return (null, acting.IsCompleted ? await acting : await WaitAsync(acting, plan, step, linked.Token));
+            var acting = act(ending.Token);
+            return (null, acting.IsCompleted ? await acting : await WaitAsync(acting, plan, step, ending.Token));
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return (RunErrors.StepTimeout(plan, step), null);
         }
@@ -28,7 +29,7 @@ internal sealed partial class Attempt(TimeProvider clock, EngineOptions options,
         }
         catch (Exception e)
         {
-            if (!linked.IsCancellationRequested)
+            if (!ending.IsCancellationRequested)
                 LogUnexpected(step.Name, plan, e);
             return (RunErrors.StepFailed(plan, step.Name, e), null);
         }

@@ -17,7 +17,7 @@ internal static class ListSteps
         Guid id, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken)
     {
         var run = await ledger.RunAsync(id, Caller.ScopeOf(user), cancellationToken);
-        var steps = await ledger.StepsAsync(run.RunId, cancellationToken);
+        var steps = await ledger.StepsAsync(run, cancellationToken);
         return TypedResults.Ok(new StepPage([.. steps.Select(step => RunRows.View(run.RunId, step))], null));
     }
 }

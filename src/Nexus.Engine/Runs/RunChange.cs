@@ -4,11 +4,10 @@ using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
 
-/// <summary>A change of one run being put together: states, and the events that tell of it.</summary>
+/// <summary>A change of one run being put together: its state, and the events that tell of it.</summary>
 internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isNew = false)
 {
     private readonly List<StepState> _steps = [.. before.Steps];
-    private readonly HashSet<Guid> _changedSteps = [];
     private readonly List<LedgerEvent> _events = [];
     private bool _isRunChanged = isNew;
 
@@ -18,7 +17,8 @@ internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isN
 
     public IReadOnlyList<StepState> Steps => _steps;
 
-    public StepState Current => _steps[^1];
+    /// <summary>Null before the first step.</summary>
+    public StepState? Current => _steps.Count > 0 ? _steps[^1] : null;
 
     public RunSnapshot After => new(Run, _steps);
 
@@ -30,45 +30,28 @@ internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isN
 
     public void Begin(string name)
     {
-        var step = new StepState
-        {
-            StepId = Ids.New(clock),
-            Name = name,
-            Status = Contracts.StepStatus.Running,
-            Phase = Contracts.StepPhase.Running,
-            StartedAt = Now,
-        };
+        var told = new StepTold { Name = name, Attempt = 1 };
+        var step = StepHistory.Begun(Ids.New(clock), told, Now);
         _steps.Add(step);
-        _changedSteps.Add(step.StepId);
-        Tell("xyn.step.started", step, EventData.Of(("name", name), ("attempt", 1)));
+        Add(StepHistory.Started, step.StepId, Json(told));
     }
 
-    public void Change(StepState step)
+    /// <summary>What happened to a step makes of it what its event says.</summary>
+    public void Tell(string name, StepState step, StepTold told)
     {
         var index = _steps.FindIndex(known => known.StepId == step.StepId);
-        _steps[index] = _changedSteps.Add(step.StepId) ? step with { Version = step.Version + 1 } : step;
+        _steps[index] = StepHistory.Next(_steps[index], name, told, Now);
+        Add(name, step.StepId, Json(told));
     }
 
-    public void Tell(string name, JsonElement data) => _events.Add(Event(name, data));
+    public void Tell(string name, JsonElement data) => Add(name, stepId: null, data);
 
-    public void Tell(string name, StepState step, JsonElement data) =>
-        _events.Add(Event(name, data) with { StepId = step.StepId });
+    public LedgerBatch Batch() => new(_events, _isRunChanged ? [RunRows.Row(Run)] : []);
 
-    public LedgerBatch Batch(Redactor redactor)
-    {
-        var rows = new List<StateRow>(_changedSteps.Count + 1);
-        if (_isRunChanged)
-            rows.Add(RunRows.Row(Run, redactor));
-        foreach (var step in _steps)
-        {
-            if (_changedSteps.Contains(step.StepId))
-                rows.Add(RunRows.Row(Run, step, redactor));
-        }
+    private static JsonElement Json(StepTold told) =>
+        JsonSerializer.SerializeToElement(told, EngineJson.Default.StepTold);
 
-        return new(_events, rows);
-    }
-
-    private LedgerEvent Event(string name, JsonElement data) => new()
+    private void Add(string name, Guid? stepId, JsonElement data) => _events.Add(new()
     {
         EventId = Ids.New(clock),
         EventName = name,
@@ -76,10 +59,11 @@ internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isN
         Actor = Run.Actor,
         CorrelationId = Run.CorrelationId,
         RunId = Run.RunId,
+        StepId = stepId,
         Resource = Run.Resource,
         OwnerId = Run.OwnerId,
         OwnerOrgId = Run.OwnerOrgId,
         Layer = Run.Layer,
         Data = data,
-    };
+    });
 }

@@ -33,7 +33,7 @@ internal sealed partial class RunEngine
     /// <summary>No run may be stuck: what the engine did not expect fails it.</summary>
     private async Task FailAsync(ActiveRun run, Exception cause)
     {
-        var error = RunErrors.StepFailed(run.Plan.Name, run.Snapshot.Current.Name, cause);
+        var error = RunErrors.StepFailed(run.Plan.Name, run.Snapshot.Current?.Name, cause);
         try
         {
             await Journal.RecordAsync(run, change => RunMachine.Abandoned(change, error), also: null, Stopping);

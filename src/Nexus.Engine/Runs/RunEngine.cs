@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Engine.Events;
-using Nexus.Platform;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
@@ -14,7 +13,6 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
 {
     private readonly ILedger _ledger;
     private readonly TriggerTable _triggers;
-    private readonly Redactor _redactor;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly RunExecution _execution;
@@ -22,13 +20,12 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
 
-    public RunEngine(
-        ILedger ledger, TriggerTable triggers, Redactor redactor, EngineEnvironment environment)
+    public RunEngine(ILedger ledger, TriggerTable triggers, EngineEnvironment environment)
     {
-        (_ledger, _triggers, _redactor, _clock) = (ledger, triggers, redactor, environment.Clock);
+        (_ledger, _triggers, _clock) = (ledger, triggers, environment.Clock);
         _logger = environment.Loggers.CreateLogger<RunEngine>();
         Admission = new(environment.Options.MaxConcurrentRuns, environment.Options.MaxWaitingRuns);
-        Journal = new(this, redactor, _clock, environment.Loggers.CreateLogger<RunJournal>());
+        Journal = new(this, _clock, environment.Loggers.CreateLogger<RunJournal>());
         _execution = new(Journal, _clock, environment.Options, environment.Loggers.CreateLogger<RunExecution>());
     }
 
@@ -50,7 +47,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         if (admitted.Count == 0)
             return await _ledger.AppendAsync(batch, cancellationToken);
 
-        var whole = admitted.Aggregate(batch, (sum, next) => sum.With(next.Change.Batch(_redactor)));
+        var whole = admitted.Aggregate(batch, (sum, next) => sum.With(next.Change.Batch()));
         long position;
         try
         {
@@ -80,7 +77,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         var open = await _ledger.OpenRunsAsync(cancellationToken);
         foreach (var state in open.OrderBy(run => run.Status is RunStatus.Created))
         {
-            var steps = await _ledger.StepsAsync(state.RunId, cancellationToken);
+            var steps = await _ledger.StepsAsync(state, cancellationToken);
             var run = new ActiveRun(_triggers.Find(state.Name), state.Lane, new(state, steps))
             {
                 IsResumed = state.Status is RunStatus.Running,

@@ -14,40 +14,47 @@ internal sealed class RunExecution(
     /// <exception cref="OperationCanceledException">The server stops; the run goes on at its next start.</exception>
     public async Task RunAsync(ActiveRun run, CancellationToken stopping)
     {
+        if (run.Plan.Steps.Count == 0)
+        {
+            var unknown = RunErrors.PlanChanged(run.Plan.Name);
+            await RecordAsync(run, change => RunMachine.Abandoned(change, unknown), stopping);
+            return;
+        }
+
         await RecordAsync(run, change => RunMachine.Start(change, run.Plan), stopping);
         if (run.IsResumed)
             await RecordAsync(run, RunMachine.Repeat, stopping);
-        while (run is { IsEnded: false, Snapshot.Run.Phase: not RunPhase.Compensating })
-            await StepAsync(run, stopping);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(run.CancelToken, stopping);
+        while (run is { IsEnded: false, Snapshot: { Run.Phase: not RunPhase.Compensating, Current: { } step } })
+            await StepAsync(run, step, cancel.Token, stopping);
         while (!run.IsEnded)
             await UndoAsync(run, stopping);
     }
 
-    private async Task StepAsync(ActiveRun run, CancellationToken stopping)
+    /// <param name="cancel">When the run is to end, or the server stops.</param>
+    private async Task StepAsync(ActiveRun run, StepState state, CancellationToken cancel, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
-        var state = run.Snapshot.Current;
         if (run.Plan.Find(state.Name) is not { } step)
         {
             var unknown = RunErrors.PlanChanged(run.Plan.Name, state.Name);
-            await RecordAsync(run, change => RunMachine.StepFailed(change, run.Plan, unknown), stopping);
+            await RecordAsync(run, change => RunMachine.StepFailed(change, run.Plan, state, unknown), stopping);
             return;
         }
 
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(run.CancelToken, stopping);
-        if (!await IsDueAsync(run, state, cancel.Token))
+        if (!await IsDueAsync(run, state, cancel))
         {
             stopping.ThrowIfCancellationRequested();
-            await RecordAsync(run, change => RunMachine.StepSkipped(change, run.Plan), stopping);
+            await RecordAsync(run, change => RunMachine.StepSkipped(change, run.Plan, state), stopping);
             return;
         }
 
-        var context = Context(run.Snapshot);
+        var context = Context(run.Snapshot, state);
         var (error, output) = await _attempt.RunAsync(
-            run.Plan.Name, step, token => step.RunAsync(context, token), cancel.Token);
-        error ??= await CompleteAsync(run, output, context.AlsoCommit, stopping);
+            run.Plan.Name, step, token => step.RunAsync(context, token), cancel);
+        error ??= await CompleteAsync(run, state, output, context.AlsoCommit, stopping);
         if (error is not null)
-            await FailAsync(run, step, error, stopping);
+            await FailAsync(run, step, state, error, stopping);
     }
 
     /// <returns>False when the run is cancelled first.</returns>
@@ -62,7 +69,7 @@ internal sealed class RunExecution(
         {
             var left = (state.DueAt ?? clock.GetUtcNow()) - clock.GetUtcNow();
             await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellationToken);
-            await RecordAsync(run, RunMachine.AttemptBegins, cancellationToken);
+            await RecordAsync(run, change => RunMachine.AttemptBegins(change, state), cancellationToken);
             return run.Snapshot.Run.Phase is RunPhase.Running;
         }
         catch (OperationCanceledException)
@@ -73,12 +80,12 @@ internal sealed class RunExecution(
 
     /// <returns>Null when it is recorded; else why its commit was refused.</returns>
     private async Task<NexusError?> CompleteAsync(
-        ActiveRun run, JsonElement? output, LedgerBatch? also, CancellationToken stopping)
+        ActiveRun run, StepState state, JsonElement? output, LedgerBatch? also, CancellationToken stopping)
     {
         try
         {
             await journal.RecordAsync(
-                run, change => RunMachine.StepCompleted(change, run.Plan, output), also, stopping);
+                run, change => RunMachine.StepCompleted(change, run.Plan, state, output), also, stopping);
             return null;
         }
         catch (NexusException e) when (also is not null)
@@ -87,10 +94,11 @@ internal sealed class RunExecution(
         }
     }
 
-    private async Task FailAsync(ActiveRun run, Step step, NexusError error, CancellationToken stopping)
+    private async Task FailAsync(
+        ActiveRun run, Step step, StepState state, NexusError error, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
-        var attempt = run.Snapshot.Current.Attempt;
+        var attempt = state.Attempt;
         var isLast = attempt >= step.Retry.Attempts || !step.Retry.IsWorthwhile(error);
         var due = clock.GetUtcNow() + step.Retry.Delay(attempt, Random.Shared.NextDouble());
         await RecordAsync(run, Decide, stopping);
@@ -98,11 +106,11 @@ internal sealed class RunExecution(
         void Decide(RunChange change)
         {
             if (change.Run.Phase is RunPhase.Cancelling)
-                RunMachine.StepSkipped(change, run.Plan);
+                RunMachine.StepSkipped(change, run.Plan, state);
             else if (isLast)
-                RunMachine.StepFailed(change, run.Plan, error);
+                RunMachine.StepFailed(change, run.Plan, state, error);
             else
-                RunMachine.StepRetries(change, error, due);
+                RunMachine.StepRetries(change, state, error, due);
         }
     }
 
@@ -112,7 +120,9 @@ internal sealed class RunExecution(
         if (RunMachine.NextToUndo(run.Snapshot.Steps, run.Plan) is not { } state
             || run.Plan.Find(state.Name) is not { CompensateAsync: { } compensate } step)
         {
-            throw new InvalidOperationException($"Run {run.Id} has nothing to compensate.");
+            // The server was updated meanwhile, and its plan undoes less.
+            await RecordAsync(run, change => RunMachine.Undo(change, run.Plan), stopping);
+            return;
         }
 
         NexusError? error = null;
@@ -139,13 +149,13 @@ internal sealed class RunExecution(
     private Task RecordAsync(ActiveRun run, Action<RunChange> decide, CancellationToken cancellationToken) =>
         journal.RecordAsync(run, decide, also: null, cancellationToken);
 
-    private static StepContext Context(RunSnapshot run) => new()
+    private static StepContext Context(RunSnapshot run, StepState step) => new()
     {
         RunId = run.Run.RunId,
-        StepId = run.Current.StepId,
-        Attempt = run.Current.Attempt,
-        IdempotencyKey = $"{run.Current.StepId}-{run.Current.Attempt}",
-        MayHaveRunBefore = run.Current.MayHaveRunBefore,
+        StepId = step.StepId,
+        Attempt = step.Attempt,
+        IdempotencyKey = $"{step.StepId}-{step.Attempt}",
+        MayHaveRunBefore = step.MayHaveRunBefore,
         Resource = run.Run.Resource,
         CorrelationId = run.Run.CorrelationId,
         Actor = run.Run.Actor,
@@ -156,9 +166,8 @@ internal sealed class RunExecution(
 
     /// <summary>Attempts to undo are not recorded one by one, so all of them carry one key.</summary>
     private static StepContext UndoContext(ActiveRun run, StepState state, int attempt) =>
-        Context(run.Snapshot) with
+        Context(run.Snapshot, state) with
         {
-            StepId = state.StepId,
             Attempt = attempt,
             IdempotencyKey = $"{state.StepId}-undo",
             MayHaveRunBefore = run.IsResumed || attempt > 1,

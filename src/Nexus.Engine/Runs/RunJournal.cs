@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Engine.Events;
-using Nexus.Platform;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
 
 /// <summary>Records what happens to a run: one change, one commit, in order.</summary>
 internal sealed partial class RunJournal(
-    IEventIntake intake, Redactor redactor, TimeProvider clock, ILogger<RunJournal> logger)
+    IEventIntake intake, TimeProvider clock, ILogger<RunJournal> logger)
 {
     private const int FinishAttempts = 5;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
@@ -41,7 +40,7 @@ internal sealed partial class RunJournal(
 
         var change = new RunChange(run.Snapshot, clock);
         decide(change);
-        var batch = also is null ? change.Batch(redactor) : change.Batch(redactor).With(also);
+        var batch = also is null ? change.Batch() : change.Batch().With(also);
         if (batch is { Events.Count: 0, Changes.Count: 0 })
             return;
         if (change.Run.Phase is RunPhase.Ended && run.Plan.OnFinished is not null)

@@ -34,55 +34,36 @@ internal static class RunMachine
     /// <summary>After a restart: the attempt that was interrupted is made again.</summary>
     public static void Repeat(RunChange change)
     {
-        if (change.Run.Phase is not RunPhase.Running || change.Current.Phase is not StepPhase.Running)
-            return;
-        change.Change(change.Current with { MayHaveRunBefore = true });
-        TellStarted(change);
+        if (change is { Run.Phase: RunPhase.Running, Current: { Phase: StepPhase.Running } step })
+            change.Tell(StepHistory.Started, step, StepTold.Of(step) with { MayHaveRunBefore = true });
     }
 
-    public static void AttemptBegins(RunChange change)
-    {
-        var step = change.Current;
-        change.Change(step with { Phase = StepPhase.Running, DueAt = null, MayHaveRunBefore = false });
-        TellStarted(change);
-    }
+    public static void AttemptBegins(RunChange change, StepState step) =>
+        change.Tell(StepHistory.Started, step, StepTold.Of(step) with { MayHaveRunBefore = false });
 
-    public static void StepCompleted(RunChange change, Plan plan, JsonElement? output)
+    public static void StepCompleted(RunChange change, Plan plan, StepState step, JsonElement? outputs)
     {
-        var done = Ended(change, StepStatus.Completed) with { Outputs = output, Error = null };
-        change.Change(done);
-        change.Tell("xyn.step.completed", done, EventData.Of(("name", done.Name), ("attempt", done.Attempt)));
+        change.Tell(StepHistory.Completed, step, StepTold.Of(step) with { Outputs = outputs });
         if (change.Run.Phase is RunPhase.Cancelling)
             Undo(change, plan);
         else
             Advance(change, plan);
     }
 
-    public static void StepRetries(RunChange change, NexusError error, DateTimeOffset due)
-    {
-        var step = change.Current;
-        change.Change(step with { Phase = StepPhase.Retrying, Attempt = step.Attempt + 1, Error = error, DueAt = due });
-        change.Tell("xyn.step.retrying", step, EventData.Of(
-            ("name", step.Name), ("attempt", step.Attempt), ("error", Json(error)), ("due_at", due)));
-    }
+    public static void StepRetries(RunChange change, StepState step, NexusError error, DateTimeOffset due) =>
+        change.Tell(StepHistory.Retrying, step, StepTold.Of(step) with { Error = error, DueAt = due });
 
-    public static void StepFailed(RunChange change, Plan plan, NexusError error)
+    public static void StepFailed(RunChange change, Plan plan, StepState step, NexusError error)
     {
-        var failed = Ended(change, StepStatus.Failed) with { Error = error };
-        change.Change(failed);
-        change.Tell("xyn.step.failed", failed, EventData.Of(
-            ("name", failed.Name), ("attempt", failed.Attempt), ("error", Json(error))));
+        change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error });
         change.Change(change.Run with { Error = error });
         Undo(change, plan);
     }
 
-    /// <summary>The run was cancelled before the current step was done.</summary>
-    public static void StepSkipped(RunChange change, Plan plan)
+    /// <summary>The run was cancelled before this step was done.</summary>
+    public static void StepSkipped(RunChange change, Plan plan, StepState step)
     {
-        var skipped = Ended(change, StepStatus.Skipped) with { Reason = change.Run.CancelReason };
-        change.Change(skipped);
-        change.Tell("xyn.step.skipped", skipped, EventData.Of(
-            ("name", skipped.Name), ("reason", change.Run.CancelReason)));
+        change.Tell(StepHistory.Skipped, step, new() { Name = step.Name, Reason = change.Run.CancelReason });
         Undo(change, plan);
     }
 
@@ -96,11 +77,11 @@ internal static class RunMachine
             End(change, RunStatus.Cancelled);
     }
 
-    /// <summary>The engine itself failed; nothing more is tried.</summary>
+    /// <summary>The engine cannot go on with this run; nothing more is tried.</summary>
     public static void Abandoned(RunChange change, NexusError error)
     {
-        if (change.Current.Status is StepStatus.Running)
-            change.Change(Ended(change, StepStatus.Failed) with { Error = error });
+        if (change.Current is { Status: StepStatus.Running } step)
+            change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error });
         change.Change(change.Run with { Error = error });
         End(change, RunStatus.Failed);
     }
@@ -112,18 +93,18 @@ internal static class RunMachine
 
     public static void Undone(RunChange change, Plan plan, StepState step, NexusError? error)
     {
-        change.Change(step with { Phase = error is null ? StepPhase.Compensated : StepPhase.CompensationFailed });
-        if (error is null)
-        {
-            change.Tell("xyn.step.compensated", step, EventData.Of(("name", step.Name)));
-        }
-        else
-        {
-            change.Tell("xyn.step.compensation.failed", step, EventData.Of(
-                ("name", step.Name), ("error", Json(error))));
-        }
-
+        var name = error is null ? StepHistory.Compensated : StepHistory.CompensationFailed;
+        change.Tell(name, step, new() { Name = step.Name, Error = error });
         Undo(change, plan);
+    }
+
+    /// <summary>Goes on undoing, or ends the run when nothing is left to undo.</summary>
+    public static void Undo(RunChange change, Plan plan)
+    {
+        if (NextToUndo(change.Steps, plan) is null)
+            End(change, change.Run.Error is null ? RunStatus.Cancelled : RunStatus.Failed);
+        else if (change.Run.Phase is not RunPhase.Compensating)
+            change.Change(change.Run with { Phase = RunPhase.Compensating });
     }
 
     private static void Advance(RunChange change, Plan plan)
@@ -134,17 +115,9 @@ internal static class RunMachine
             End(change, RunStatus.Completed);
     }
 
-    private static void Undo(RunChange change, Plan plan)
-    {
-        if (NextToUndo(change.Steps, plan) is null)
-            End(change, change.Run.Error is null ? RunStatus.Cancelled : RunStatus.Failed);
-        else if (change.Run.Phase is not RunPhase.Compensating)
-            change.Change(change.Run with { Phase = RunPhase.Compensating });
-    }
-
     private static void End(RunChange change, RunStatus status)
     {
-        var outputs = status is RunStatus.Completed && change.Steps.Count > 0 ? change.Current.Outputs : null;
+        var outputs = status is RunStatus.Completed ? change.Current?.Outputs : null;
         change.Change(change.Run with
         {
             Status = status,
@@ -164,16 +137,6 @@ internal static class RunMachine
             change.Tell("xyn.run.failed", EventData.Of(name, ("error", Json(error))));
         else
             change.Tell("xyn.run.cancelled", EventData.Of(name, ("reason", change.Run.CancelReason)));
-    }
-
-    private static StepState Ended(RunChange change, StepStatus status) =>
-        change.Current with { Status = status, Phase = StepPhase.Ended, DueAt = null, CompletedAt = change.Now };
-
-    private static void TellStarted(RunChange change)
-    {
-        var step = change.Current;
-        change.Tell("xyn.step.started", step, EventData.Of(
-            ("name", step.Name), ("attempt", step.Attempt), ("may_have_run_before", step.MayHaveRunBefore)));
     }
 
     private static JsonNode? Json(NexusError error) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Platform.Ledger;
 
@@ -6,9 +7,6 @@ namespace Nexus.Engine.Runs;
 /// <summary>Questions about runs.</summary>
 internal static class RunReads
 {
-    /// <summary>Far beyond what a plan may have.</summary>
-    private const int MostSteps = 10_000;
-
     public static async Task<RunState> RunAsync(
         this ILedger ledger, Guid runId, Scope scope, CancellationToken cancellationToken)
     {
@@ -18,15 +16,18 @@ internal static class RunReads
     }
 
     public static async Task<RunSnapshot> SnapshotAsync(
-        this ILedger ledger, Guid runId, CancellationToken cancellationToken) =>
-        new(await ledger.RunAsync(runId, Scope.All, cancellationToken),
-            await ledger.StepsAsync(runId, cancellationToken));
-
-    public static async Task<IReadOnlyList<StepState>> StepsAsync(
         this ILedger ledger, Guid runId, CancellationToken cancellationToken)
     {
-        var query = new StateQuery(StepState.Kind, Scope.All) { ParentId = runId.ToString(), Limit = MostSteps };
-        return [.. (await ledger.ListAsync(query, cancellationToken)).Select(RunRows.Step)];
+        var run = await ledger.RunAsync(runId, Scope.All, cancellationToken);
+        return new(run, await ledger.StepsAsync(run, cancellationToken));
+    }
+
+    public static async Task<IReadOnlyList<StepState>> StepsAsync(
+        this ILedger ledger, RunState run, CancellationToken cancellationToken)
+    {
+        var query = new EventQuery { RunId = run.RunId, Limit = int.MaxValue };
+        var steps = StepHistory.Of((await ledger.EventsAsync(query, cancellationToken)).Select(item => item.Event));
+        return run.OutputsBefore is { } before ? [.. steps.Select(step => WithOutputs(step, before))] : steps;
     }
 
     /// <summary>What was not finished, oldest first.</summary>
@@ -36,4 +37,9 @@ internal static class RunReads
         var query = new StateQuery(RunState.Kind, Scope.All) { OpenOnly = true, Limit = int.MaxValue };
         return [.. (await ledger.ListAsync(query, cancellationToken)).Select(RunRows.Run)];
     }
+
+    private static StepState WithOutputs(StepState step, IReadOnlyDictionary<string, JsonElement> before) =>
+        step.Outputs is null && before.TryGetValue(step.Name, out var outputs)
+            ? step with { Outputs = outputs }
+            : step;
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Nexus.Contracts;
-using Nexus.Platform;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
@@ -8,34 +7,20 @@ namespace Nexus.Engine.Runs;
 /// <summary>Between states and rows of the ledger, and between states and views.</summary>
 internal static class RunRows
 {
-    public static StateRow Row(RunState run, Redactor redactor) => new(
+    public static StateRow Row(RunState run) => new(
         RunState.Kind, run.RunId.ToString(), "", run.OwnerId, run.Version,
-        redactor.Redact(JsonSerializer.Serialize(run, EngineJson.Default.RunState)))
+        JsonSerializer.Serialize(run, EngineJson.Default.RunState))
     {
         OwnerOrgId = run.OwnerOrgId,
         Layer = run.Layer,
         IsOpen = run.Phase is not RunPhase.Ended,
     };
 
-    public static StateRow Row(RunState run, StepState step, Redactor redactor) => new(
-        StepState.Kind, step.StepId.ToString(), "", run.OwnerId, step.Version,
-        redactor.Redact(JsonSerializer.Serialize(step, EngineJson.Default.StepState)))
-    {
-        OwnerOrgId = run.OwnerOrgId,
-        Layer = run.Layer,
-        ParentId = run.RunId.ToString(),
-    };
-
     public static RunState Run(StateRow row)
     {
-        var run = Parsed(JsonSerializer.Deserialize(row.Body, EngineJson.Default.RunState), row);
+        var run = JsonSerializer.Deserialize(row.Body, EngineJson.Default.RunState)
+            ?? throw new InvalidDataException($"The row of {row.Kind} {row.Id} is empty.");
         return run with { Version = row.Version };
-    }
-
-    public static StepState Step(StateRow row)
-    {
-        var step = Parsed(JsonSerializer.Deserialize(row.Body, EngineJson.Default.StepState), row);
-        return step with { Version = row.Version };
     }
 
     public static RunView View(RunState run) => new()
@@ -90,7 +75,4 @@ internal static class RunRows
         Inputs = run.Run.Inputs,
         Outputs = run.Outputs,
     };
-
-    private static T Parsed<T>(T? body, StateRow row) where T : class =>
-        body ?? throw new InvalidDataException($"The row of {row.Kind} {row.Id} is empty.");
 }

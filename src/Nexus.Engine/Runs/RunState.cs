@@ -58,16 +58,14 @@ internal sealed record RunState
     public NexusError? Error { get; init; }
 
     public string? CancelReason { get; init; }
+
+    /// <summary>Of steps that a former version recorded without telling their outputs, by step name.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? OutputsBefore { get; init; }
 }
 
-/// <summary>What the ledger keeps of a step: the body of its row, a child of the run's.</summary>
+/// <summary>A step as its events tell it; see <see cref="StepHistory"/>.</summary>
 internal sealed record StepState
 {
-    public const string Kind = "step";
-
-    [JsonIgnore]
-    public long Version { get; init; } = 1;
-
     public required Guid StepId { get; init; }
 
     public required string Name { get; init; }
@@ -96,7 +94,8 @@ internal sealed record StepState
 /// <summary>A run with the steps that have begun; the last one is the current one.</summary>
 internal sealed record RunSnapshot(RunState Run, IReadOnlyList<StepState> Steps)
 {
-    public StepState Current => Steps[^1];
+    /// <summary>Null before the first step.</summary>
+    public StepState? Current => Steps.Count > 0 ? Steps[^1] : null;
 
     public IReadOnlyDictionary<string, JsonElement> Outputs =>
         Steps.Where(step => step.Outputs is not null)
@@ -107,5 +106,5 @@ internal sealed record RunSnapshot(RunState Run, IReadOnlyList<StepState> Steps)
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RunState))]
-[JsonSerializable(typeof(StepState))]
+[JsonSerializable(typeof(StepTold))]
 internal sealed partial class EngineJson : JsonSerializerContext;

@@ -27,11 +27,6 @@ public sealed record StateRow(string Kind, string Id, string Name, string OwnerI
 
     public string Layer { get; init; } = "user";
 
-    /// <summary>
-    /// The row this one belongs to (a step's run). Fixed once written; of such a row only the body changes later.
-    /// </summary>
-    public string? ParentId { get; init; }
-
     /// <summary>Someone still has to work on it; such rows are found quickly after a restart.</summary>
     public bool IsOpen { get; init; }
 

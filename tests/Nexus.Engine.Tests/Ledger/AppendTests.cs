@@ -86,7 +86,7 @@ public sealed class AppendTests : LedgerFixture
     [Fact]
     public async Task Everything_is_there_after_reopening()
     {
-        await AppendAsync(Row("a", "one") with { ParentId = "p", IsOpen = true, Layer = "org", OwnerOrgId = "acme" });
+        await AppendAsync(Row("a", "one") with { IsOpen = true, Layer = "org", OwnerOrgId = "acme" });
         var written = await Ledger.FindAsync("thing", "a", Cancellation);
         await Ledger.DisposeAsync();
 
@@ -119,5 +119,15 @@ public sealed class AppendTests : LedgerFixture
         Assert.Equal(
             """{"a":"token ***.","b":"***","c":"https://me:***@example.org/x"}""",
             recorded.Event.Data?.GetRawText());
+    }
+
+    [Fact]
+    public async Task Rows_are_masked_as_events_are()
+    {
+        Redactor.Protect("correct-horse-battery");
+
+        await AppendAsync(Row("a") with { Body = """{"note":"say correct-horse-battery"}""" });
+
+        Assert.Equal("""{"note":"say ***"}""", (await Ledger.FindAsync("thing", "a", Cancellation))?.Body);
     }
 }

@@ -55,17 +55,15 @@ public sealed class ReadingTests : LedgerFixture
     }
 
     [Fact]
-    public async Task Rows_are_listed_by_scope_page_parent_and_openness()
+    public async Task Rows_are_listed_by_scope_page_and_openness()
     {
         await AppendAsync(Row("a"), Row("b") with { OwnerId = "user-2" }, Row("c") with { IsOpen = true });
-        await AppendAsync(Row("z") with { ParentId = "a" }, Row("y") with { ParentId = "a" });
 
         Assert.Equal(["a", "b", "c"], await RowsAsync(new("thing", Scope.All)));
         Assert.Equal(["b"], await RowsAsync(new("thing", Scope.Of("user-2"))));
         Assert.Equal(["c", "b"], await RowsAsync(new("thing", Scope.All) { NewestFirst = true, Limit = 2 }));
         Assert.Equal(["a"], await RowsAsync(new("thing", Scope.All) { NewestFirst = true, After = "b" }));
         Assert.Equal(["c"], await RowsAsync(new("thing", Scope.All) { OpenOnly = true }));
-        Assert.Equal(["z", "y"], await RowsAsync(new("thing", Scope.All) { ParentId = "a" }));
     }
 
     private static Guid Ids(byte value) => new(value, 0, 0, new byte[8]);

@@ -35,16 +35,20 @@ public abstract class EngineFixture : LedgerFixture, IAsyncLifetime
     {
         foreach (var plan in plans)
             Plans.Register(new(Go, plan));
-        Engine = new(Ledger, _triggers, Redactor, new(EngineOptions, Clock, NullLoggerFactory.Instance));
+        Engine = new(Ledger, _triggers, new(EngineOptions, Clock, NullLoggerFactory.Instance));
         Runs = new RunDesk(Engine, Ledger);
         await Engine.StartAsync(Cancellation);
     }
 
     /// <summary>As an orderly stop of the server and a start do.</summary>
-    internal async Task RestartAsync(params Plan[] plans)
+    internal Task RestartAsync(params Plan[] plans) => RestartAsync(() => { }, plans);
+
+    /// <param name="between">Done while nothing runs.</param>
+    internal async Task RestartAsync(Action between, params Plan[] plans)
     {
         await Engine.DisposeAsync();
         await Ledger.DisposeAsync();
+        between();
         _triggers = new();
         Open();
         await StartAsync(plans);
@@ -71,7 +75,8 @@ public abstract class EngineFixture : LedgerFixture, IAsyncLifetime
             .Select(item => item.Event.EventName["xyn.".Length..]),
     ];
 
-    internal Task<IReadOnlyList<StepState>> StepsAsync(Guid run) => Ledger.StepsAsync(run, Cancellation);
+    internal async Task<IReadOnlyList<StepState>> StepsAsync(Guid run) =>
+        (await Ledger.SnapshotAsync(run, Cancellation)).Steps;
 
     internal async Task<RunView> RunAsync(Guid run) => await Runs.FindAsync(run, Scope.All, Cancellation);
 

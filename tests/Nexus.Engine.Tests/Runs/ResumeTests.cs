@@ -119,6 +119,33 @@ public sealed class ResumeTests : EngineFixture
         Assert.Equal("run.plan_changed", (await EndAsync(run)).Error?.Code);
     }
 
+    [Fact]
+    public async Task A_run_that_waited_and_whose_plan_is_gone_fails_and_says_so()
+    {
+        await StartAsync(new Plan("one", Standing()));
+        await EmitAsync();
+        var waiting = await EmitAsync();
+        await _gate.Reached;
+
+        await RestartAsync(new Plan("another", Seen()));
+
+        var outcome = await EndAsync(waiting);
+        Assert.Equal((RunStatus.Failed, "run.plan_changed"), (outcome.Status, outcome.Error?.Code));
+    }
+
+    [Fact]
+    public async Task Undoing_that_the_plan_no_longer_knows_ends_the_run()
+    {
+        var breaks = Step("breaks", (_, _) => Fail());
+        await StartAsync(new Plan("two", Standing("a"), breaks));
+        var run = await EmitAsync();
+        await _gate.Reached;
+
+        await RestartAsync(new Plan("two", Step("a"), breaks));
+
+        Assert.Equal("test.broken", (await EndAsync(run)).Error?.Code);
+    }
+
     private static (RunStatus, string?) Ended(RunOutcome outcome) => (outcome.Status, outcome.CancelReason);
 
     private Step Standing() => Step("stands", async (context, token) =>

@@ -28,7 +28,8 @@ internal sealed class PendingCommit(LedgerBatch batch, IReadOnlyList<ReadOnlyMem
             bodies[i] = JsonSerializer.SerializeToUtf8Bytes(written, LedgerJson.Default.LedgerEvent);
         }
 
-        return new(batch, bodies);
+        StateRow[] rows = [.. batch.Changes.Select(row => row with { Body = redactor.Redact(row.Body) })];
+        return new(batch with { Changes = rows }, bodies);
     }
 
     public void Complete()

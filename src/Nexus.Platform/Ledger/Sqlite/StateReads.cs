@@ -4,7 +4,7 @@ namespace Nexus.Platform.Ledger.Sqlite;
 internal static class StateReads
 {
     private const string Select =
-        "select kind, id, name, owner_id, version, body, owner_org_id, layer, parent_id, open from state ";
+        "select kind, id, name, owner_id, version, body, owner_org_id, layer, open from state ";
 
     public static StateRow? ById(Database database, string kind, string id) =>
         database.Prepare(Select + "where kind = ? and id = ?").Bind(1, kind).Bind(2, id).All(ToRow).SingleOrDefault();
@@ -26,8 +26,6 @@ internal static class StateReads
         var index = 2;
         if (query.Scope.OwnerId is { } owner)
             statement.Bind(index++, owner);
-        if (query.ParentId is { } parent)
-            statement.Bind(index++, parent);
         if (query.After is { } after)
             statement.Bind(index++, after);
         return statement.Bind(index, query.Limit).All(ToRow);
@@ -39,12 +37,10 @@ internal static class StateReads
         [
             "kind = ?",
             .. query.Scope.OwnerId is null ? (string[])[] : ["owner_id = ?"],
-            query.ParentId is null ? "parent_id is null" : "parent_id = ?",
             .. query.After is null ? (string[])[] : [query.NewestFirst ? "id < ?" : "id > ?"],
             .. query.OpenOnly ? (string[])["open = 1"] : [],
         ];
-        var order = query.ParentId is not null || query.OpenOnly ? "added"
-            : query.NewestFirst ? "id desc" : "id";
+        var order = query.OpenOnly ? "added" : query.NewestFirst ? "id desc" : "id";
         return $"{Select}where {string.Join(" and ", conditions)} order by {order} limit ?";
     }
 
@@ -53,7 +49,6 @@ internal static class StateReads
         {
             OwnerOrgId = row.Text(6),
             Layer = row.Text(7),
-            ParentId = row.TextOrNull(8),
-            IsOpen = row.Int64(9) != 0,
+            IsOpen = row.Int64(8) != 0,
         };
 }

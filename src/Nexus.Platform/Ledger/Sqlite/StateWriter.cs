@@ -6,16 +6,12 @@ namespace Nexus.Platform.Ledger.Sqlite;
 internal sealed class StateWriter(Database database)
 {
     private readonly Statement _insert = database.Prepare(
-        "insert or ignore into state (kind, id, version, body, name, owner_id, open, owner_org_id, layer, parent_id) "
-        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "insert or ignore into state (kind, id, version, body, name, owner_id, open, owner_org_id, layer) "
+        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
     private readonly Statement _update = database.Prepare(
         "update or ignore state set version = ?3, body = ?4, name = ?5, owner_id = ?6, open = ?7, owner_org_id = ?8, "
         + "layer = ?9 where kind = ?1 and id = ?2 and version = ?3 - 1");
-
-    /// <summary>Touches no column that an index has: the many small changes of steps stay cheap.</summary>
-    private readonly Statement _updateChild = database.Prepare(
-        "update state set version = ?3, body = ?4 where kind = ?1 and id = ?2 and version = ?3 - 1");
 
     private readonly Statement _delete = database.Prepare(
         "delete from state where kind = ? and id = ? and version = ?");
@@ -38,15 +34,7 @@ internal sealed class StateWriter(Database database)
         return null;
     }
 
-    private int Write(StateRow row)
-    {
-        var statement = row.Version == 1 ? _insert : row.ParentId is null ? _update : _updateChild;
-        statement.Bind(1, row.Kind).Bind(2, row.Id).Bind(3, row.Version).Bind(4, row.Body);
-        if (statement == _updateChild)
-            return statement.Execute();
-
-        statement.Bind(5, row.Name).Bind(6, row.OwnerId).Bind(7, row.IsOpen ? 1 : 0).Bind(8, row.OwnerOrgId)
-            .Bind(9, row.Layer);
-        return (statement == _insert ? statement.Bind(10, row.ParentId) : statement).Execute();
-    }
+    private int Write(StateRow row) => (row.Version == 1 ? _insert : _update)
+        .Bind(1, row.Kind).Bind(2, row.Id).Bind(3, row.Version).Bind(4, row.Body).Bind(5, row.Name)
+        .Bind(6, row.OwnerId).Bind(7, row.IsOpen ? 1 : 0).Bind(8, row.OwnerOrgId).Bind(9, row.Layer).Execute();
 }

@@ -78,8 +78,6 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string() ?? "";
 
-    public string? TextOrNull(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
-
     /// <summary>The column's bytes, valid until the next call on this statement.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(handle, column);
 

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>
+/// A step is what its events tell: nothing else is kept of it. A happening goes through the same function when it is
+/// recorded and when it is read again after a restart, so the two cannot differ.
+/// </summary>
+internal static class StepHistory
+{
+    public const string Started = "xyn.step.started";
+    public const string Completed = "xyn.step.completed";
+    public const string Retrying = "xyn.step.retrying";
+    public const string Failed = "xyn.step.failed";
+    public const string Skipped = "xyn.step.skipped";
+    public const string Compensated = "xyn.step.compensated";
+    public const string CompensationFailed = "xyn.step.compensation.failed";
+
+    public static StepState Begun(Guid stepId, StepTold told, DateTimeOffset at) => new()
+    {
+        StepId = stepId,
+        Name = told.Name,
+        Status = StepStatus.Running,
+        Phase = StepPhase.Running,
+        StartedAt = at,
+    };
+
+    public static StepState Next(StepState step, string eventName, StepTold told, DateTimeOffset at) =>
+        eventName switch
+        {
+            Started => step with
+            {
+                Phase = StepPhase.Running,
+                DueAt = null,
+                MayHaveRunBefore = told.MayHaveRunBefore ?? false,
+            },
+            Completed => Ended(step, StepStatus.Completed, at) with { Outputs = told.Outputs, Error = null },
+            Retrying => step with
+            {
+                Phase = StepPhase.Retrying,
+                Attempt = step.Attempt + 1,
+                Error = told.Error,
+                DueAt = told.DueAt,
+            },
+            Failed => Ended(step, StepStatus.Failed, at) with { Error = told.Error },
+            Skipped => Ended(step, StepStatus.Skipped, at) with { Reason = told.Reason },
+            Compensated => step with { Phase = StepPhase.Compensated },
+            CompensationFailed => step with { Phase = StepPhase.CompensationFailed },
+            _ => step,
+        };
+
+    /// <summary>The steps that have begun, from all events of their run, oldest first.</summary>
+    public static IReadOnlyList<StepState> Of(IEnumerable<LedgerEvent> events)
+    {
+        var steps = new List<StepState>();
+        foreach (var item in events)
+        {
+            if (item is not { StepId: { } id, Data: { } data } || !IsOfStep(item.EventName))
+                continue;
+            var told = data.Deserialize(EngineJson.Default.StepTold)
+                ?? throw new InvalidDataException($"Event {item.EventId} tells nothing.");
+            var index = steps.FindIndex(step => step.StepId == id);
+            if (index < 0)
+                steps.Add(Begun(id, told, item.OccurredAt));
+            else
+                steps[index] = Next(steps[index], item.EventName, told, item.OccurredAt);
+        }
+
+        return steps;
+    }
+
+    /// <summary>Slices put the id of a step into their own events, too.</summary>
+    private static bool IsOfStep(string eventName) => eventName.StartsWith("xyn.step.", StringComparison.Ordinal);
+
+    private static StepState Ended(StepState step, StepStatus status, DateTimeOffset at) =>
+        step with { Status = status, Phase = StepPhase.Ended, DueAt = null, CompletedAt = at };
+}

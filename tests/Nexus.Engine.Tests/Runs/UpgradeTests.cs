@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
+using Nexus.Platform.Ledger.Sqlite;
+
+namespace Nexus.Engine.Tests.Runs;
+
+public sealed class UpgradeTests : EngineFixture
+{
+    [Fact]
+    public async Task A_run_of_a_home_from_before_steps_were_events_goes_on_with_its_outputs()
+    {
+        var gate = new Gate();
+        IReadOnlyDictionary<string, JsonElement> seen = new Dictionary<string, JsonElement>();
+        var first = Output("first", _ => EventData.Of(("port", 2222)));
+        await StartAsync(new Plan("two", first, Step("stands", (_, token) => gate.PassAsync(token))));
+        var run = await EmitAsync();
+        await gate.Reached;
+
+        await RestartAsync(WithStepRows, new Plan("two", first, Step("stands", (context, _) =>
+        {
+            seen = context.Outputs;
+            return Task.CompletedTask;
+        })));
+        await EndAsync(run);
+
+        Assert.Equal(2222, seen["first"].GetProperty("port").GetInt32());
+        Assert.Equal(2, (await StepsAsync(run)).Count);
+    }
+
+    /// <summary>Makes of the database what the first version of it would hold.</summary>
+    private void WithStepRows()
+    {
+        using var database = Database.Open(Path, TimeSpan.FromSeconds(5));
+        database.Execute(
+            """
+            alter table state add column parent_id text;
+            drop index state_owner;
+            create index state_owner on state (kind, owner_id, id) where parent_id is null;
+            create index state_parent on state (parent_id) where parent_id is not null;
+            insert into state (kind, id, name, owner_id, version, body, parent_id)
+              select 'step', body ->> '$.step_id', '', owner_id, 2,
+                json_object('name', body ->> '$.data.name', 'outputs', json(body -> '$.data.outputs')),
+                body ->> '$.run_id'
+              from event where name = 'xyn.step.completed';
+            update event set body = json_remove(body, '$.data.outputs');
+            pragma user_version = 1;
+            """);
+    }
+}
