@@ -11,7 +11,9 @@ internal static class BringUp
         try
         {
             var workspace = await new RunWatch(caller).UntilSettledAsync(accepted, cancellationToken);
-            return workspace is null ? Gone(caller, accepted.WorkspaceId) : Show(caller, workspace, json);
+            return workspace is null
+                ? Gone(caller, accepted.WorkspaceId)
+                : await ShowAsync(caller, workspace, json, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -21,12 +23,13 @@ internal static class BringUp
         }
     }
 
-    private static int Show(Caller caller, WorkspaceView workspace, bool json)
+    private static async Task<int> ShowAsync(
+        Caller caller, WorkspaceView workspace, bool json, CancellationToken cancellationToken)
     {
         if (json)
             caller.Output.Json(workspace, ContractsJson.Default.WorkspaceView);
         else if (workspace.Status is WorkspaceState.Ready or WorkspaceState.Partial)
-            caller.Output.Result(Summary.Of(caller, workspace));
+            caller.Output.Result(await Summary.OfAsync(caller, workspace, cancellationToken));
 
         return workspace switch
         {

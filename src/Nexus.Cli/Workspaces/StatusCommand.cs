@@ -20,18 +20,19 @@ internal static class StatusCommand
             if (parsed.GetValue(json))
                 caller.Output.Json(workspace, ContractsJson.Default.WorkspaceView);
             else
-                Show(caller, workspace);
+                await ShowAsync(caller, workspace, cancellationToken);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Show(Caller caller, WorkspaceView workspace)
+    private static async Task ShowAsync(
+        Caller caller, WorkspaceView workspace, CancellationToken cancellationToken)
     {
         var output = caller.Output;
         if (workspace.Status is WorkspaceState.Ready or WorkspaceState.Partial)
         {
-            output.Result(Summary.Of(caller, workspace));
+            output.Result(await Summary.OfAsync(caller, workspace, cancellationToken));
         }
         else
         {

@@ -8,19 +8,26 @@ namespace Nexus.Cli.Workspaces;
 /// <summary>What somebody wants to know of a workspace that is up, and what to do next.</summary>
 internal static class Summary
 {
-    public static string Of(Caller caller, WorkspaceView workspace)
+    private const int LongestCommand = 40;
+
+    public static async Task<string> OfAsync(
+        Caller caller, WorkspaceView workspace, CancellationToken cancellationToken)
     {
+        var hasSudo = await HasSudoAsync(caller, workspace, cancellationToken);
         var paint = caller.Output.ResultPaint;
-        var name = workspace.WorkspaceName;
         var doors = DoorsOf(caller, workspace);
         var page = new StringBuilder();
         page.Append(workspace.Status is WorkspaceState.Ready
             ? paint.Bold(paint.Green("WORKSPACE READY"))
             : paint.Bold(paint.Yellow($"WORKSPACE {Words.Of(workspace.Status).ToUpperInvariant()}"))).Append("\n\n");
-        page.Append($"  Project      {name}{Repository(workspace)}\n");
-        page.Append($"  Environment  {workspace.Provider ?? "none"}, workspace-{ShortId(workspace)}");
-        page.Append(workspace.Node is { } node ? $" on {node}\n" : "\n");
+        page.Append($"  Project      {workspace.WorkspaceName}");
+        page.Append(workspace.Source.Repo is { } repo ? $" ({repo})\n" : "\n");
+        page.Append($"  Environment  {workspace.Provider ?? "none"} (workspace-{ShortId(workspace)})\n");
+        if (workspace.Node is { } node)
+            page.Append($"  Node         {node}\n");
         page.Append($"  Status       {Words.Of(workspace.Status)}\n");
+        if (hasSudo is { } sudo)
+            page.Append($"  Sudo         {(sudo ? "yes" : $"no, the provider {workspace.Provider} has none")}\n");
         AddServices(page, workspace, paint);
         if (doors.IsOpen)
         {
@@ -28,15 +35,8 @@ internal static class Summary
             page.Append($"\n  Editor\n    {doors.CursorLink}\n    {doors.VsCodeLink}\n");
         }
 
-        page.Append($"""
-
-              More
-                nexus workspace services {name}        list services and ports
-                nexus workspace logs {name} SERVICE    what a service wrote
-                nexus workspace exec {name} COMMAND    run a command inside
-                nexus workspace down {name}            stop it
-
-            """);
+        SummaryOfGit.Add(page, workspace);
+        AddMore(page, workspace);
         return page.ToString().TrimEnd();
     }
 
@@ -48,17 +48,35 @@ internal static class Summary
             ? workspace.WorkspaceId["ws-".Length..]
             : workspace.WorkspaceId;
 
-    private static string Repository(WorkspaceView workspace)
+    /// <summary>What the node says of its provider; null when it cannot be asked.</summary>
+    private static async Task<bool?> HasSudoAsync(
+        Caller caller, WorkspaceView workspace, CancellationToken cancellationToken)
     {
-        var what = workspace.Source.Repo ?? workspace.Repo?.Url;
-        var branch = workspace.Repo?.Branch ?? workspace.Source.Branch;
-        return (what, branch) switch
+        try
         {
-            (null, null) => "",
-            (null, _) => $" ({branch})",
-            (_, null) => $" ({what})",
-            _ => $" ({what}, {branch})",
-        };
+            var nodes = await caller.Client.NodesAsync(cancellationToken);
+            return nodes.Where(node => node.Name == workspace.Node)
+                .SelectMany(node => node.Providers)
+                .FirstOrDefault(provider => provider.Name == workspace.Provider)?.HasSudo;
+        }
+        catch (NexusException)
+        {
+            return null;
+        }
+    }
+
+    private static void AddMore(StringBuilder page, WorkspaceView workspace)
+    {
+        var name = workspace.WorkspaceName;
+        page.Append($"""
+
+              More
+                nexus workspace services {name}        list services and ports
+                nexus workspace logs {name} SERVICE    what a service wrote
+                nexus workspace exec {name} COMMAND    run a command inside
+                nexus workspace down {name}            stop it
+
+            """);
     }
 
     private static void AddServices(StringBuilder page, WorkspaceView workspace, Paint paint)
@@ -70,16 +88,17 @@ internal static class Summary
         }
 
         page.Append("\n  Services\n");
-        var rows = workspace.Services
-            .Select(service =>
-                (IReadOnlyList<string>)[service.Key, Words.Of(service.Value.Status), Where(service.Value)])
-            .ToList();
-        var widths = (Name: rows.Max(row => row[0].Length), Status: rows.Max(row => row[1].Length));
+        var rows = workspace.Services.Select(service => (
+            Name: service.Key, Status: Words.Of(service.Value.Status), Where: Where(service.Value),
+            Command: Short(service.Value.Command))).ToList();
+        var (name, status, where) =
+            (rows.Max(row => row.Name.Length), rows.Max(row => row.Status.Length), rows.Max(row => row.Where.Length));
         foreach (var row in rows)
         {
-            var status = row[1].PadRight(widths.Status);
-            var painted = row[1] is "healthy" ? paint.Green(status) : paint.Yellow(status);
-            page.Append($"    {row[0].PadRight(widths.Name)}  {painted}  {row[2]}".TrimEnd()).Append('\n');
+            var word = row.Status.PadRight(status);
+            var painted = row.Status is "healthy" ? paint.Green(word) : paint.Yellow(word);
+            page.Append($"    {row.Name.PadRight(name)}  {painted}  {row.Where.PadRight(where)}  {row.Command}".TrimEnd())
+                .Append('\n');
         }
 
         foreach (var (service, view) in workspace.Services.Where(service => service.Value.Reason is not null))
@@ -94,6 +113,12 @@ internal static class Summary
         { Port: { } port } => $"port {port} inside",
         _ => "",
     };
+
+    private static string Short(string? command)
+    {
+        var line = (command ?? "").Trim().Split('\n')[0];
+        return line.Length > LongestCommand ? $"{line[..(LongestCommand - 3)]}..." : line;
+    }
 
     private static string Indented(string text) => text.Trim().Replace("\n", "\n      ", StringComparison.Ordinal);
 }
