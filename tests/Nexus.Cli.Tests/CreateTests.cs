@@ -39,6 +39,22 @@ public sealed class CreateTests
             "\"owner\":\"o\",\"name\":\"api\",\"url\":\"git@github.com:o/api.git\"", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("work:o/api.git")]
+    [InlineData("/srv/git/api.git")]
+    [InlineData("http://example.com/o/api.git")]
+    public async Task From_a_clone_of_what_an_environment_may_not_reach_a_bundle_is_sent(string origin)
+    {
+        using var desk = new Desk();
+        await desk.RepositoryAsync();
+        await desk.GitAsync("remote", "add", "origin", origin);
+
+        var (code, _, stderr) = await desk.RunAsync("workspace", "create", "api");
+
+        Assert.True(code == 0, stderr);
+        Assert.NotEmpty(desk.Server.Uploaded);
+    }
+
     [Fact]
     public async Task A_password_in_the_origin_stays_here()
     {

@@ -48,6 +48,7 @@ public sealed class SourceTests : SandboxTests
     [InlineData("ext::sh -c id", "source.url_refused")]
     [InlineData("http://127.0.0.1/app.git", "source.url_refused")]
     [InlineData("-oProxyCommand=id:x", "source.url_refused")]
+    [InlineData("alias:app.git", "source.url_refused")]
     [InlineData("https://-oProxyCommand=id/x", "source.url_refused")]
     [InlineData("git://127.0.0.1:1/app.git", "source.unreachable")]
     [InlineData("https://127.0.0.1:1/app.git", "source.unreachable")]

@@ -65,16 +65,21 @@ internal sealed class SourceFinder(Caller caller)
         || url.StartsWith("git://", StringComparison.Ordinal)
         || IsShortSsh(url);
 
-    /// <summary><c>git@host:owner/name</c>, git's own short form of an ssh URL.</summary>
+    /// <summary>
+    /// <c>git@host:owner/name</c>, git's own short form of an ssh URL. Without a user it may be an alias that only this
+    /// machine's ssh knows.
+    /// </summary>
     private static bool IsShortSsh(string url) =>
         url.IndexOf(':', StringComparison.Ordinal) is var colon and > 0
         && !url.Contains("://", StringComparison.Ordinal)
+        && url[..colon].IndexOf('@', StringComparison.Ordinal) > 0
         && !url[..colon].Contains('/', StringComparison.Ordinal);
 
     /// <summary><c>owner/name</c> alone means GitHub, as it does for gh.</summary>
     private static RepoRequest Request(string typed, string? branch)
     {
-        var isName = typed.Split('/') is [{ Length: > 0 }, { Length: > 0 }] && !IsShortSsh(typed) && typed[0] != '.';
+        var isName = typed.Split('/') is [{ Length: > 0 }, { Length: > 0 }]
+            && !typed.Contains(':', StringComparison.Ordinal) && typed[0] != '.';
         var url = isName ? $"https://github.com/{typed}.git" : typed;
         var path = url.Split(':', '/').Where(part => part.Length > 0).ToList();
         var name = path.Count > 1 ? path[^1] : null;
