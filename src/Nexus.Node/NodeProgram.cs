@@ -40,9 +40,10 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
             providers, directories, door, watches, board, DaemonProgram.Found(options.Programs), clock, () => label);
         await using var desk = new CommandDesk(journal, lifecycle, clock, logger);
         await using var streams = new StreamPool(agent.OpenStreamAsync, new StreamRouter(door, logger), clock, logger);
-        await desk.ResumeAsync();
+        desk.Resume();
+        var inventory = new EnvironmentInventory(providers, directories, watches, board, clock, logger);
         await agent.RunAsync(
-            new ControlLink(providers, lifecycle, board, desk, journal, streams, clock, logger), cancellationToken);
+            new ControlLink(providers, inventory, board, desk, journal, streams, clock, logger), cancellationToken);
     }
 
     /// <summary>The providers alone, for a look at this machine.</summary>
@@ -55,8 +56,8 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
         return new([.. names.Select(name => (IProvider)(name switch
         {
             "docker" => new DockerProvider(docker, directories, label, logger),
-            _ => new ProcessProvider(directories, sandboxes, processes, logger),
-        }))]);
+            _ => new ProcessProvider(directories, sandboxes, processes, clock, logger),
+        }))], clock);
     }
 
     /// <summary>Cancelled by SIGTERM and SIGINT.</summary>

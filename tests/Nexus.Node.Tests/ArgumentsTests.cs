@@ -1,3 +1,5 @@
+using Nexus.Node.Agent;
+
 namespace Nexus.Node.Tests;
 
 public sealed class ArgumentsTests
@@ -43,7 +45,35 @@ public sealed class ArgumentsTests
     }
 
     [Fact]
-    public void An_engine_of_another_machine_is_refused() =>
-        Assert.Throws<UsageException>(() => NodeOptions.From(
-            Arguments.Parse([], [], []), name => name is "DOCKER_HOST" ? "tcp://10.0.0.1:2375" : null));
+    public void The_users_data_directory_is_honoured()
+    {
+        var options = From(("HOME", "/home/ann"), ("XDG_DATA_HOME", "/data"));
+
+        Assert.Equal(("/data/nexus-node", "/data/nexus"), (options.State, options.ServerHome));
+    }
+
+    [Theory]
+    [InlineData("localhost", "http://localhost:3001/")]
+    [InlineData("127.0.0.1:4000", "http://127.0.0.1:4000/")]
+    [InlineData("nexus.example.org", "https://nexus.example.org:3001/")]
+    [InlineData("https://nexus.example.org", "https://nexus.example.org/")]
+    public void A_host_is_a_server_as_on_the_command_line(string written, string url)
+    {
+        var options = From(("NEXUS_SERVER", written));
+
+        Assert.Equal(url, ServerAddress.Parse(options.Server!, options.ServerPort).Root.ToString());
+    }
+
+    [Fact]
+    public void The_port_of_a_host_may_be_set()
+    {
+        var options = From(("NEXUS_SERVER_PORT", "4000"));
+
+        var address = ServerAddress.Parse(options.Server!, options.ServerPort);
+        Assert.Equal("http://127.0.0.1:4000/", address.Root.ToString());
+        Assert.Throws<UsageException>(() => From(("NEXUS_SERVER_PORT", "x")));
+    }
+
+    private static NodeOptions From(params (string Name, string Value)[] variables) => NodeOptions.From(
+        Arguments.Parse([], [], []), name => variables.FirstOrDefault(variable => variable.Name == name).Value);
 }

@@ -18,7 +18,7 @@ public sealed class CommandJournalTests : IDisposable
     {
         using (var journal = CommandJournal.Open(JournalPath))
         {
-            journal.Begin("c-1", Command("c-1"));
+            journal.Begin("c-1", Command("c-1"), null);
             journal.End("c-1", new(new NexusError("node.failed", "It failed."), null));
         }
 
@@ -32,11 +32,11 @@ public sealed class CommandJournalTests : IDisposable
     public void What_a_crash_interrupted_is_found()
     {
         using (var journal = CommandJournal.Open(JournalPath))
-            journal.Begin("c-1", Command("c-1"));
+            journal.Begin("c-1", Command("c-1"), null);
 
         using var again = CommandJournal.Open(JournalPath);
 
-        Assert.Equal(ControlVerbs.Destroy, Assert.Single(again.Interrupted()).Verb);
+        Assert.Equal(ControlVerbs.Destroy, Assert.Single(again.Interrupted()).Command?.Verb);
         Assert.Null(again.OutcomeOf("c-1"));
     }
 
@@ -44,7 +44,7 @@ public sealed class CommandJournalTests : IDisposable
     public void A_half_written_last_line_is_dropped()
     {
         using (var journal = CommandJournal.Open(JournalPath))
-            journal.Begin("c-1", Command("c-1"));
+            journal.Begin("c-1", Command("c-1"), null);
         File.AppendAllText(JournalPath, """{"id":"c-1","epoch":3,"out""");
 
         using var again = CommandJournal.Open(JournalPath);
@@ -64,12 +64,12 @@ public sealed class CommandJournalTests : IDisposable
     public void An_older_term_is_not_admitted_also_after_a_restart()
     {
         using (var journal = CommandJournal.Open(JournalPath))
-            Assert.True(journal.Admit(7));
+            Assert.True(journal.Admit(7, "a"));
 
         using var again = CommandJournal.Open(JournalPath);
 
-        Assert.False(again.Admit(6));
-        Assert.True(again.Admit(7));
+        Assert.False(again.Admit(6, "a"));
+        Assert.True(again.Admit(7, "a"));
     }
 
     [Fact]
@@ -78,13 +78,29 @@ public sealed class CommandJournalTests : IDisposable
         using var journal = CommandJournal.Open(JournalPath, kept: 10, longest: 8192);
         for (var i = 0; i < 500; i++)
         {
-            journal.Begin($"c-{i}", Command($"c-{i}"));
+            journal.Begin($"c-{i}", Command($"c-{i}"), null);
             journal.End($"c-{i}", new(null, null));
         }
 
         Assert.InRange(new FileInfo(JournalPath).Length, 1, 8192);
         Assert.NotNull(journal.OutcomeOf("c-499"));
         Assert.Null(journal.OutcomeOf("c-1"));
+    }
+
+    [Fact]
+    public void Terms_are_of_one_server_each()
+    {
+        using (var journal = CommandJournal.Open(JournalPath))
+        {
+            Assert.True(journal.Admit(7, "a"));
+            Assert.True(journal.Admit(1, "b"));
+        }
+
+        using var again = CommandJournal.Open(JournalPath);
+
+        Assert.False(again.Admit(6, "a"));
+        Assert.True(again.Admit(1, "b"));
+        Assert.True(again.Admit(1, null));
     }
 
     private static ControlMessage Command(string id) => new() { Id = id, Verb = ControlVerbs.Destroy, Epoch = 3 };

@@ -72,13 +72,13 @@ public sealed class CommandTests : IAsyncLifetime
                 DeadlineMs = 30_000,
                 Body = JsonSerializer.SerializeToElement(
                     new(Id, "process"), TransportJson.Default.EnvironmentRequest),
-            });
+            }, null);
         }
 
         _node.Start();
         var session = await _server.SessionAsync(Ct);
+        await DestroyAsync(session, "c-1", _server.Epoch);
 
-        Assert.Empty(session.Inventory!.Environments);
         Assert.False(Directory.Exists(_node.Directories.PathOf(Id)));
     }
 

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
-using Nexus.Transport;
 using Nexus.Transport.Channels;
 using Nexus.Transport.Control;
 
@@ -34,6 +33,12 @@ internal sealed class FakeServer : IAsyncDisposable
     public string NodeToken { get; set; } = "node-token";
 
     public long Epoch { get; set; } = 1;
+
+    /// <summary>Of its home; null: an older server.</summary>
+    public string? ServerId { get; set; }
+
+    /// <summary>Answers the next hello with what is no welcome.</summary>
+    public bool TalksNonsense { get; set; }
 
     /// <summary>What the verdict on an inventory says.</summary>
     public IReadOnlyList<string> Unknown { get; set; } = [];
@@ -114,87 +119,4 @@ internal sealed class FakeServer : IAsyncDisposable
         context.Response.StatusCode = 401;
         return null;
     }
-}
-
-/// <summary>One control connection of the node.</summary>
-internal sealed class FakeSession(FakeServer server, ControlConnection connection) : IDisposable
-{
-    private readonly Channel<EnvironmentReport> _reports = Channel.CreateUnbounded<EnvironmentReport>();
-    private int _asked;
-
-    public NodeHello? Hello { get; private set; }
-
-    public NodeInventory? Inventory { get; private set; }
-
-    public TaskCompletionSource Heartbeat { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Task RunAsync(Action ready, CancellationToken cancellationToken) => connection.RunAsync(
-        async (message, token) =>
-        {
-            switch (message.Verb)
-            {
-                case ControlVerbs.Hello:
-                    Hello = message.Body!.Value.Deserialize(TransportJson.Default.NodeHello);
-                    await connection.ReplyAsync(
-                        message, new(server.NodeId, server.Epoch, 100, 2), TransportJson.Default.NodeWelcome, token);
-                    break;
-                case ControlVerbs.Inventory:
-                    Inventory = message.Body!.Value.Deserialize(TransportJson.Default.NodeInventory);
-                    await connection.ReplyAsync(
-                        message, new(server.Unknown), TransportJson.Default.InventoryVerdict, token);
-                    ready();
-                    break;
-                case ControlVerbs.Report:
-                    _reports.Writer.TryWrite(
-                        message.Body!.Value.Deserialize(TransportJson.Default.EnvironmentReport)!);
-                    break;
-                default:
-                    Heartbeat.TrySetResult();
-                    break;
-            }
-        },
-        cancellationToken);
-
-    public async Task<EnsureReply> EnsureAsync(EnsureRequest request, CancellationToken cancellationToken) =>
-        (await AskAsync(ControlVerbs.Ensure, request, TransportJson.Default.EnsureRequest, cancellationToken))
-            !.Value.Deserialize(TransportJson.Default.EnsureReply)!;
-
-    public Task<JsonElement?> StopAsync(string id, string provider, CancellationToken cancellationToken) => AskAsync(
-        ControlVerbs.Stop, new(id, provider, 2000), TransportJson.Default.StopEnvironmentRequest, cancellationToken);
-
-    public Task<JsonElement?> DestroyAsync(string id, string provider, CancellationToken cancellationToken) => AskAsync(
-        ControlVerbs.Destroy, new(id, provider), TransportJson.Default.EnvironmentRequest, cancellationToken);
-
-    public Task<JsonElement?> AskAsync<T>(
-        string verb, T body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type,
-        CancellationToken cancellationToken, string? id = null, long? epoch = null) => connection.AskAsync(
-            new()
-            {
-                Id = id ?? $"c-{server.Epoch}-{GetHashCode()}-{Interlocked.Increment(ref _asked)}",
-                Verb = verb,
-                Epoch = epoch ?? server.Epoch,
-                DeadlineMs = 30_000,
-                Body = JsonSerializer.SerializeToElement(body, type),
-            },
-            cancellationToken);
-
-    public Task NotifyStreamsAsync(int count, CancellationToken cancellationToken) => connection.NotifyAsync(
-        ControlVerbs.Streams, new(count), TransportJson.Default.StreamsWanted, cancellationToken);
-
-    /// <summary>The first report that is as wanted.</summary>
-    public async Task<EnvironmentReport> ReportAsync(
-        Func<EnvironmentReport, bool> wanted, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var report = await _reports.Reader.ReadAsync(cancellationToken);
-            if (wanted(report))
-                return report;
-        }
-    }
-
-    public void Break() => connection.Abort();
-    public void Dispose() => connection.Dispose();
 }

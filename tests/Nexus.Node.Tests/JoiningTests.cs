@@ -1,4 +1,5 @@
 using Nexus.Contracts;
+using Nexus.Node.Agent;
 
 namespace Nexus.Node.Tests;
 
@@ -37,6 +38,48 @@ public sealed class JoiningTests
         var failure = await Assert.ThrowsAsync<NexusException>(() => node.Run.WaitAsync(Ct));
 
         Assert.Equal("node.join_refused", failure.Error.Code);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_administrators_token_goes_to_no_other_port_of_this_machine()
+    {
+        await using var own = await FakeServer.StartAsync();
+        await using var other = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(own, "process");
+        node.Options = node.Options with { Server = other.Url };
+        node.Start();
+
+        var failure = await Assert.ThrowsAsync<NexusException>(() => node.Run.WaitAsync(Ct));
+
+        Assert.Equal(("node.no_token", 0), (failure.Error.Code, other.Joins));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Another_name_of_this_machine_is_the_same_server()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(server, "process");
+        node.Options = node.Options with { Server = $"localhost:{server.Port}" };
+        node.Start();
+
+        await server.SessionAsync(Ct);
+
+        Assert.Equal(1, server.Joins);
+    }
+
+    [Theory]
+    [InlineData("2147483646", false)]
+    [InlineData("\"text\"", false)]
+    [InlineData("self", true)]
+    public async Task A_server_that_left_its_file_behind_does_not_run(string pid, bool isRunning)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(server, "process");
+        var written = pid is "self" ? $"{Environment.ProcessId}" : pid;
+        var file = Path.Combine(node.ServerHome, "state", "server.json");
+        await File.WriteAllTextAsync(file, $$"""{"url":"{{server.Url}}","pid":{{written}}}""", Ct);
+
+        Assert.Equal(isRunning, new LocalServer(node.ServerHome).IsRunning);
     }
 
     [Fact(Timeout = 60_000)]

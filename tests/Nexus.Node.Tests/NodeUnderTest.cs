@@ -42,7 +42,9 @@ internal sealed class NodeUnderTest : IAsyncDisposable
 
     public void WriteServerFiles(FakeServer server)
     {
-        File.WriteAllText(Path.Combine(ServerHome, "state", "server.json"), $$"""{"url":"{{server.Url}}"}""");
+        File.WriteAllText(
+            Path.Combine(ServerHome, "state", "server.json"),
+            $$"""{"url":"{{server.Url}}","pid":{{Environment.ProcessId}}}""");
         File.WriteAllText(
             Path.Combine(ServerHome, "state", "config.json"),
             $$$"""{"auth":{"token":"{{{FakeServer.AdminToken}}}"}}""");

@@ -21,10 +21,12 @@ internal sealed partial class CommandDesk(
     private readonly ConcurrentDictionary<string, Task<CommandOutcome>> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
 
+    /// <param name="command">With an id.</param>
+    /// <param name="server">Whose command it is; null: of a server that does not tell.</param>
     /// <exception cref="OperationCanceledException">
     /// The node ends; the command is taken up at its next start.
     /// </exception>
-    public Task<CommandOutcome> RunAsync(ControlMessage command)
+    public Task<CommandOutcome> RunAsync(ControlMessage command, string? server)
     {
         if (command.Id is not { Length: > 0 } id || WorkspaceOf(command) is null)
             return Task.FromResult(Refused(AgentErrors.BadCommand(command.Verb ?? "")));
@@ -33,24 +35,25 @@ internal sealed partial class CommandDesk(
             return running;
         if (journal.OutcomeOf(id) is { } known)
             return Task.FromResult(known);
-        if (!journal.Admit(command.Epoch))
-            return Task.FromResult(Refused(AgentErrors.StaleEpoch(command.Epoch, journal.Epoch)));
+        if (!journal.Admit(command.Epoch, server))
+            return Task.FromResult(Refused(AgentErrors.StaleEpoch(command.Epoch, journal.EpochOf(server))));
         return _running.Count >= MostAtOnce
             ? Task.FromResult(Refused(AgentErrors.Busy(MostAtOnce)))
-            : _running.GetOrAdd(id, _ => ExecuteAsync(id, command));
+            : _running.GetOrAdd(id, _ => ExecuteAsync(id, command, server));
     }
 
     /// <summary>
-    /// Finishes what a crash interrupted: a stop or a removal goes on; an ensure waits until the server asks again.
+    /// Goes on with what a crash interrupted, each workspace for itself: a stop or a removal is finished; an ensure
+    /// waits until the server asks again.
     /// </summary>
-    public async Task ResumeAsync()
+    public void Resume()
     {
-        foreach (var command in journal.Interrupted())
+        foreach (var entry in journal.Interrupted())
         {
-            if (command.Verb is ControlVerbs.Ensure || command.Id is not { } id)
-                journal.Forget(command.Id ?? "");
+            if (entry.Command is not { } command || command.Verb is ControlVerbs.Ensure)
+                journal.Forget(entry.Id);
             else
-                await _running.GetOrAdd(id, _ => ExecuteAsync(id, command));
+                _ = _running.GetOrAdd(entry.Id, id => ExecuteAsync(id, command, entry.Server));
         }
     }
 
@@ -62,14 +65,14 @@ internal sealed partial class CommandDesk(
         _stop.Dispose();
     }
 
-    private async Task<CommandOutcome> ExecuteAsync(string id, ControlMessage command)
+    private async Task<CommandOutcome> ExecuteAsync(string id, ControlMessage command, string? server)
     {
         await Task.Yield();
         var started = clock.GetTimestamp();
         try
         {
-            journal.Begin(id, command);
-            var outcome = await OutcomeAsync(command);
+            journal.Begin(id, command, server);
+            var outcome = await OutcomeAsync(command, server);
             journal.End(id, outcome);
             var (workspaceId, ended) = (WorkspaceOf(command), outcome.Error?.Code ?? "ok");
             var milliseconds = (long)clock.GetElapsedTime(started).TotalMilliseconds;
@@ -82,7 +85,7 @@ internal sealed partial class CommandDesk(
         }
     }
 
-    private async Task<CommandOutcome> OutcomeAsync(ControlMessage command)
+    private async Task<CommandOutcome> OutcomeAsync(ControlMessage command, string? server)
     {
         var workspaceId = WorkspaceOf(command) ?? "";
         var within = TimeSpan.FromMilliseconds(Math.Clamp(command.DeadlineMs, 1000, 3_600_000));
@@ -91,7 +94,7 @@ internal sealed partial class CommandDesk(
         try
         {
             return await _lanes.RunAsync(
-                workspaceId, command.Verb is ControlVerbs.Ensure, token => DoAsync(command, within, token),
+                workspaceId, command.Verb is ControlVerbs.Ensure, token => DoAsync(command, server, within, token),
                 bound.Token);
         }
         catch (NexusException e)
@@ -111,13 +114,13 @@ internal sealed partial class CommandDesk(
     }
 
     private async Task<CommandOutcome> DoAsync(
-        ControlMessage command, TimeSpan within, CancellationToken cancellationToken)
+        ControlMessage command, string? server, TimeSpan within, CancellationToken cancellationToken)
     {
         switch (command.Verb)
         {
             case ControlVerbs.Ensure:
                 var reply = await lifecycle.EnsureAsync(
-                    Body(command, TransportJson.Default.EnsureRequest), within * 0.9, cancellationToken);
+                    Body(command, TransportJson.Default.EnsureRequest), server, within * 0.9, cancellationToken);
                 return new(null, JsonSerializer.SerializeToElement(reply, TransportJson.Default.EnsureReply));
             case ControlVerbs.Stop:
                 await lifecycle.StopAsync(

@@ -13,11 +13,16 @@ namespace Nexus.Node.Agent;
 
 /// <summary>One control connection from its first word to its end.</summary>
 internal sealed partial class ControlLink(
-    ProviderSet providers, EnvironmentLifecycle lifecycle, ReportBoard board, CommandDesk desk,
+    ProviderSet providers, EnvironmentInventory environments, ReportBoard board, CommandDesk desk,
     CommandJournal journal, StreamPool streams, TimeProvider clock, ILogger logger)
 {
     private const int AnswerMs = 15_000;
+
+    /// <summary>Every 30 s at the usual pace.</summary>
+    private const int HeartbeatsPerProbe = 6;
+
     private long _asked;
+    private string? _server;
 
     /// <summary>Completes never: it ends by an exception.</summary>
     /// <param name="webSocket">Owned from now on.</param>
@@ -54,11 +59,11 @@ internal sealed partial class ControlLink(
         var welcome = await AskAsync(
             connection, ControlVerbs.Hello, JsonSerializer.SerializeToElement(hello, TransportJson.Default.NodeHello),
             TransportJson.Default.NodeWelcome, cancellationToken);
-        if (!journal.Admit(welcome.Epoch))
-            throw new NexusException(AgentErrors.StaleEpoch(welcome.Epoch, journal.Epoch));
+        _server = welcome.ServerId;
+        if (!journal.Admit(welcome.Epoch, _server))
+            throw new NexusException(AgentErrors.StaleEpoch(welcome.Epoch, journal.EpochOf(_server)));
 
-        board.ForgetNews();
-        var inventory = await lifecycle.InventoryAsync(cancellationToken);
+        var inventory = await environments.TakeAsync(_server, cancellationToken);
         var verdict = await AskAsync(
             connection, ControlVerbs.Inventory,
             JsonSerializer.SerializeToElement(inventory, TransportJson.Default.NodeInventory),
@@ -66,18 +71,54 @@ internal sealed partial class ControlLink(
         LogWelcomed(welcome.Epoch, inventory.Environments.Count);
         streams.Keep(welcome.Streams);
 
-        foreach (var workspaceId in verdict.Destroy)
-            _ = desk.RunAsync(Removal(workspaceId, inventory, welcome.Epoch));
-        await Task.WhenAll(
-            HeartbeatAsync(connection, welcome.HeartbeatMs, cancellationToken),
-            ReportAsync(connection, cancellationToken));
+        // What the server was not told of is not its own to destroy.
+        var unknown = verdict.Destroy.ToHashSet(StringComparer.Ordinal);
+        foreach (var told in inventory.Environments.Where(told => unknown.Contains(told.WorkspaceId)))
+            _ = desk.RunAsync(Removal(told, welcome.Epoch), _server);
+        var beat = TimeSpan.FromMilliseconds(Math.Clamp(welcome.HeartbeatMs, 100, 60_000));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] loops =
+        [
+            HeartbeatAsync(connection, beat, stop.Token),
+            ReportAsync(connection, stop.Token),
+            ProbeAsync(connection, hello.Providers, beat * HeartbeatsPerProbe, stop.Token),
+        ];
+        try
+        {
+            await await Task.WhenAny(loops);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await TaskSet.QuietAsync(Task.WhenAll(loops));
+        }
     }
 
-    private async Task HeartbeatAsync(ControlConnection connection, int everyMs, CancellationToken cancellationToken)
+    private async Task HeartbeatAsync(ControlConnection connection, TimeSpan every, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(everyMs, 100, 60_000)), clock);
+        using var timer = new PeriodicTimer(every, clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
             await connection.SendAsync(new() { Verb = ControlVerbs.Heartbeat }, cancellationToken);
+    }
+
+    /// <summary>An engine may come and go while the node stays.</summary>
+    private async Task ProbeAsync(
+        ControlConnection connection, IReadOnlyList<ProviderView> told, TimeSpan every,
+        CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(every, clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var found = await providers.ProbeAsync(cancellationToken);
+            if (!found.SequenceEqual(told))
+            {
+                await connection.NotifyAsync(
+                    ControlVerbs.Providers, found, TransportJson.Default.IReadOnlyListProviderView, cancellationToken);
+                told = found;
+            }
+
+            await environments.CatchUpAsync(_server, cancellationToken);
+        }
     }
 
     private async Task ReportAsync(ControlConnection connection, CancellationToken cancellationToken)
@@ -107,7 +148,7 @@ internal sealed partial class ControlLink(
     {
         try
         {
-            var outcome = await desk.RunAsync(command).WaitAsync(cancellationToken);
+            var outcome = await desk.RunAsync(command, _server).WaitAsync(cancellationToken);
             await connection.SendAsync(
                 new() { Id = command.Id, Body = outcome.Body, Error = outcome.Error }, cancellationToken);
         }
@@ -132,19 +173,15 @@ internal sealed partial class ControlLink(
     /// <summary>
     /// As a command with an id that the same verdict has again, so that it is journalled like any other.
     /// </summary>
-    private static ControlMessage Removal(string workspaceId, NodeInventory inventory, long epoch)
+    private static ControlMessage Removal(EnvironmentReport told, long epoch) => new()
     {
-        var provider = inventory.Environments.FirstOrDefault(e => e.WorkspaceId == workspaceId)?.Provider ?? "";
-        return new()
-        {
-            Id = string.Create(CultureInfo.InvariantCulture, $"verdict-{epoch}-{workspaceId}"),
-            Verb = ControlVerbs.Destroy,
-            Epoch = epoch,
-            DeadlineMs = 300_000,
-            Body = JsonSerializer.SerializeToElement(
-                new(workspaceId, provider), TransportJson.Default.EnvironmentRequest),
-        };
-    }
+        Id = string.Create(CultureInfo.InvariantCulture, $"verdict-{epoch}-{told.WorkspaceId}"),
+        Verb = ControlVerbs.Destroy,
+        Epoch = epoch,
+        DeadlineMs = 300_000,
+        Body = JsonSerializer.SerializeToElement(
+            new(told.WorkspaceId, told.Provider), TransportJson.Default.EnvironmentRequest),
+    };
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "Joined the server's term {Epoch} with {Environments} environments")]

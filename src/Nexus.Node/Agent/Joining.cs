@@ -16,7 +16,10 @@ internal sealed class Joining(
     {
         var known = home.ReadCredential();
         var server = options.Server ?? known?.Server ?? local.Url ?? throw new NexusException(AgentErrors.NoServer);
-        var address = ServerAddress.Parse(server);
+        var address = ServerAddress.Parse(server, options.ServerPort);
+        // As its own file writes it: another name may lead to what another user listens on.
+        if (local.Address is { } own && own.IsSame(address))
+            address = own;
         return known is not null && ServerAddress.Parse(known.Server) == address
             ? known
             : await JoinAsync(address, cancellationToken);
@@ -24,6 +27,7 @@ internal sealed class Joining(
 
     /// <exception cref="NexusException"><c>node.*</c>: the server does not want it.</exception>
     /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
+    /// <exception cref="IOException">It is this user's own, and does not run.</exception>
     public async Task<NodeCredential> JoinAsync(ServerAddress server, CancellationToken cancellationToken)
     {
         var token = Token(server) ?? throw new NexusException(AgentErrors.NoToken(server.Root));
@@ -61,14 +65,15 @@ internal sealed class Joining(
     }
 
     /// <summary>
-    /// The admin's own token goes to this machine, or where the server's own file says it is; nowhere else.
+    /// The admin's own token goes where the server's own file says it is, while that server runs; nowhere else.
     /// </summary>
     private string? Token(ServerAddress server)
     {
         if (options.JoinToken is { Length: > 0 } given)
             return given;
-        var isLocal = server.IsLoopback || (local.Url is { } url && ServerAddress.Parse(url) == server);
-        return isLocal ? local.AdminToken : null;
+        if (local.Address != server)
+            return null;
+        return local.IsRunning ? local.AdminToken : throw new IOException("The server of this user does not run.");
     }
 
     private static JoinView Read(string body, ServerAddress server)

@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Node.Files;
+using Nexus.Processes;
 
 namespace Nexus.Node.Agent;
 
@@ -8,31 +12,70 @@ namespace Nexus.Node.Agent;
 /// </summary>
 internal sealed class LocalServer(string home)
 {
-    public string? Url => Read("server.json", "url");
+    public string? Url => Read("server.json", ["url"], value => value.GetString());
 
-    public string? AdminToken => Read("config.json", "auth", "token");
+    /// <summary>Null: there is none, or its file does not say where.</summary>
+    public ServerAddress? Address
+    {
+        get
+        {
+            try
+            {
+                return Url is { } url ? ServerAddress.Parse(url) : null;
+            }
+            catch (NexusException)
+            {
+                return null;
+            }
+        }
+    }
 
-    private string? Read(string file, params ReadOnlySpan<string> path)
+    public string? AdminToken => Read("config.json", ["auth", "token"], value => value.GetString());
+
+    /// <summary>A file outlives a server that was killed; its port may be another user's by now.</summary>
+    public bool IsRunning =>
+        Read("server.json", ["pid"], value => (int?)value.GetInt32()) is { } pid
+        && ProcessIdentity.Of(pid) is { IsAlive: true }
+        && OwnerOf(pid) == Native.EffectiveUser();
+
+    private T? Read<T>(string file, ReadOnlySpan<string> path, Func<JsonElement, T?> take)
     {
         var full = Path.Combine(home, "state", file);
         try
         {
             if (!File.Exists(full))
-                return null;
+                return default;
             using var json = JsonDocument.Parse(File.ReadAllBytes(full));
             var value = json.RootElement;
             foreach (var name in path)
             {
                 if (value.ValueKind is not JsonValueKind.Object || !value.TryGetProperty(name, out value))
-                    return null;
+                    return default;
             }
 
-            return value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+            return take(value);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
+            or InvalidOperationException or FormatException)
         {
             // Another user's home, or one that is being written: as good as none.
+            return default;
+        }
+    }
+
+    private static uint? OwnerOf(int pid)
+    {
+        var descriptor = Native.Open(
+            string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}"), Native.OpenPathFlags);
+        if (descriptor < 0)
             return null;
+        try
+        {
+            return FileKind.Of(descriptor)?.Owner;
+        }
+        finally
+        {
+            _ = Native.Close(descriptor);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Transport.Channels;
@@ -88,7 +89,7 @@ internal sealed partial class NodeAgent(
     private static Backoff NewBackoff() => new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
 
     private static bool IsPassing(Exception e) =>
-        e is IOException or HttpRequestException or TimeoutException
+        e is IOException or HttpRequestException or TimeoutException or JsonException or InvalidDataException
         || e is NexusException { Error.Code: AgentErrors.ServerFailedCode };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to the server: {Reason}")]

@@ -49,9 +49,20 @@ internal sealed class NodeHome : IDisposable
         return home;
     }
 
-    public NodeCredential? ReadCredential() => File.Exists(CredentialPath)
-        ? JsonSerializer.Deserialize(File.ReadAllBytes(CredentialPath), NodeJson.Default.NodeCredential)
-        : null;
+    /// <returns>Null: it never joined, or what it kept is damaged, so that it has to join again.</returns>
+    public NodeCredential? ReadCredential()
+    {
+        try
+        {
+            return File.Exists(CredentialPath)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(CredentialPath), NodeJson.Default.NodeCredential)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public void Write(NodeCredential credential) =>
         DurableFile.Write(

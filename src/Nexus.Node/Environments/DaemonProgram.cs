@@ -6,6 +6,9 @@ namespace Nexus.Node.Environments;
 /// <summary>The <c>nexus-workspaced</c> that goes into every environment.</summary>
 internal sealed class DaemonProgram(string directory)
 {
+    /// <summary>The main process of an environment, as seen inside.</summary>
+    public const string Inside = $"{EnvironmentDirectories.InsidePrograms}/{Name}";
+
     private const string Name = "nexus-workspaced";
     private const UnixFileMode Executable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute

@@ -10,7 +10,13 @@ namespace Nexus.Node.Environments;
 /// <param name="WorkspaceId">Whose.</param>
 /// <param name="Provider">Which driver made it.</param>
 /// <param name="HasAnswered">Its daemon answered once, so it may hold someone's work.</param>
-internal sealed record EnvironmentRecord(string WorkspaceId, string Provider, bool HasAnswered);
+/// <param name="ServerId">Which server wanted it last; null: one that does not tell.</param>
+internal sealed record EnvironmentRecord(
+    string WorkspaceId, string Provider, bool HasAnswered, string? ServerId = null)
+{
+    /// <summary>Whether a server may be told of it; what nobody's name is on is everybody's.</summary>
+    public bool IsOf(string? server) => server is null || ServerId is null || ServerId == server;
+}
 
 /// <summary>
 /// One directory per environment below the node's state. <c>s</c> in it is shared with the environment, which sees it
@@ -34,14 +40,14 @@ internal sealed class EnvironmentDirectories(string root)
     public string SocketOf(string workspaceId) => Path.Combine(SharedOf(workspaceId), "workspaced.sock");
 
     /// <summary>Makes what is missing.</summary>
-    public void Make(string workspaceId, string provider)
+    public void Make(string workspaceId, string provider, string? server = null)
     {
         Directory.CreateDirectory(root, OnlyOurs);
         Directory.CreateDirectory(PathOf(workspaceId), OnlyOurs);
         Directory.CreateDirectory(SharedOf(workspaceId), OnlyOurs);
         Directory.CreateDirectory(ProgramsOf(workspaceId));
         if (Find(workspaceId) is null)
-            Write(new(workspaceId, provider, HasAnswered: false));
+            Write(new(workspaceId, provider, HasAnswered: false, server));
     }
 
     public async Task PutAsync(

@@ -1,5 +1,4 @@
 using Nexus.Contracts;
-using Nexus.Node.Agent;
 using Nexus.Node.Providers;
 using Nexus.Transport.Control;
 using Nexus.Transport.Workspaced;
@@ -13,12 +12,16 @@ internal sealed class EnvironmentLifecycle(
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    /// <param name="request">What shall be.</param>
+    /// <param name="server">Who wants it, and so has it from now on; null: a server that does not tell.</param>
+    /// <param name="within">How long its daemon may take to answer.</param>
+    /// <param name="cancellationToken">Ends the attempt; what was made stays.</param>
     public async Task<EnsureReply> EnsureAsync(
-        EnsureRequest request, TimeSpan within, CancellationToken cancellationToken)
+        EnsureRequest request, string? server, TimeSpan within, CancellationToken cancellationToken)
     {
         var workspaceId = request.WorkspaceId;
         var provider = providers.Get(request.Provider);
-        await MakeAsync(request, provider, cancellationToken);
+        await MakeAsync(request, server, provider, cancellationToken);
         if (await provider.InspectAsync(workspaceId, cancellationToken) is not { IsRunning: true })
         {
             await provider.PutAsync(workspaceId, [daemon.ToFile()], cancellationToken);
@@ -58,48 +61,19 @@ internal sealed class EnvironmentLifecycle(
         board.Remove(workspaceId);
     }
 
-    /// <summary>Every environment of this node; those that run are followed from now on.</summary>
-    public async Task<NodeInventory> InventoryAsync(CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<string, EnvironmentReport>(StringComparer.Ordinal);
-        foreach (var record in directories.All())
-            found[record.WorkspaceId] = new(record.WorkspaceId, record.Provider, IsRunning: false, null, "It is gone.");
-        foreach (var provider in providers.All)
-            await TakeAsync(provider, found, cancellationToken);
-
-        var known = Task.WhenAll(
-            found.Values.Where(report => report.IsRunning)
-                .Select(report => watches.Begin(report.WorkspaceId, report.Provider)));
-        await Task.WhenAny(known, Task.Delay(TimeSpan.FromSeconds(2), clock, cancellationToken));
-        return new([.. found.Values.Select(
-            report => report.IsRunning ? board.Find(report.WorkspaceId) ?? report : report)]);
-    }
-
-    private static async Task TakeAsync(
-        IProvider provider, Dictionary<string, EnvironmentReport> found, CancellationToken cancellationToken)
-    {
-        try
-        {
-            foreach (var info in await provider.ListAsync(cancellationToken))
-                found[info.WorkspaceId] = new(info.WorkspaceId, provider.Name, info.IsRunning, null, info.Reason);
-        }
-        catch (NexusException e)
-        {
-            foreach (var report in found.Values.Where(report => report.Provider == provider.Name).ToArray())
-                found[report.WorkspaceId] = report with { Reason = e.Error.Message };
-        }
-    }
-
-    private async Task MakeAsync(EnsureRequest request, IProvider provider, CancellationToken cancellationToken)
+    private async Task MakeAsync(
+        EnsureRequest request, string? server, IProvider provider, CancellationToken cancellationToken)
     {
         var workspaceId = request.WorkspaceId;
-        var isKnown = directories.Find(workspaceId) is not null;
-        if (directories.Find(workspaceId) is { } other && other.Provider != provider.Name)
-            throw new NexusException(EnvironmentErrors.OtherProvider(workspaceId, other.Provider));
-        if (isKnown && await provider.InspectAsync(workspaceId, cancellationToken) is not null)
+        var known = directories.Find(workspaceId);
+        if (known is not null && known.Provider != provider.Name)
+            throw new NexusException(EnvironmentErrors.OtherProvider(workspaceId, known.Provider));
+        if (known is not null && server is not null && known.ServerId != server)
+            directories.Write(known with { ServerId = server });
+        if (known is not null && await provider.InspectAsync(workspaceId, cancellationToken) is not null)
             return;
 
-        directories.Make(workspaceId, provider.Name);
+        directories.Make(workspaceId, provider.Name, server);
         if (directories.Find(workspaceId) is { HasAnswered: true } old)
             directories.Write(old with { HasAnswered = false });
         try
@@ -109,7 +83,7 @@ internal sealed class EnvironmentLifecycle(
                 GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
             await provider.CreateAsync(new(workspaceId, nodeId(), request.Image, limits), cancellationToken);
         }
-        catch (NexusException) when (!isKnown)
+        catch (NexusException) when (known is null)
         {
             directories.Remove(workspaceId);
             throw;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
-using Nexus.Node.Agent;
 using Nexus.Node.Providers;
 using Nexus.Transport.Control;
 
@@ -94,7 +93,8 @@ internal sealed partial class EnvironmentWatches(
     {
         try
         {
-            var info = await providers.Get(provider).InspectAsync(workspaceId, cancellationToken);
+            var info = await providers.AskAsync(
+                providers.Get(provider), (p, token) => p.InspectAsync(workspaceId, token), cancellationToken);
             if (info is { IsRunning: true })
                 return true;
             board.Post(new(

@@ -16,6 +16,7 @@ internal sealed class CommandJournal : IDisposable
     private readonly Dictionary<string, JournalEntry> _ended = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
     private readonly Dictionary<string, JournalEntry> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _epochs = new(StringComparer.Ordinal);
     private readonly string _path;
     private readonly int _kept;
     private readonly long _longest;
@@ -33,9 +34,6 @@ internal sealed class CommandJournal : IDisposable
         _file = Rewrite();
     }
 
-    /// <summary>The highest term of a server that this node has served.</summary>
-    public long Epoch { get; private set; }
-
     /// <param name="path">Made when absent; a half-written last line is dropped.</param>
     /// <param name="kept">Ended commands to remember.</param>
     /// <param name="longest">Bytes of the file before it is written anew.</param>
@@ -48,17 +46,31 @@ internal sealed class CommandJournal : IDisposable
             return _ended.GetValueOrDefault(id)?.Outcome;
     }
 
-    /// <summary>Commands that began and did not end, in their order.</summary>
-    public IReadOnlyList<ControlMessage> Interrupted()
+    /// <returns>The highest term of that server that this node has served; 0: none.</returns>
+    public long EpochOf(string? server)
     {
         lock (_gate)
-            return [.. _open.Values.Select(entry => entry.Command).OfType<ControlMessage>()];
+            return _epochs.GetValueOrDefault(server ?? "");
     }
 
-    public void Begin(string id, ControlMessage command) =>
-        Append(new() { Id = id, Epoch = command.Epoch, Command = command });
+    /// <summary>Commands that began and did not end, in their order.</summary>
+    public IReadOnlyList<JournalEntry> Interrupted()
+    {
+        lock (_gate)
+            return [.. _open.Values];
+    }
 
-    public void End(string id, CommandOutcome outcome) => Append(new() { Id = id, Epoch = Epoch, Outcome = outcome });
+    public void Begin(string id, ControlMessage command, string? server) =>
+        Append(new() { Id = id, Epoch = command.Epoch, Server = server, Command = command });
+
+    public void End(string id, CommandOutcome outcome)
+    {
+        lock (_gate)
+        {
+            var begun = _open.GetValueOrDefault(id);
+            Append(new() { Id = id, Epoch = begun?.Epoch ?? 0, Server = begun?.Server, Outcome = outcome });
+        }
+    }
 
     /// <summary>Never to be done: neither ended nor interrupted.</summary>
     public void Forget(string id)
@@ -70,16 +82,15 @@ internal sealed class CommandJournal : IDisposable
         }
     }
 
-    /// <returns>False for a term older than one already served.</returns>
-    public bool Admit(long epoch)
+    /// <returns>False for a term older than one of the same server that was served already.</returns>
+    public bool Admit(long epoch, string? server)
     {
         lock (_gate)
         {
-            if (epoch < Epoch)
-                return false;
-            if (epoch > Epoch)
-                Append(new() { Id = "", Epoch = epoch });
-            return true;
+            var served = EpochOf(server);
+            if (epoch > served)
+                Append(new() { Id = "", Epoch = epoch, Server = server });
+            return epoch >= served;
         }
     }
 
@@ -99,7 +110,8 @@ internal sealed class CommandJournal : IDisposable
 
     private void Take(JournalEntry entry)
     {
-        Epoch = Math.Max(Epoch, entry.Epoch);
+        var server = entry.Server ?? "";
+        _epochs[server] = Math.Max(_epochs.GetValueOrDefault(server), entry.Epoch);
         if (entry.Command is not null)
             _open[entry.Id] = entry;
         if (entry.Outcome is null)
@@ -120,7 +132,8 @@ internal sealed class CommandJournal : IDisposable
     private FileStream Rewrite()
     {
         using var content = new MemoryStream();
-        content.Write(Line(new() { Id = "", Epoch = Epoch }));
+        foreach (var (server, epoch) in _epochs)
+            content.Write(Line(new() { Id = "", Epoch = epoch, Server = server.Length > 0 ? server : null }));
         foreach (var id in _order)
             content.Write(Line(_ended[id]));
         foreach (var entry in _open.Values)

@@ -14,6 +14,9 @@ internal sealed record JournalEntry
 
     public required long Epoch { get; init; }
 
+    /// <summary>Whose term it is: the id of the server's home. Null: of a server that does not tell.</summary>
+    public string? Server { get; init; }
+
     /// <summary>Of a beginning: what was asked, so that it can be finished after a crash.</summary>
     public ControlMessage? Command { get; init; }
 

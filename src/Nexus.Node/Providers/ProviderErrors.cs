@@ -8,6 +8,10 @@ internal static class ProviderErrors
         new("provider.not_found", $"This node has no provider '{name}'.",
             "Run 'nexus node list', or start the node with it in --providers.");
 
+    public static NexusError NotAnswering(string name, string reason) =>
+        new("provider.not_answering", $"The provider '{name}' does not answer: {reason}.",
+            "Run 'nexus-node probe' on the node.");
+
     public static NexusError EnvironmentNotFound(string workspaceId) =>
         new("environment.not_found", $"This node has no running environment of '{workspaceId}'.",
             $"Run 'nexus workspace up {workspaceId}'.");

@@ -11,22 +11,34 @@ namespace Nexus.Node.Providers.Process;
 /// <c>/etc</c> and home. It goes on when the node ends. When the node is root, each sandbox is a user of its own.
 /// </summary>
 internal sealed partial class ProcessProvider(
-    EnvironmentDirectories directories, Sandboxes sandboxes, IProcessRunner processes, ILogger logger) : IProvider
+    EnvironmentDirectories directories, Sandboxes sandboxes, IProcessRunner processes, TimeProvider clock,
+    ILogger logger) : IProvider
 {
+    private static readonly TimeSpan TrialEvery = TimeSpan.FromMinutes(5);
+    private Trial? _last;
+
     public string Name => "process";
 
     public bool HasSudo => false;
 
     public async Task<ProviderProbe> ProbeAsync(CancellationToken cancellationToken)
     {
-        var version = await AskAsync(new Argv("bwrap", "--version"), cancellationToken);
-        if (!version.IsSuccess)
+        if (ProgramPath.Find("bwrap", Environment.GetEnvironmentVariable("PATH")) is not { } program)
             return new(IsAvailable: false, Reason: "bubblewrap is missing: install the package 'bubblewrap'.");
 
+        var changed = File.GetLastWriteTimeUtc(program);
+        if (_last is not { } last || last.Changed != changed || clock.GetElapsedTime(last.At) > TrialEvery)
+            _last = last = new(changed, clock.GetTimestamp(), await TryAsync(program, cancellationToken));
+        return last.Probe.IsAvailable ? last.Probe with { Reason = Egress.WhyNot(SandboxUser.IsNeeded) } : last.Probe;
+    }
+
+    private async Task<ProviderProbe> TryAsync(string program, CancellationToken cancellationToken)
+    {
+        var version = await AskAsync(new Argv(program, "--version"), cancellationToken);
         var user = SandboxUser.IsNeeded ? SandboxUser.First : (uint?)null;
         var trial = await AskAsync(SandboxArguments.Probe(user, RootEntry.OfThisMachine()), cancellationToken);
         return trial.IsSuccess
-            ? new(IsAvailable: true, version.Output.Trim(), Egress.WhyNot(user is not null))
+            ? new(IsAvailable: true, version.Output.Trim())
             : new(IsAvailable: false, version.Output.Trim(), $"No sandbox can be made: {LastLine(trial.Error)}");
     }
 
@@ -106,6 +118,10 @@ internal sealed partial class ProcessProvider(
     private static string LastLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()
         ?? "no reason given";
+
+    /// <summary>Making a sandbox to see whether it can be made is not done with every look.</summary>
+    /// <param name="Changed">Bubblewrap itself: another one is tried at once.</param>
+    private sealed record Trial(DateTime Changed, long At, ProviderProbe Probe);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Made the sandbox of {Workspace}")]
     private partial void LogCreated(string workspace);

@@ -18,8 +18,6 @@ internal sealed record RootEntry(string Name, string? LinkTarget)
 /// <summary>The sandbox as argument lists; pure. <see cref="ProcessProvider"/> runs them.</summary>
 internal static class SandboxArguments
 {
-    public const string MainProcess = "/opt/nexus/nexus-workspaced";
-
     /// <summary>
     /// Where the environment's directory is seen by bubblewrap when the node is root: its own path may lead through
     /// directories that the environment's user may not enter.
@@ -100,10 +98,10 @@ internal static class SandboxArguments
         "--dir", "/var/tmp", "--dir", "/var/log", "--dir", "/var/cache", "--symlink", "../run", "/var/run",
         "--bind", paths.Shared, EnvironmentDirectories.Inside,
         "--bind", paths.State, "/var/lib/nexus-state",
-        "--ro-bind", paths.Programs, "/opt/nexus",
+        "--ro-bind", paths.Programs, EnvironmentDirectories.InsidePrograms,
         "--symlink", "home/dev/workspace", "/workspace", "--remount-ro", "/",
         "--clearenv", .. Variables(sandbox.WorkspaceId), "--chdir", "/home/dev",
-        "prlimit", $"--nproc={Text(sandbox.Processes)}", "--core=0", "--", MainProcess,
+        "prlimit", $"--nproc={Text(sandbox.Processes)}", "--core=0", "--", DaemonProgram.Inside,
     ];
 
     private static IEnumerable<string> Variables(string workspaceId) =>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Nexus.Node.Agent;
+namespace Nexus.Node;
 
 /// <summary>
 /// Full jitter: a random part of a wait that doubles, so that many who lost one server do not return as one.

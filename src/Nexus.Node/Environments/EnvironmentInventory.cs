@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Node.Providers;
+using Nexus.Transport.Control;
+
+namespace Nexus.Node.Environments;
+
+/// <summary>
+/// What this node has for a server. An engine that does not answer says nothing of its environments: they are left out
+/// and told when it answers again. What another server made is left alone.
+/// </summary>
+internal sealed partial class EnvironmentInventory(
+    ProviderSet providers, EnvironmentDirectories directories, EnvironmentWatches watches, ReportBoard board,
+    TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
+    private IReadOnlyList<IProvider> _silent = [];
+
+    /// <summary>Every environment of this server, running or not; those that run are followed from now on.</summary>
+    public async Task<NodeInventory> TakeAsync(string? server, CancellationToken cancellationToken)
+    {
+        board.ForgetNews();
+        await LeaveOthersAsync(server);
+        var lists = await Task.WhenAll(
+            providers.All.Select(provider => ListAsync(provider, server, cancellationToken)));
+        _silent = [.. lists.Where(list => list.Reports is null).Select(list => list.Provider)];
+
+        var found = lists.SelectMany(list => list.Reports ?? []).ToList();
+        var known = Task.WhenAll(
+            found.Where(report => report.IsRunning)
+                .Select(report => watches.Begin(report.WorkspaceId, report.Provider)));
+        await Task.WhenAny(known, Task.Delay(Settle, clock, cancellationToken));
+        return new(
+            [.. found.Select(report => report.IsRunning ? board.Find(report.WorkspaceId) ?? report : report)],
+            [.. providers.All.Except(_silent).Select(provider => provider.Name)]);
+    }
+
+    /// <summary>Reports the environments of engines that did not answer before and do now.</summary>
+    public async Task CatchUpAsync(string? server, CancellationToken cancellationToken)
+    {
+        foreach (var provider in _silent)
+        {
+            if (await ListAsync(provider, server, cancellationToken) is not (_, { } reports))
+                continue;
+            _silent = [.. _silent.Where(other => other != provider)];
+            foreach (var report in reports)
+            {
+                if (report.IsRunning)
+                    _ = watches.Begin(report.WorkspaceId, report.Provider);
+                board.Post(report.IsRunning ? board.Find(report.WorkspaceId) ?? report : report);
+            }
+        }
+    }
+
+    private async Task LeaveOthersAsync(string? server)
+    {
+        foreach (var record in directories.All().Where(record => !record.IsOf(server)))
+        {
+            LogLeft(record.WorkspaceId, record.ServerId, server);
+            await watches.EndAsync(record.WorkspaceId);
+            board.Remove(record.WorkspaceId);
+        }
+    }
+
+    /// <returns>Null: the provider did not answer.</returns>
+    private async Task<(IProvider Provider, IReadOnlyList<EnvironmentReport>? Reports)> ListAsync(
+        IProvider provider, string? server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var infos = await providers.AskAsync(provider, (p, token) => p.ListAsync(token), cancellationToken);
+            return (provider, Reports(provider.Name, infos, server));
+        }
+        catch (NexusException e)
+        {
+            LogSilent(provider.Name, e.Error.Message);
+            return (provider, null);
+        }
+    }
+
+    private IReadOnlyList<EnvironmentReport> Reports(
+        string provider, IReadOnlyList<EnvironmentInfo> infos, string? server)
+    {
+        var found = new Dictionary<string, EnvironmentInfo>(StringComparer.Ordinal);
+        var records = directories.All().Where(record => record.Provider == provider).ToList();
+        foreach (var record in records)
+            found[record.WorkspaceId] = new(record.WorkspaceId, IsRunning: false, "It is gone.");
+        foreach (var info in infos)
+            found[info.WorkspaceId] = info;
+        foreach (var record in records.Where(record => !record.IsOf(server)))
+            found.Remove(record.WorkspaceId);
+        return [.. found.Values.Select(
+            info => new EnvironmentReport(info.WorkspaceId, provider, info.IsRunning, null, info.Reason))];
+    }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Left alone: {Workspace} is of the server {Other} and not of {Server}")]
+    private partial void LogLeft(string workspace, string? other, string? server);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The environments of '{Provider}' are not known now: {Reason}")]
+    private partial void LogSilent(string provider, string reason);
+}

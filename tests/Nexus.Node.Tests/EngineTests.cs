@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Nexus.Node.Journal;
+using Nexus.Transport;
+using Nexus.Transport.Control;
+
+namespace Nexus.Node.Tests;
+
+/// <summary>An engine that is away, hangs or comes back does not hold up the node.</summary>
+public sealed class EngineTests : IAsyncLifetime
+{
+    private const string Id = "ws-e1";
+    private FakeServer _server = null!;
+    private NodeUnderTest _node = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string Socket => Path.Combine(_node.Root, "d.sock");
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await FakeServer.StartAsync();
+        _node = new NodeUnderTest(_server, "process");
+        _node.Options = _node.Options with { Providers = ["docker", "process"], DockerSocket = Socket };
+        _node.Directories.Make(Id, "docker");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_hanging_engine_is_unavailable_and_the_node_joins_without_it()
+    {
+        using var hanging = FakeEngine.Hang(Socket);
+        _node.Start();
+
+        var session = await _server.SessionAsync(Ct);
+
+        Assert.Contains(
+            session.Hello!.Providers, view => view is { Name: "docker", IsAvailable: false, Reason: not null });
+        Assert.Equal(["process"], session.Inventory!.Covered);
+        Assert.Empty(session.Inventory.Environments);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_command_that_waits_for_an_engine_does_not_hold_up_the_start()
+    {
+        using var hanging = FakeEngine.Hang(Socket);
+        Directory.CreateDirectory(_node.Options.State);
+        using (var journal = CommandJournal.Open(Path.Combine(_node.Options.State, "journal")))
+        {
+            journal.Begin("c-1", new()
+            {
+                Id = "c-1",
+                Verb = ControlVerbs.Destroy,
+                DeadlineMs = 3_600_000,
+                Body = JsonSerializer.SerializeToElement(new(Id, "docker"), TransportJson.Default.EnvironmentRequest),
+            }, null);
+        }
+
+        _node.Start();
+
+        await _server.SessionAsync(Ct);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_engine_that_comes_later_is_told_with_what_it_has()
+    {
+        _node.Start();
+        var session = await _server.SessionAsync(Ct);
+        Assert.Contains(session.Hello!.Providers, view => view is { Name: "docker", IsAvailable: false });
+
+        await using var engine = await FakeEngine.StartAsync(Socket);
+
+        var providers = await session.ProvidersAsync(Ct);
+        Assert.Contains(providers, view => view is { Name: "docker", IsAvailable: true, Version: "20.10" });
+        var report = await session.ReportAsync(report => report.WorkspaceId is Id, Ct);
+        Assert.Equal((false, "It is gone."), (report.IsRunning, report.Reason));
+    }
+}

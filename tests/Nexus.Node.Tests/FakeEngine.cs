@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Nexus.Node.Tests;
+
+/// <summary>What stands in for a Docker Engine that has no containers, on a real socket.</summary>
+internal static class FakeEngine
+{
+    public static async Task<WebApplication> StartAsync(string path)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path));
+        var app = builder.Build();
+        app.MapGet("/v1.41/version", () => Results.Text("""{"Version":"20.10"}""", "application/json"));
+        app.MapGet("/v1.41/containers/json", () => Results.Text("[]", "application/json"));
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>Takes connections and never answers.</summary>
+    public static Socket Hang(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        socket.Listen(64);
+        return socket;
+    }
+}
