@@ -28,7 +28,9 @@ internal static partial class SourceUrl
     /// <summary>Without the user and the password somebody may have written into it.</summary>
     public static string Show(string url) => UserInfo().Replace(url, "://");
 
-    /// <summary><c>git@host:path</c>, with a user as the server wants it; the host cannot be taken for an option of ssh.</summary>
+    /// <summary>
+    /// <c>git@host:path</c>, with a user as the server wants it; the host cannot be taken for an option of ssh.
+    /// </summary>
     [GeneratedRegex(
         """^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:-]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ScpForm();
