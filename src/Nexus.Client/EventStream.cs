@@ -64,14 +64,15 @@ internal sealed class EventStream(Requests requests, TimeProvider clock)
         public async Task<EventView?> NextAsync(CancellationToken cancellationToken)
         {
             _response ??= await requests.OpenAsync(
-                Position is { } from ? $"/api/v1/events/stream?after={from}" : "/api/v1/events/stream", cancellationToken);
+                Position is { } from ? $"/api/v1/events/stream?after={from}" : "/api/v1/events/stream",
+                cancellationToken);
             _lines ??= new(await _response.Content.ReadAsStreamAsync(cancellationToken));
             while (await _lines.ReadLineAsync(cancellationToken) is { } line)
             {
                 if (line is "")
                     Position = _id ?? Position;
-                else if (Field(line, "id") is { } id && long.TryParse(id, CultureInfo.InvariantCulture, out var position))
-                    _id = position;
+                else if (Field(line, "id") is { } id)
+                    _id = long.TryParse(id, CultureInfo.InvariantCulture, out var position) ? position : _id;
                 else if (Field(line, "data") is { Length: > 0 } data)
                     return Parse(data);
             }

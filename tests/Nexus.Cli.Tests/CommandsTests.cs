@@ -43,6 +43,8 @@ public sealed partial class CommandsTests
     [InlineData("usage_nothing")]
     [InlineData("usage_group", "workspace")]
     [InlineData("usage_unknown_command", "workspace", "crate")]
+    [InlineData("usage_group_left_out", "up", "api")]
+    [InlineData("usage_no_run", "run", "show", "last")]
     [InlineData("usage_unknown_option", "workspace", "list", "--jsn")]
     [InlineData("usage_missing_argument", "workspace", "rm")]
     [InlineData("usage_choice", "workspace", "create", "api", "--provider", "dokcer")]

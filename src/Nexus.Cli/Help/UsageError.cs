@@ -23,11 +23,17 @@ internal static class UsageError
             : $"'{HelpText.Path(command)}' does not take '{unknown}'.";
         output.Say($"{output.TalkPaint.Red("error:")} {message} [usage]");
         output.Say($"  usage: {HelpText.Usage(command)}");
-        output.Say(unknown is not null && Suggestion.Nearest(unknown, Words(command)) is { } near
+        output.Say(unknown is not null && Meant(unknown, command) is { } near
             ? $"  hint: Did you mean '{near}'?"
             : $"  hint: Run '{HelpText.Path(command)} --help'.");
         return ExitCode.Usage;
     }
+
+    /// <summary>The word misspelt, or one of a group whose name was left out.</summary>
+    private static string? Meant(string unknown, Command command) =>
+        command.Subcommands.SelectMany(group => group.Subcommands).FirstOrDefault(sub => sub.Name == unknown) is { } sub
+            ? HelpText.Path(sub)
+            : Suggestion.Nearest(unknown, Words(command));
 
     private static string? Missing(ParseResult parsed)
     {

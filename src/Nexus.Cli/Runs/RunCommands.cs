@@ -81,7 +81,16 @@ internal static class RunCommands
         return command;
     }
 
-    private static Argument<string> Id() => new("RUN") { Description = "Id of the run" };
+    private static Argument<string> Id()
+    {
+        var id = new Argument<string>("RUN") { Description = "Id of the run, as 'nexus run list' shows it" };
+        id.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } typed && !Guid.TryParse(typed, out _))
+                result.AddError($"'{typed}' is not the id of a run: 'nexus run list' shows them.");
+        });
+        return id;
+    }
 
     private static IReadOnlyList<string> Row(RunView run) =>
     [

@@ -4,7 +4,9 @@ using Nexus.Client;
 
 namespace Nexus.Cli.Servers;
 
-/// <summary>The home of the server that this user runs on this machine: where it is, and its administrator's token.</summary>
+/// <summary>
+/// The home of the server that this user runs on this machine: where it listens, and its administrator's token.
+/// </summary>
 internal sealed class LocalHome(string path)
 {
     public string ConfigFile => In("config.json");

@@ -29,7 +29,7 @@ internal static class BringUp
         if (json)
             caller.Output.Json(workspace, ContractsJson.Default.WorkspaceView);
         else if (workspace.Status is WorkspaceState.Ready or WorkspaceState.Partial)
-            caller.Output.Result(await Summary.OfAsync(caller, workspace, cancellationToken));
+            await SummarizeAsync(caller, workspace, cancellationToken);
 
         return workspace switch
         {
@@ -39,6 +39,16 @@ internal static class BringUp
                 CliErrors.Cancelled(workspace.WorkspaceName, null)),
             _ => ExitCode.Failed,
         };
+    }
+
+    /// <summary>Set apart from the steps where a person sees both.</summary>
+    private static async Task SummarizeAsync(
+        Caller caller, WorkspaceView workspace, CancellationToken cancellationToken)
+    {
+        var summary = await Summary.OfAsync(caller, workspace, cancellationToken);
+        if (caller.Place is { TalkIsTerminal: true, ResultIsTerminal: true })
+            caller.Output.Say("");
+        caller.Output.Result(summary);
     }
 
     private static int Gone(Caller caller, string workspace) =>

@@ -15,6 +15,7 @@ internal static class ExecCommand
             Description = "The workspace, default the one of this directory; then what to run",
             Arity = ArgumentArity.OneOrMore,
         };
+        words.CompletionSources.Add(_ => WorkspaceRecords.Of(caller.Place).Names());
         var terminal = new Option<bool>("--tty", "-t") { Description = "With a terminal, also when ours is none" };
         var plain = new Option<bool>("--no-tty", "-T") { Description = "Without a terminal: plain streams" };
         var json = new Option<bool>("--json") { Description = "Print output and exit code as one JSON object" };

@@ -41,7 +41,8 @@ internal static class ServicesCommand
             ])));
         foreach (var (name, service) in services.Where(service => service.Value.Reason is not null))
             output.Result($"\n{name}: {service.Reason}");
-        var hints = services.Values.Select(service => service.Hint).OfType<string>();
+        var hints = services.Values.Where(service => !service.Internal)
+            .Select(service => service.Hint).OfType<string>();
         foreach (var hint in hints.Distinct(StringComparer.Ordinal))
             output.Say($"hint: {hint}");
     }

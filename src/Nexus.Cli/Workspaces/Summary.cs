@@ -71,6 +71,7 @@ internal static class Summary
         page.Append($"""
 
               More
+                nexus workspace connect {name} --ssh   log in
                 nexus workspace services {name}        list services and ports
                 nexus workspace logs {name} SERVICE    what a service wrote
                 nexus workspace exec {name} COMMAND    run a command inside
@@ -97,8 +98,8 @@ internal static class Summary
         {
             var word = row.Status.PadRight(status);
             var painted = row.Status is "healthy" ? paint.Green(word) : paint.Yellow(word);
-            page.Append($"    {row.Name.PadRight(name)}  {painted}  {row.Where.PadRight(where)}  {row.Command}".TrimEnd())
-                .Append('\n');
+            var line = $"    {row.Name.PadRight(name)}  {painted}  {row.Where.PadRight(where)}  {row.Command}";
+            page.Append(line.TrimEnd()).Append('\n');
         }
 
         foreach (var (service, view) in workspace.Services.Where(service => service.Value.Reason is not null))
