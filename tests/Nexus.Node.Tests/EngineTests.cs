@@ -66,6 +66,19 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task An_environment_is_followed_while_its_engine_talks_nonsense()
+    {
+        await using var engine = await FakeEngine.StartAsync(Socket, Id);
+        _node.Start();
+        var session = await _server.SessionAsync(Ct);
+
+        var told = Assert.Single(session.Inventory!.Environments);
+        var report = told.Reason is null ? await session.ReportAsync(report => report.Reason is not null, Ct) : told;
+
+        Assert.Equal((Id, true, "Its daemon does not answer."), (report.WorkspaceId, report.IsRunning, report.Reason));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task An_engine_that_comes_later_is_told_with_what_it_has()
     {
         _node.Start();

@@ -29,6 +29,7 @@ public abstract class EnvironmentPromises : IAsyncLifetime
         Requires.Daemon();
         await RequireAsync();
         Server = await FakeServer.StartAsync();
+        Server.ServerId = "home-1";
         Node = new NodeUnderTest(Server, Provider);
         Node.Start();
     }
@@ -69,7 +70,7 @@ public abstract class EnvironmentPromises : IAsyncLifetime
 
         Assert.True(reply.IsNew);
         Assert.True(report.IsRunning);
-        Assert.Equal(Provider, report.Provider);
+        Assert.Equal((Provider, "home-1"), (report.Provider, Node.Directories.Find(Id)?.ServerId));
     }
 
     [Fact(Timeout = 120_000)]

@@ -6,17 +6,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Nexus.Node.Tests;
 
-/// <summary>What stands in for a Docker Engine that has no containers, on a real socket.</summary>
+/// <summary>What stands in for a Docker Engine, on a real socket.</summary>
 internal static class FakeEngine
 {
-    public static async Task<WebApplication> StartAsync(string path)
+    /// <param name="path">Of its socket.</param>
+    /// <param name="workspaces">It has a running container for each, and talks nonsense when asked about one.</param>
+    public static async Task<WebApplication> StartAsync(string path, params IReadOnlyList<string> workspaces)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path));
         var app = builder.Build();
         app.MapGet("/v1.41/version", () => Results.Text("""{"Version":"20.10"}""", "application/json"));
-        app.MapGet("/v1.41/containers/json", () => Results.Text("[]", "application/json"));
+        var rows = workspaces.Select(id => $$$"""{"State":"running","Labels":{"nexus.workspace":"{{{id}}}"}}""");
+        app.MapGet(
+            "/v1.41/containers/json", () => Results.Text($"[{string.Join(',', rows)}]", "application/json"));
+        app.MapGet("/v1.41/containers/{name}/json", () => Results.Text("<html>", "application/json"));
         await app.StartAsync();
         return app;
     }
