@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -12,6 +14,7 @@ public sealed partial class Redactor
 {
     private const string Mask = "***";
     private const int ShortestSecret = 8;
+    private const int LongestLookedAt = 1024;
 
     private static readonly SearchValues<string> Suspicious = SearchValues.Create(
         [
@@ -39,11 +42,29 @@ public sealed partial class Redactor
     /// <summary>The same element when there is nothing to hide.</summary>
     public JsonElement? Redact(JsonElement? data)
     {
-        if (data is not { } element)
-            return null;
+        if (data is not { } element || IsClean(JsonMarshal.GetRawUtf8Value(element)))
+            return data;
         var text = element.GetRawText();
         var clean = Redact(text);
         return ReferenceEquals(text, clean) ? data : JsonElement.Parse(clean);
+    }
+
+    /// <summary>Sure that there is nothing to hide, without a copy on the heap: what most events are.</summary>
+    private bool IsClean(ReadOnlySpan<byte> json)
+    {
+        if (json.Length > LongestLookedAt)
+            return false;
+        Span<char> text = stackalloc char[LongestLookedAt];
+        var found = text[..Encoding.UTF8.GetChars(json, text)];
+        if (found.ContainsAny(Suspicious))
+            return false;
+        foreach (var (secret, _) in _known)
+        {
+            if (found.IndexOf(secret, StringComparison.Ordinal) >= 0)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>No pattern reaches over a quote or a backslash, so JSON stays JSON.</summary>

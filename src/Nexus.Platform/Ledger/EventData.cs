@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -9,7 +10,7 @@ public static class EventData
     /// <summary><c>EventData.Of(("name", name), ("port", 2222))</c>; a null value is written as null.</summary>
     public static JsonElement Of(params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
     {
-        using var buffer = new MemoryStream(128);
+        var buffer = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
@@ -25,6 +26,6 @@ public static class EventData
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        return JsonElement.Parse(buffer.WrittenSpan);
     }
 }

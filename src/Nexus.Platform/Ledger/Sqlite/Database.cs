@@ -18,6 +18,7 @@ internal sealed class Database : IDisposable
             typeof(SQLite3Provider_e_sqlite3).Assembly,
             (name, _, _) => name is "e_sqlite3" ? NativeLibrary.Load("libsqlite3.so.0") : IntPtr.Zero);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0); // nobody asks, and counting locks every allocation
     }
 
     private Database(sqlite3 handle) => _handle = handle;

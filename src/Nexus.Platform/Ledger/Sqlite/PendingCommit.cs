@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Nexus.Platform.Ledger.Sqlite;
 
 /// <summary>A batch on its way to the writer, its events written out by the caller, not by the one writer.</summary>
@@ -24,8 +22,8 @@ internal sealed class PendingCommit(LedgerBatch batch, IReadOnlyList<ReadOnlyMem
         var bodies = new ReadOnlyMemory<byte>[batch.Events.Count];
         for (var i = 0; i < bodies.Length; i++)
         {
-            var written = batch.Events[i] with { EnvId = envId, Data = redactor.Redact(batch.Events[i].Data) };
-            bodies[i] = JsonSerializer.SerializeToUtf8Bytes(written, LedgerJson.Default.LedgerEvent);
+            var item = batch.Events[i];
+            bodies[i] = EventBody.Write(item, envId, redactor.Redact(item.Data));
         }
 
         StateRow[] rows = [.. batch.Changes.Select(row => row with { Body = redactor.Redact(row.Body) })];

@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace Nexus.Platform.Ledger.Sqlite;
@@ -13,13 +14,16 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
 
     public Statement Bind(int index, string? value)
     {
+        Span<byte> bytes = stackalloc byte[128];
+        if (value is { Length: > 0 } && Encoding.UTF8.TryGetBytes(value, bytes, out var length))
+            return BindText(index, bytes[..length]);
         database.Check(value is null
             ? raw.sqlite3_bind_null(handle, index)
             : raw.sqlite3_bind_text(handle, index, value));
         return this;
     }
 
-    /// <summary>Text that is UTF-8 already.</summary>
+    /// <summary>Text that is UTF-8 already, and not empty: SQLite would take that for null.</summary>
     public Statement BindText(int index, ReadOnlySpan<byte> value)
     {
         database.Check(raw.sqlite3_bind_text(handle, index, value));
