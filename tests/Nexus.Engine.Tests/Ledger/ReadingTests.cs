@@ -54,6 +54,39 @@ public sealed class ReadingTests : LedgerFixture
         Assert.Equal([4, 3], await PositionsAsync(new() { NewestFirst = true, Limit = 2, After = 5 }));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Events_without_a_place_of_their_own_in_an_index_are_found_and_paged_like_others(bool newestFirst)
+    {
+        var run = Ids(1);
+        await FillAsync(1);
+        for (var i = 0; i < 3; i++)
+            await Ledger.AppendAsync(new([Of(run, "completed"), Of(run, "started"), Of(run, "started")]), Cancellation);
+        await Ledger.AppendAsync(new([Of(Ids(2), "completed"), Of(run, "started")]), Cancellation);
+
+        var all = Enumerable.Range(2, 11).Select(position => (long)position).ToList();
+        List<long> of = [.. all.Where(position => position != 11)];
+        Assert.Equal(of, await PositionsAsync(new() { RunId = run, Limit = 100 }));
+        Assert.Equal(newestFirst ? Enumerable.Reverse(all) : all, await ByPagesAsync(newestFirst));
+    }
+
+    private LedgerEvent Of(Guid run, string what) =>
+        Event($"xyn.step.{what}") with { RunId = run, OwnerId = "user-1" };
+
+    private async Task<List<long>> ByPagesAsync(bool newestFirst)
+    {
+        var seen = new List<long>();
+        while (true)
+        {
+            var query = new EventQuery { Scope = Scope.Of("user-1"), Limit = 2, NewestFirst = newestFirst };
+            var page = await PositionsAsync(seen.Count == 0 ? query : query with { After = seen[^1] });
+            if (!page.Any())
+                return seen;
+            seen.AddRange(page);
+        }
+    }
+
     [Fact]
     public async Task Rows_are_listed_by_scope_page_and_openness()
     {

@@ -47,7 +47,7 @@ internal static class ChainWalk
         var item = EventReads.Parse(row.Bytes(2));
         return string.Equals(item.EventName, row.Text(3), StringComparison.Ordinal)
             && row.Bytes(4).SequenceEqual(EventReads.Key(item.RunId))
-            && EventReads.IsFrequent(item) == (row.Int64(7) != 0)
+            && EventPlaces.IsFrequent(item) == (row.Int64(7) != 0)
             && string.Equals(item.Resource.Id, row.Text(5), StringComparison.Ordinal)
             && string.Equals(item.OwnerId, row.Text(6), StringComparison.Ordinal);
     }

@@ -2,14 +2,24 @@ using System.Text.Json;
 
 namespace Nexus.Platform.Ledger.Sqlite;
 
-/// <summary>Questions about events.</summary>
+/// <summary>Questions about events. Each finds what is indexed, and its neighbours; see 003-neighbours.sql.</summary>
 internal static class EventReads
 {
+    private const string OfRun =
+        "position in (select position from event where run_id = ?5 and frequent < 2 union all "
+        + "select position + 1 from event where run_id = ?5 and frequent < 2) and run_id = ?5";
+
     /// <summary>Frequent events of a resource are those of its runs.</summary>
     private const string OfResource =
         "position in (select position from event where resource_id = ?6 and frequent = 0 union all "
-        + "select position from event where frequent = 1 and run_id in (select run_id from event "
-        + "where resource_id = ?6 and frequent = 0 and name = 'xyn.run.created'))";
+        + "select position from of_runs union all select position + 1 from of_runs) and resource_id = ?6";
+
+    private const string RunsOfResource =
+        "with of_runs as (select position from event where frequent < 2 and run_id in (select run_id from event "
+        + "where resource_id = ?6 and frequent = 0 and name = 'xyn.run.created')) ";
+
+    private const string OfOwner =
+        "position in (select position from near union all select position + 1 from near)";
 
     public static IReadOnlyList<RecordedEvent> List(Database database, EventQuery query)
     {
@@ -27,9 +37,6 @@ internal static class EventReads
         return statement.All(row => new RecordedEvent(row.Int64(0), Parse(row.Bytes(1))));
     }
 
-    /// <summary>Events that are many and dull; see 001-ledger.sql.</summary>
-    public static bool IsFrequent(LedgerEvent item) => item.RunId is not null && IsFrequent(item.EventName);
-
     /// <summary>A run's id as the database has it; empty for none.</summary>
     public static byte[] Key(Guid? run) => run?.ToByteArray(bigEndian: true) ?? [];
 
@@ -37,20 +44,33 @@ internal static class EventReads
         JsonSerializer.Deserialize(body, LedgerJson.Default.LedgerEvent)
             ?? throw new InvalidDataException("The ledger holds an empty event.");
 
-    private static bool IsFrequent(string name) => name is "xyn.step.started" or "xyn.step.completed";
-
     private static string Sql(EventQuery query)
     {
+        var name = query.EventName;
         string?[] conditions =
         [
             query.After is null ? null : query.NewestFirst ? "position < ?2" : "position > ?2",
             query.Scope.OwnerId is null ? null : "owner_id = ?3",
-            query.EventName is null ? null : IsFrequent(query.EventName) ? "name = ?4" : "name = ?4 and frequent = 0",
-            query.RunId is null ? null : "run_id = ?5",
+            name is null ? null : EventPlaces.IsFrequent(name) ? "name = ?4" : "name = ?4 and frequent = 0",
+            query.RunId is null ? null : OfRun,
             query.ResourceId is null ? null : OfResource,
+            IsByOwner(query) ? OfOwner : null,
         ];
         var where = string.Join(" and ", conditions.Where(condition => condition is not null));
-        return $"select position, body from event {(where is "" ? "" : "where ")}{where} "
-            + $"order by position {(query.NewestFirst ? "desc" : "asc")} limit ?1";
+        var with = query.ResourceId is not null ? RunsOfResource : IsByOwner(query) ? Near(query) : "";
+        return $"{with}select position, body from event {(where is "" ? "" : "where ")}{where} {Order(query)} limit ?1";
     }
+
+    private static bool IsByOwner(EventQuery query) =>
+        query is { Scope.OwnerId: not null, EventName: null, RunId: null, ResourceId: null };
+
+    /// <summary>As many indexed events as the page has, and one: that one's neighbour may be the page's first.</summary>
+    private static string Near(EventQuery query)
+    {
+        var after = query.After is null ? "" : query.NewestFirst ? "and position < ?2 " : "and position >= ?2 ";
+        return $"with near as (select position from event where owner_id = ?3 and frequent < 2 {after}"
+            + $"{Order(query)} limit ?1 + 1) ";
+    }
+
+    private static string Order(EventQuery query) => $"order by position {(query.NewestFirst ? "desc" : "asc")}";
 }

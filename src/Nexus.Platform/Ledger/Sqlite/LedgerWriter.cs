@@ -78,17 +78,23 @@ internal sealed class LedgerWriter(Database database, int checkpointEvery)
 
     private void Append(PendingCommit commit)
     {
+        var (place, run) = (EventPlace.Indexed, (Guid?)null);
         for (var i = 0; i < commit.Bodies.Count; i++)
-            Append(commit.Batch.Events[i], commit.Bodies[i].Span);
+        {
+            var item = commit.Batch.Events[i];
+            (place, run) = (EventPlaces.Of(item, place, run), item.RunId);
+            Append(item, place, commit.Bodies[i].Span);
+        }
+
         commit.Position = _tip.Position;
     }
 
-    private void Append(LedgerEvent item, ReadOnlySpan<byte> body)
+    private void Append(LedgerEvent item, EventPlace place, ReadOnlySpan<byte> body)
     {
         _tip = _tip.Next(body);
         _event.Bind(1, _tip.Position).Bind(2, item.EventName).BindBlobOrNull(3, EventReads.Key(item.RunId))
             .Bind(4, item.Resource.Id).Bind(5, item.OwnerId).BindBlob(6, _tip.Hash.Span).BindText(7, body)
-            .Bind(8, EventReads.IsFrequent(item) ? 1 : 0).Execute();
+            .Bind(8, (int)place).Execute();
         if (_tip.Position % checkpointEvery == 0)
             _checkpoint.Bind(1, _tip.Position).BindBlob(2, _tip.Hash.Span).Execute();
     }
