@@ -21,7 +21,7 @@ public sealed class CreateTests
             "POST /api/v1/workspaces/create {\"github_username\":null,\"workspace_name\":\"api\","
             + "\"repo\":{\"owner\":\"o\",\"name\":\"api\",\"url\":\"https://github.com/o/api.git\","
             + "\"branch\":\"next\"},\"provider\":\"docker\",\"image\":null,"
-            + "\"node\":\"node1\",\"upload\":false,\"start\":true}", desk.Server.Heard);
+            + "\"node\":\"node1\",\"providers\":{},\"upload\":false,\"start\":true}", desk.Server.Heard);
     }
 
     [Fact]
@@ -105,12 +105,14 @@ public sealed class CreateTests
         await desk.RepositoryAsync();
         desk.Write(
             "project/.nexus/config.yaml",
-            "provider: docker\ndocker: {image: 'debian:12'}\nremote: {node: big-one}\nservices: {}\n");
+            "provider: docker\ndocker: {image: 'debian:12', cpu: 0.5, memory: 1GB}\n"
+            + "remote: {node: big-one}\nservices: {}\n");
 
         await desk.RunAsync("workspace", "create", "api", "--source", ".", "--no-start");
 
         Assert.Contains(desk.Server.Heard, heard => heard.Contains(
-            "\"provider\":\"docker\",\"image\":\"debian:12\",\"node\":\"big-one\",\"upload\":true,\"start\":false",
+            "\"provider\":\"docker\",\"image\":null,\"node\":\"big-one\",\"providers\":{\"docker\":{"
+            + "\"image\":\"debian:12\",\"cpus\":0.5,\"memory_bytes\":1073741824}},\"upload\":true",
             StringComparison.Ordinal));
     }
 

@@ -72,27 +72,27 @@ internal sealed class CreateWorkspace(Caller caller)
     /// <summary>Waits for an upload, has never been up, and was made with the same words in the same place.</summary>
     private bool IsSame(WorkspaceView there, CreateWorkspaceRequest request, string? path) =>
         there is { Source.Type: "local", Status: WorkspaceState.Stopped, Desired: DesiredState.Down, RunId: null }
-        && there.Config == new WorkspaceConfigView(request.Provider, request.Image, request.Node)
+        && (there.Config.Provider, there.Config.Image, there.Config.Node)
+            .Equals((request.Provider, request.Image, request.Node))
         && WorkspaceRecords.Of(caller.Place).All()
             .Where(record => record.WorkspaceId == there.WorkspaceId)
             .All(record => record.Path == path);
 
     /// <summary>The repository's choice holds where the command line makes none.</summary>
-    private static CreateWorkspaceRequest Request(CreateWorkspaceOptions options, WorkspaceSource source)
+    private static CreateWorkspaceRequest Request(CreateWorkspaceOptions options, WorkspaceSource source) => new()
     {
-        var provider = options.Provider ?? source.Config.DefaultProvider;
-        var image = provider is null ? null : source.Config.Providers.GetValueOrDefault(provider)?.Image;
-        return new()
-        {
-            WorkspaceName = options.Name,
-            Repo = source.Repo,
-            Provider = provider,
-            Image = options.Image ?? image,
-            Node = options.Node ?? source.Config.RemoteNode,
-            Upload = source.Upload is not null,
-            Start = options.Starts && source.Upload is null,
-        };
-    }
+        WorkspaceName = options.Name,
+        Repo = source.Repo,
+        Provider = options.Provider ?? source.Config.DefaultProvider,
+        Image = options.Image,
+        Node = options.Node ?? source.Config.RemoteNode,
+        Providers = source.Config.Providers.ToDictionary(
+            provider => provider.Key,
+            provider => new ProviderWish(provider.Value.Image, provider.Value.Cpu, provider.Value.MemoryBytes),
+            StringComparer.Ordinal),
+        Upload = source.Upload is not null,
+        Start = options.Starts && source.Upload is null,
+    };
 
     private async Task<AcceptedView> UploadAsync(
         AcceptedView accepted, SourceBundle bundle, bool starts, CancellationToken cancellationToken)

@@ -5,11 +5,17 @@ using Nexus.Platform.Ledger;
 namespace Nexus.Engine.Events;
 
 /// <summary>What a caller asked for; all that is given must hold.</summary>
-internal sealed record EventFilter(
-    [FromQuery(Name = "event_name")] string? EventName,
-    [FromQuery(Name = "run_id")] Guid? RunId,
-    [FromQuery(Name = "resource_id")] string? ResourceId)
+internal sealed record EventFilter
 {
+    [FromQuery(Name = "event_name")]
+    public string? EventName { get; init; }
+
+    [FromQuery(Name = "run_id")]
+    public Guid? RunId { get; init; }
+
+    [FromQuery(Name = "resource_id")]
+    public string? ResourceId { get; init; }
+
     public EventQuery Query(ClaimsPrincipal user) => new()
     {
         Scope = Caller.ScopeOf(user),

@@ -79,15 +79,19 @@ public sealed class ControlConnection(WebSocket webSocket, TimeProvider clock) :
     public Task RefuseAsync(ControlMessage request, NexusError error, CancellationToken cancellationToken) =>
         SendAsync(new() { Id = request.Id, Error = error }, cancellationToken);
 
+    /// <summary>A caller that gives up leaves the message to be sent: cancelling would break the connection.</summary>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async Task SendAsync(ControlMessage message, CancellationToken cancellationToken)
+    public Task SendAsync(ControlMessage message, CancellationToken cancellationToken) =>
+        SendWholeAsync(JsonSerializer.SerializeToUtf8Bytes(message, TransportJson.Default.ControlMessage))
+            .WaitAsync(cancellationToken);
+
+    private async Task SendWholeAsync(byte[] json)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(message, TransportJson.Default.ControlMessage);
-        await _sending.WaitAsync(cancellationToken);
+        await _sending.WaitAsync();
         try
         {
             await webSocket.SendAsync(
-                json.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+                json.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException)
         {

@@ -16,6 +16,8 @@ internal sealed partial class Door : IAsyncDisposable
     /// <summary>Connections through one door at once; more are refused.</summary>
     private const int AtOnce = 256;
 
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _free = new(AtOnce, AtOnce);
     private readonly Socket _listener;
@@ -60,24 +62,38 @@ internal sealed partial class Door : IAsyncDisposable
     private async Task AcceptAsync()
     {
         var open = new List<Task>();
-        try
+        while (!_stop.IsCancellationRequested)
         {
-            while (true)
-            {
-                var socket = await _listener.AcceptAsync(_stop.Token);
-                open.RemoveAll(task => task.IsCompleted);
-                if (_free.Wait(0))
-                    open.Add(ServeAsync(socket));
-                else
-                    socket.Dispose();
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            LogClosed(_port);
+            if (await TryAcceptAsync() is not { } socket)
+                continue;
+            open.RemoveAll(task => task.IsCompleted);
+            if (_free.Wait(0))
+                open.Add(ServeAsync(socket));
+            else
+                socket.Dispose();
         }
 
+        LogClosed(_port);
         await Task.WhenAll(open);
+    }
+
+    /// <returns>Null when the door closes, and after a pause when nothing more can be opened for the moment.</returns>
+    private async Task<Socket?> TryAcceptAsync()
+    {
+        try
+        {
+            return await _listener.AcceptAsync(_stop.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            return null;
+        }
+        catch (SocketException e)
+        {
+            LogNotAccepted(_port, e.Message);
+            await Task.Delay(AcceptPause, TimeProvider.System, CancellationToken.None);
+            return null;
+        }
     }
 
     private async Task ServeAsync(Socket socket)
@@ -85,6 +101,7 @@ internal sealed partial class Door : IAsyncDisposable
         // Not in the accept loop: a slow environment must not keep others waiting.
         await Task.Yield();
         socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
         await using var client = new SocketChannel(socket);
         try
         {
@@ -108,6 +125,9 @@ internal sealed partial class Door : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Port {Port} refused a connection: {Code}")]
     private partial void LogRefused(int port, string code);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Port {Port} cannot take a connection: {Reason}")]
+    private partial void LogNotAccepted(int port, string reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Port {Port} is closed")]
     private partial void LogClosed(int port);

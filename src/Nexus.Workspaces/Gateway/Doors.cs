@@ -14,7 +14,7 @@ namespace Nexus.Workspaces.Gateway;
 /// <summary>The open doors, by port.</summary>
 internal sealed class Doors(
     WorkspaceStore workspaces, EnvironmentCalls calls, IOptions<PortOptions> options, ILogger<Door> logger)
-    : IAsyncDisposable
+    : IDoors, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, Door> _open = new();
 

@@ -16,6 +16,8 @@ internal static class ExecEndpoint
 {
     private const int LongestRequest = 256 * 1024;
 
+    private static readonly TimeSpan RequestWithin = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the client may take to close after the last frame.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
@@ -30,7 +32,9 @@ internal static class ExecEndpoint
         using var webSocket = await context.WebSockets.AcceptWebSocketAsync();
         try
         {
-            var request = await ReadRequestAsync(webSocket, cancellationToken);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(RequestWithin);
+            var request = await ReadRequestAsync(webSocket, patience.Token);
             await using var stream = await calls.OpenAsync(
                 stored.Workspace, Verbs.Exec, request, TransportJson.Default.ExecRequest, cancellationToken);
             await SayAsync(webSocket, "{}"u8.ToArray(), cancellationToken);

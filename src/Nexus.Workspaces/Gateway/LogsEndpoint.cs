@@ -13,15 +13,14 @@ internal static class LogsEndpoint
 {
     public static async Task HandleAsync(
         string id, HttpContext context, WorkspaceStore workspaces, EnvironmentCalls calls,
-        CancellationToken cancellationToken, string? service = null, bool follow = false,
-        DateTimeOffset? since = null, int? tail = null)
+        string? service, bool? follow, DateTimeOffset? since, int? tail, CancellationToken cancellationToken)
     {
         var stored = await workspaces.GetAsync(id, Caller.Of(context.User).Scope, cancellationToken);
         var workspace = stored.Workspace;
         if (service is not (null or "nexus") && workspace.Services.All(known => known.Name != service))
             throw new NexusException(WorkspaceErrors.UnknownService(workspace.Name, service));
 
-        var request = new LogsRequest { Service = service, Follow = follow, Since = since, Tail = tail };
+        var request = new LogsRequest { Service = service, Follow = follow is true, Since = since, Tail = tail };
         await using var stream = await calls.OpenAsync(
             workspace, Verbs.Logs, request, TransportJson.Default.LogsRequest, cancellationToken);
         context.Response.ContentType = "application/x-ndjson";

@@ -21,11 +21,7 @@ internal sealed class BringUpServices(
     {
         var config = await calls.ConfigureAsync(workspace, cancellationToken);
         if (config.HasPreStart)
-        {
-            var (exitCode, tail) = await calls.RunHookAsync(workspace, "pre_start", cancellationToken);
-            if (exitCode != 0)
-                throw new NexusException(GatewayErrors.HookFailed("pre_start", exitCode, tail));
-        }
+            await RunHookAsync(workspace, "pre_start", cancellationToken);
 
         await workspaces.ChangeAsync(
             workspace.Id,
@@ -48,10 +44,21 @@ internal sealed class BringUpServices(
             Cause.Of(step), cancellationToken);
     }
 
+    /// <summary>Nothing to run counts as success.</summary>
+    /// <exception cref="NexusException"><c>hook.failed</c> with the end of what it printed.</exception>
+    public async Task RunHookAsync(Workspace workspace, string hook, CancellationToken cancellationToken)
+    {
+        var (exitCode, tail) = await calls.RunHookAsync(workspace, hook, cancellationToken);
+        if (exitCode != 0)
+            throw new NexusException(GatewayErrors.HookFailed(hook, exitCode, tail));
+    }
+
     /// <summary>Waits until every service is healthy or has failed, or the time they were given is over.</summary>
     public async Task AwaitHealthAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         var unhealthy = await WatchAsync(workspace, cancellationToken);
+        if (unhealthy.Count == 0)
+            await RunHookAsync(workspace, "post_start", cancellationToken);
         var repo = await calls.RepoAsync(workspace, cancellationToken);
         var stored = await workspaces.ChangeAsync(
             workspace.Id,
@@ -138,7 +145,7 @@ internal sealed class BringUpServices(
             Service = service.Name,
             Since = clock.GetUtcNow(),
         };
-        var lease = await leases.LeaseAsync(wanted, doors.TryOpen, Cause.Of(step), cancellationToken);
+        var lease = await leases.LeaseAsync(wanted, doors, Cause.Of(step), cancellationToken);
         return service with { MappedPort = lease.Port };
     }
 

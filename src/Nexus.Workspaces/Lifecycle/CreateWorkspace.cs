@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
 using Nexus.Platform;
+using Nexus.Spec;
 using Nexus.Workspaces.Nodes;
 using Nexus.Workspaces.Users;
 
@@ -15,8 +16,6 @@ namespace Nexus.Workspaces.Lifecycle;
 /// </summary>
 internal static partial class CreateWorkspace
 {
-    private static readonly string[] Providers = ["docker", "lxc", "qemu", "process"];
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/workspaces/create", HandleAsync).WithName(nameof(CreateWorkspace));
 
@@ -43,27 +42,36 @@ internal static partial class CreateWorkspace
             Owner = owner.Handle,
             CreatedAt = now,
             ChangedAt = now,
-            Config = new(request.Provider, request.Image, request.Node),
+            Config = new()
+            {
+                Provider = request.Provider,
+                Image = request.Image,
+                Node = request.Node,
+                Providers = request.Providers,
+            },
             Source = SourceRules.Of(request.Repo, request.Upload, owner.Handle),
             Desired = isStarted ? DesiredState.Up : DesiredState.Down,
             State = isStarted ? WorkspaceState.Pending : WorkspaceState.Stopped,
         };
         Told[] told = isStarted
-            ? [new("xyn.workspace.created"), new(Wishes.Up)]
-            : [new("xyn.workspace.created")];
+            ? [Created(workspace), new(Wishes.Up)]
+            : [Created(workspace)];
         var stored = await workspaces.AddAsync(workspace, told, Cause.Of(context), cancellationToken);
         var accepted = wishes.Accepted(stored.Workspace);
         return TypedResults.Accepted(accepted.PollingUrl, accepted);
     }
+
+    private static Told Created(Workspace workspace) =>
+        new("xyn.workspace.created", ("provider", workspace.Config.Provider));
 
     private static async Task CheckAsync(
         CreateWorkspaceRequest request, NodeStore nodes, CancellationToken cancellationToken)
     {
         if (!Name().IsMatch(request.WorkspaceName) || request.WorkspaceName.StartsWith("ws-", StringComparison.Ordinal))
             throw new NexusException(WorkspaceErrors.BadName(request.WorkspaceName));
-        if (request.Provider is { } provider && !Providers.Contains(provider, StringComparer.Ordinal))
+        if (request.Provider is { } provider && !ProviderNames.All.Contains(provider, StringComparer.Ordinal))
             throw new NexusException(WorkspaceErrors.UnknownProvider(provider));
-        if (request.Image is { } image && !Image().IsMatch(image))
+        foreach (var image in Images(request).OfType<string>().Where(image => !Image().IsMatch(image)))
             throw new NexusException(WorkspaceErrors.BadImage(image));
         if (request.Node is not { } named)
             return;
@@ -71,6 +79,9 @@ internal static partial class CreateWorkspace
         if (all.All(node => node.Name != named && node.Id != named))
             throw new NexusException(NodeErrors.Unknown(named));
     }
+
+    private static IEnumerable<string?> Images(CreateWorkspaceRequest request) =>
+        [request.Image, .. request.Providers?.Values.Select(wish => wish.Image) ?? []];
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex Name();

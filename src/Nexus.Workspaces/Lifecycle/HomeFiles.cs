@@ -21,7 +21,7 @@ public sealed class HomeFiles(string home)
     public async Task KeepBundleAsync(string workspaceId, Stream content, CancellationToken cancellationToken)
     {
         var path = BundleOf(workspaceId);
-        var aside = path + ".part";
+        var aside = $"{path}.{Path.GetRandomFileName()}.part";
         var buffer = new byte[128 * 1024];
         try
         {

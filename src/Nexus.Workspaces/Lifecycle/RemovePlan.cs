@@ -44,6 +44,8 @@ internal sealed class RemovePlan(
             return;
 
         await fleet.ForNodeAsync(placement, clock, cancellationToken);
+        if (!fleet.Covers(placement))
+            throw new NexusException(NodeErrors.NoProvider(placement.Provider, "It did not answer its node."));
         if (fleet.ReportOf(placement.NodeId, workspace.Id) is not { } report)
             return;
         if (report.IsRunning)
@@ -52,15 +54,10 @@ internal sealed class RemovePlan(
             return;
         }
 
-        var ensure = new EnsureRequest
-        {
-            WorkspaceId = workspace.Id,
-            Provider = placement.Provider,
-            Image = workspace.Config.Image,
-        };
         var command = placement.Command(
             ControlVerbs.Ensure, step.IdempotencyKey, epoch.Value, TimeSpan.FromMinutes(1));
-        await fleet.AskAsync(command, ensure, TransportJson.Default.EnsureRequest, cancellationToken);
+        await fleet.AskAsync(
+            command, workspace.Ensure(placement), TransportJson.Default.EnsureRequest, cancellationToken);
         try
         {
             await RefuseUnsavedAsync(workspace, cancellationToken);

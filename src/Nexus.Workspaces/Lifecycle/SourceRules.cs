@@ -56,7 +56,10 @@ internal static partial class SourceRules
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex ScpForm();
 
-    [GeneratedRegex(@"^\w+://[^/@]*:[^/@]*@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    /// <summary>A password, or before an https host a name alone that looks like a token.</summary>
+    [GeneratedRegex(
+        @"^(\w+://[^/@]*:[^/@]*@|https://([^/@]{24,}|(gh[a-z]_|github_pat_|glpat-)[^/@]*)@)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex Credentials();
 
     [GeneratedRegex(

@@ -16,11 +16,12 @@ internal sealed partial class TakeDownPlan(
     WorkspaceSteps steps, ServerEpoch epoch, TimeProvider clock, ILogger<TakeDownPlan> logger)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PreStopWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(60);
 
     public Plan Plan => new(
         "take-down",
-        steps.Of("services", TimeSpan.FromSeconds(45), StopServicesAsync),
+        steps.Of("services", TimeSpan.FromSeconds(90), StopServicesAsync),
         steps.Of("environment", StopWithin + TimeSpan.FromSeconds(35), StopEnvironmentAsync),
         steps.Of("ports", TimeSpan.FromSeconds(30), ReleaseAsync))
     {
@@ -51,6 +52,7 @@ internal sealed partial class TakeDownPlan(
             return;
         }
 
+        await RunPreStopAsync(workspace, cancellationToken);
         try
         {
             await calls.StopServicesAsync(workspace, Grace, cancellationToken);
@@ -58,6 +60,23 @@ internal sealed partial class TakeDownPlan(
         catch (NexusException e)
         {
             LogNotAsked(workspace.Id, e.Error.Code);
+        }
+    }
+
+    /// <summary>It may tidy up, and cannot keep the workspace from going down.</summary>
+    private async Task RunPreStopAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(PreStopWithin, clock);
+        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            var (exitCode, _) = await calls.RunHookAsync(workspace, "pre_stop", bounds.Token);
+            if (exitCode != 0)
+                LogPreStop(workspace.Id, exitCode);
+        }
+        catch (Exception e) when (e is NexusException || patience.IsCancellationRequested)
+        {
+            LogNotAsked(workspace.Id, e.Message);
         }
     }
 
@@ -97,6 +116,9 @@ internal sealed partial class TakeDownPlan(
             stored, new(failed, new Told("xyn.workspace.failed") { Error = error }),
             Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId });
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "pre_stop of {Workspace} ended with {ExitCode}")]
+    private partial void LogPreStop(string workspace, int exitCode);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The services of {Workspace} were not asked to end: {Code}")]
     private partial void LogNotAsked(string workspace, string code);

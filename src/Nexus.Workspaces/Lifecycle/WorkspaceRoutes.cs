@@ -29,13 +29,14 @@ internal static class WorkspaceRoutes
     }
 
     private static async Task<Ok<WorkspacePage>> ListAsync(
-        WorkspaceStore workspaces, WorkspaceViews views, HttpContext context, CancellationToken cancellationToken,
-        string? cursor = null, int limit = 50)
+        WorkspaceStore workspaces, WorkspaceViews views, HttpContext context, string? cursor, int? limit,
+        CancellationToken cancellationToken)
     {
-        limit = Math.Clamp(limit, 1, 500);
-        var page = await workspaces.ListAsync(Caller.Of(context.User).Scope, cursor, limit, cancellationToken);
-        var next = page.Count == limit ? page[^1].Workspace.Id : null;
-        return TypedResults.Ok(new WorkspacePage([.. page.Select(stored => views.Of(stored.Workspace))], next));
+        var size = Math.Clamp(limit ?? 50, 1, 500);
+        var page = await workspaces.ListAsync(Caller.Of(context.User).Scope, cursor, size + 1, cancellationToken);
+        var next = page.Count > size ? page[size - 1].Workspace.Id : null;
+        return TypedResults.Ok(
+            new WorkspacePage([.. page.Take(size).Select(stored => views.Of(stored.Workspace))], next));
     }
 
     private static async Task<Ok<WorkspaceView>> StatusAsync(
@@ -80,7 +81,7 @@ internal static class WorkspaceRoutes
     /// <summary>Work that would be lost is found at once while it runs; else the run looks into it first.</summary>
     private static async Task<Accepted<AcceptedView>> RemoveAsync(
         string id, WorkspaceStore workspaces, Wishes wishes, RemovePlan plan, Fleet fleet, HttpContext context,
-        CancellationToken cancellationToken, RemoveRequest? request = null)
+        RemoveRequest? request, CancellationToken cancellationToken)
     {
         var workspace = await FindAsync(id, workspaces, context, cancellationToken);
         var isForced = request?.Force is true;

@@ -24,7 +24,12 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
             Desired = workspace.Desired,
             Provider = workspace.Placement?.Provider ?? workspace.Config.Provider,
             Node = workspace.Placement?.NodeName ?? workspace.Config.Node,
-            Config = workspace.Config,
+            Config = workspace.Config with
+            {
+                Image = workspace.Config.Of(workspace.Placement?.Provider ?? workspace.Config.Provider ?? "").Image,
+                Services = workspace.Services.ToDictionary(
+                    s => s.Name, s => new ServicePort(s.Port), StringComparer.Ordinal),
+            },
             Ssh = new(Host, workspace.SshPort, "dev", workspace.PubkeyFingerprint, workspace.HostPublicKey),
             Services = ServicesOf(workspace),
             Repo = workspace.Repo ?? (workspace.Source.Url is null

@@ -3,8 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
 using Nexus.Transport;
 using Nexus.Transport.Control;
+using Nexus.Workspaces.Gateway;
 using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Nodes;
@@ -13,8 +15,8 @@ namespace Nexus.Workspaces.Nodes;
 /// GET /api/v1/nodes/control: hello, inventory, heartbeats and reports of one node, and commands to it.
 /// </summary>
 internal sealed partial class ControlEndpoint(
-    Fleet fleet, NodeStore nodes, WorkspaceStore workspaces, ServerEpoch epoch, TimeProvider clock,
-    ILogger<ControlEndpoint> logger)
+    Fleet fleet, NodeStore nodes, WorkspaceStore workspaces, ServerEpoch epoch, ServerIdentity identity,
+    TimeProvider clock, ILogger<ControlEndpoint> logger)
 {
     /// <summary>How often a node is heard; three times this long unheard is unreachable.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
@@ -22,6 +24,9 @@ internal sealed partial class ControlEndpoint(
     public static async Task HandleAsync(
         HttpContext context, ControlEndpoint endpoint, IHostApplicationLifetime lifetime)
     {
+        if (!context.WebSockets.IsWebSocketRequest)
+            throw new NexusException(GatewayErrors.NotAWebSocket);
+
         var id = context.User.FindFirst(NodeAccess.NodeIdClaim)?.Value ?? "";
         using var webSocket = await context.WebSockets.AcceptWebSocketAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
@@ -47,7 +52,7 @@ internal sealed partial class ControlEndpoint(
                 },
                 cancellationToken);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or NexusException)
         {
             LogGone(link?.Node.Name ?? nodeId, e.Message);
         }
@@ -62,8 +67,9 @@ internal sealed partial class ControlEndpoint(
         string nodeId, ControlConnection control, ControlMessage message, CancellationToken cancellationToken)
     {
         var hello = Body(message, TransportJson.Default.NodeHello);
-        var node = (await nodes.ListAsync(after: null, limit: 1000, cancellationToken)).First(n => n.Id == nodeId);
-        var welcome = new NodeWelcome(node.Id, epoch.Value, (int)Heartbeat.TotalMilliseconds, StreamPool.Idle);
+        var node = await nodes.GetAsync(nodeId, cancellationToken);
+        var welcome = new NodeWelcome(
+            node.Id, epoch.Value, (int)Heartbeat.TotalMilliseconds, StreamPool.Idle, identity.Id);
         await control.ReplyAsync(message, welcome, TransportJson.Default.NodeWelcome, cancellationToken);
         await nodes.MarkAsync(node.Id, isAway: false, cancellationToken);
         LogConnected(node.Name, hello.Version);
@@ -79,6 +85,10 @@ internal sealed partial class ControlEndpoint(
                 break;
             case ControlVerbs.Report:
                 fleet.Report(link, Body(message, TransportJson.Default.EnvironmentReport));
+                break;
+            case ControlVerbs.Providers:
+                link.Providers = Body(message, TransportJson.Default.IReadOnlyListProviderView);
+                fleet.Tell();
                 break;
             default:
                 break;
@@ -103,6 +113,7 @@ internal sealed partial class ControlEndpoint(
 
         await link.Control.ReplyAsync(
             message, new InventoryVerdict(unknown), TransportJson.Default.InventoryVerdict, cancellationToken);
+        link.Covered = inventory.Covered;
         link.IsCompared = true;
         fleet.Add(link);
     }

@@ -33,6 +33,11 @@ public sealed class Fleet(TimeProvider clock)
     /// <summary>Its inventory was compared since it connected: what it does not report, it does not have.</summary>
     public bool IsCompared(string nodeId) => LinkOf(nodeId)?.IsCompared is true;
 
+    /// <summary>What the node does not report of this provider, it does not have.</summary>
+    internal bool Covers(Placement placement) =>
+        LinkOf(placement.NodeId) is { IsCompared: true } link
+            && link.Covered?.Contains(placement.Provider, StringComparer.Ordinal) is not false;
+
     /// <returns>Null when the node is away or has no such environment.</returns>
     public EnvironmentReport? ReportOf(string nodeId, string workspaceId) =>
         LinkOf(nodeId)?.Reports.GetValueOrDefault(workspaceId);
@@ -150,7 +155,7 @@ public sealed class Fleet(TimeProvider clock)
     internal void Forget(string nodeId, string workspaceId) =>
         LinkOf(nodeId)?.Reports.TryRemove(workspaceId, out _);
 
-    private void Tell()
+    internal void Tell()
     {
         foreach (var look in _watchers)
             look();

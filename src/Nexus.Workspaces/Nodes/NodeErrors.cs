@@ -28,7 +28,8 @@ internal static class NodeErrors
         new("node.no_answer", $"The node '{node}' did not finish '{what}' in time.", "Run 'nexus agent status' there.");
 
     public static NexusError BadName(string name) =>
-        new("node.bad_name", $"'{name}' cannot be a node's name: 1 to 63 of letters, digits, '.', '_' and '-'.",
+        new("node.bad_name",
+            $"'{name}' cannot be a node's name: 1 to 63 of letters, digits, '.', '_' and '-', but not 'node-'.",
             "Choose another with --name.");
 
     public static NexusError InUse(string node, IReadOnlyList<string> workspaces) =>
@@ -36,5 +37,6 @@ internal static class NodeErrors
             "Remove those first with 'nexus workspace rm NAME'; --force when the machine is gone for good.");
 
     public static NexusError NameTaken(string name) =>
-        new("node.name_taken", $"A node '{name}' is connected already.", "Choose another name with --name.");
+        new("node.name_taken", $"A node '{name}' has joined already.",
+            $"Choose another name with --name, or take that one out with 'nexus node rm {name}'.");
 }

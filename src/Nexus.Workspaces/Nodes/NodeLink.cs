@@ -12,15 +12,19 @@ internal sealed class NodeLink(
 
     public string Version => version;
 
-    public IReadOnlyList<ProviderView> Providers => providers;
+    /// <summary>As probed last.</summary>
+    public IReadOnlyList<ProviderView> Providers { get; set; } = providers;
 
     public ControlConnection Control => control;
 
     /// <summary>Its inventory was compared: what it reports is complete.</summary>
     public bool IsCompared { get; set; }
 
+    /// <summary>Providers whose environments it could list; null: all.</summary>
+    public IReadOnlyList<string>? Covered { get; set; }
+
     /// <summary>By workspace id.</summary>
     public ConcurrentDictionary<string, EnvironmentReport> Reports { get; } = new(StringComparer.Ordinal);
 
-    public ProviderView? Usable(string provider) => providers.FirstOrDefault(p => p.Name == provider && p.IsAvailable);
+    public ProviderView? Usable(string provider) => Providers.FirstOrDefault(p => p.Name == provider && p.IsAvailable);
 }

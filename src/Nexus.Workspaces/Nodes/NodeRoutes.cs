@@ -40,13 +40,14 @@ internal static class NodeRoutes
     }
 
     private static async Task<Ok<NodePage>> ListAsync(
-        NodeStore nodes, Fleet fleet, TimeProvider clock, CancellationToken cancellationToken,
-        string? cursor = null, int limit = 50)
+        NodeStore nodes, Fleet fleet, TimeProvider clock, string? cursor, int? limit,
+        CancellationToken cancellationToken)
     {
-        limit = Math.Clamp(limit, 1, 500);
-        var page = await nodes.ListAsync(cursor, limit, cancellationToken);
-        var next = page.Count == limit ? page[^1].Id : null;
-        return TypedResults.Ok(new NodePage([.. page.Select(node => View(node, fleet.LinkOf(node.Id), clock))], next));
+        var size = Math.Clamp(limit ?? 50, 1, 500);
+        var page = await nodes.ListAsync(cursor, size + 1, cancellationToken);
+        var next = page.Count > size ? page[size - 1].Id : null;
+        return TypedResults.Ok(
+            new NodePage([.. page.Take(size).Select(node => View(node, fleet.LinkOf(node.Id), clock))], next));
     }
 
     private static async Task<Ok<JoinTokenView>> NewTokenAsync(
@@ -54,15 +55,18 @@ internal static class NodeRoutes
         TypedResults.Ok(await nodes.NewJoinTokenAsync(Cause.Of(context), cancellationToken));
 
     private static async Task<Ok<JoinView>> JoinAsync(
-        JoinRequest request, NodeStore nodes, HttpContext context, CancellationToken cancellationToken)
+        JoinRequest request, NodeStore nodes, Fleet fleet, HttpContext context, CancellationToken cancellationToken)
     {
         var isName = request.Name.Length is > 0 and <= 63
+            && !request.Name.StartsWith("node-", StringComparison.Ordinal)
             && request.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
         if (!isName)
             throw new NexusException(NodeErrors.BadName(request.Name));
 
         var token = context.User.FindFirst(NodeAccess.JoinTokenClaim)?.Value;
-        return TypedResults.Ok(await nodes.JoinAsync(request.Name, token, Cause.Of(context), cancellationToken));
+        bool MayReplace(Node known) => token is null && !fleet.IsConnected(known.Id);
+        return TypedResults.Ok(
+            await nodes.JoinAsync(request.Name, token, MayReplace, Cause.Of(context), cancellationToken));
     }
 
     /// <summary>Its credential opens nothing from then on. A node that still has workspaces is refused.</summary>

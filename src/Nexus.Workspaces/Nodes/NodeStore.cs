@@ -45,13 +45,20 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
     /// Joins, or joins again under the same name: the id stays, the credential is new. A join token is used up in the
     /// same commit.
     /// </summary>
+    /// <param name="name">Unique.</param>
     /// <param name="joinToken">Null: the administrator joins it.</param>
+    /// <param name="mayReplace">Whether the newcomer may take the place of the one with this name.</param>
+    /// <param name="cause">Who joins it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="NexusException"><c>node.bad_join_token</c>, <c>node.name_taken</c>.</exception>
     public async Task<JoinView> JoinAsync(
-        string name, string? joinToken, Cause cause, CancellationToken cancellationToken)
+        string name, string? joinToken, Func<Node, bool> mayReplace, Cause cause, CancellationToken cancellationToken)
     {
         var token = joinToken is null ? null : await FindTokenAsync(joinToken, cancellationToken)
             ?? throw new NexusException(NodeErrors.BadJoinToken);
         var known = await ledger.FindByNameAsync(Kind, Scope.All, name, cancellationToken);
+        if (known is not null && !mayReplace(Read(known)))
+            throw new NexusException(NodeErrors.NameTaken(name));
         var credential = Credential.New("nxn");
         var node = new Node
         {

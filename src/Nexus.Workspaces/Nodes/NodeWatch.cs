@@ -21,7 +21,20 @@ internal sealed partial class NodeWatch(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             DropSilent();
-            await MarkMissingAsync(stoppingToken);
+            await TellAsync(stoppingToken);
+        }
+    }
+
+    /// <summary>What cannot be recorded now is recorded at a later look.</summary>
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MarkMissingAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotTold(e);
         }
     }
 
@@ -50,6 +63,9 @@ internal sealed partial class NodeWatch(
             _missing.Remove(id);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "That a node is away could not be recorded")]
+    private partial void LogNotTold(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} has been silent for 15 seconds")]
     private partial void LogSilent(string node);

@@ -31,10 +31,10 @@ public sealed class PortLeases(
     }
 
     /// <summary>The lease it has, or a new one.</summary>
-    /// <param name="tryOpen">Binds the port; false when another program has it.</param>
+    /// <param name="doors">Binds the port, unless another program has it.</param>
     /// <exception cref="NexusException"><c>port.exhausted</c>.</exception>
-    public async Task<Lease> LeaseAsync(
-        Lease wanted, Func<Lease, bool> tryOpen, Cause cause, CancellationToken cancellationToken)
+    internal async Task<Lease> LeaseAsync(
+        Lease wanted, IDoors doors, Cause cause, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -46,7 +46,7 @@ public sealed class PortLeases(
             foreach (var port in LeasePlan.Candidates(known, range, wanted.WorkspaceId, wanted.Service, since))
             {
                 var lease = wanted with { Port = port, Since = clock.GetUtcNow(), ReleasedAt = null };
-                if (!tryOpen(lease))
+                if (!doors.TryOpen(lease))
                     continue;
                 if (known.GetValueOrDefault(port) is { IsHeld: true } held
                     && held.IsFor(lease.WorkspaceId, lease.Service))
@@ -54,7 +54,7 @@ public sealed class PortLeases(
                     return held;
                 }
 
-                await WriteAsync(all, lease, "xyn.port.leased", cause, cancellationToken);
+                await WriteOrCloseAsync(all, lease, doors, cause, cancellationToken);
                 return lease;
             }
 
@@ -97,6 +97,22 @@ public sealed class PortLeases(
 
         var rows = await ledger.ListAsync(new(Kind, Scope.All) { Limit = 5000 }, cancellationToken);
         return _leases = rows.ToDictionary(row => Read(row).Port, row => (Read(row), row.Version));
+    }
+
+    /// <summary>An open door without a lease would lead to whoever had the number first.</summary>
+    private async Task WriteOrCloseAsync(
+        Dictionary<int, (Lease Lease, long Version)> all, Lease lease, IDoors doors, Cause cause,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(all, lease, "xyn.port.leased", cause, cancellationToken);
+        }
+        catch
+        {
+            await doors.CloseAsync([lease]);
+            throw;
+        }
     }
 
     private async Task WriteAsync(

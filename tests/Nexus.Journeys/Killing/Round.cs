@@ -13,12 +13,29 @@ internal sealed record Round(int Number, string Provider, Victim Victim, int Aft
 
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Every victim with every provider, in an order that the seed shuffles, again and again.</summary>
     public static IReadOnlyList<Round> Of(int seed, int count, IReadOnlyList<string> providers)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(n => new Round(
-            n + 1, providers[n % providers.Count], (Victim)((n + seed) % 4), random.Next(1, EventsOfUp),
-            random.NextDouble() * Longest))];
+        var pairs = from provider in providers from victim in Enum.GetValues<Victim>() select (provider, victim);
+        var deck = new Queue<(string Provider, Victim Victim)>();
+        var rounds = new List<Round>();
+        while (rounds.Count < count)
+        {
+            if (!deck.TryDequeue(out var next))
+            {
+                var shuffled = pairs.ToArray();
+                random.Shuffle(shuffled);
+                deck = new(shuffled);
+                continue;
+            }
+
+            rounds.Add(new(
+                rounds.Count + 1, next.Provider, next.Victim, random.Next(1, EventsOfUp),
+                random.NextDouble() * Longest));
+        }
+
+        return rounds;
     }
 }
 

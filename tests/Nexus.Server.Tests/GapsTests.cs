@@ -1,0 +1,80 @@
+using Nexus.Contracts;
+using Nexus.Transport.Control;
+using Nexus.Transport.Workspaced;
+using Nexus.Workspaces.Lifecycle;
+
+namespace Nexus.Server.Tests;
+
+public sealed class GapsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 17, 10, 30, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(WorkspaceState.Ready, DesiredState.Up, "web healthy", Gap.None)]
+    [InlineData(WorkspaceState.Ready, DesiredState.Up, "web failed", Gap.Services)]
+    [InlineData(WorkspaceState.Partial, DesiredState.Up, "web healthy", Gap.Services)]
+    [InlineData(WorkspaceState.Ready, DesiredState.Up, "not started", Gap.Lost)]
+    [InlineData(WorkspaceState.Ready, DesiredState.Up, "ended", Gap.Lost)]
+    [InlineData(WorkspaceState.Ready, DesiredState.Up, "silent", Gap.None)]
+    [InlineData(WorkspaceState.Ready, DesiredState.Up, "gone", Gap.Lost)]
+    [InlineData(WorkspaceState.Pending, DesiredState.Up, "gone", Gap.Repeat)]
+    [InlineData(WorkspaceState.Ready, DesiredState.Down, "web healthy", Gap.Repeat)]
+    [InlineData(WorkspaceState.Stopped, DesiredState.Down, "web healthy", Gap.Repeat)]
+    [InlineData(WorkspaceState.Stopped, DesiredState.Down, "ended", Gap.None)]
+    [InlineData(WorkspaceState.Removing, DesiredState.Removed, "gone", Gap.Repeat)]
+    [InlineData(WorkspaceState.Error, DesiredState.Up, "gone", Gap.None)]
+    [InlineData(WorkspaceState.Error, DesiredState.Down, "web healthy", Gap.Repeat)]
+    [InlineData(WorkspaceState.Error, DesiredState.Down, "gone", Gap.None)]
+    public void A_gap_is_what_is_wanted_and_not_so(
+        WorkspaceState state, DesiredState desired, string seen, object gap) =>
+        Assert.Equal((Gap)gap, Gaps.Of(Workspace(state, desired), isKnown: true, Report(seen)));
+
+    [Theory]
+    [InlineData(WorkspaceState.Ready, DesiredState.Up)]
+    [InlineData(WorkspaceState.Stopped, DesiredState.Down)]
+    public void What_an_absent_node_has_is_not_judged(WorkspaceState state, DesiredState desired) =>
+        Assert.Equal(Gap.None, Gaps.Of(Workspace(state, desired), isKnown: false, report: null));
+
+    [Theory]
+    [InlineData(WorkspaceState.Ready, "web healthy", "SHA256:new", true)]
+    [InlineData(WorkspaceState.Error, "not started", "SHA256:new", true)]
+    [InlineData(WorkspaceState.Ready, "web healthy", null, true)]
+    [InlineData(WorkspaceState.Ready, "web healthy", "SHA256:old", false)]
+    [InlineData(WorkspaceState.Ready, "silent", "SHA256:new", false)]
+    [InlineData(WorkspaceState.Stopped, "gone", "SHA256:new", false)]
+    public void A_replaced_key_goes_to_whatever_answers(WorkspaceState state, string seen, string? key, bool isOld) =>
+        Assert.Equal(isOld, Gaps.HasOldKey(Workspace(state, DesiredState.Up), Report(seen), key));
+
+    private static Workspace Workspace(WorkspaceState state, DesiredState desired) => new()
+    {
+        Id = "ws-1",
+        Name = "demo",
+        OwnerId = "user-1",
+        Owner = "someone",
+        CreatedAt = Now,
+        ChangedAt = Now,
+        Config = new(),
+        Source = new("none", null, null, null, IsFork: false, HasUpload: false),
+        Placement = new("node-1", "one", "docker", IsMade: true),
+        State = state,
+        Desired = desired,
+        PubkeyFingerprint = "SHA256:old",
+        HostPublicKey = "ssh-ed25519 AAAA",
+    };
+
+    private static EnvironmentReport? Report(string seen) => seen switch
+    {
+        "gone" => null,
+        "ended" => new("ws-1", "docker", IsRunning: false, Services: null, "exit code 1"),
+        "silent" => new("ws-1", "docker", IsRunning: true, Services: null, Reason: null),
+        "not started" => new("ws-1", "docker", IsRunning: true, new("boot", 1, IsStarted: false, []), Reason: null),
+        _ => new("ws-1", "docker", IsRunning: true, new("boot", 1, IsStarted: true, [Service(seen)]), Reason: null),
+    };
+
+    private static ServiceSnapshot Service(string seen) => new()
+    {
+        Name = "web",
+        State = seen is "web healthy" ? ServiceState.Healthy : ServiceState.Failed,
+        Command = "true",
+    };
+}
