@@ -1,3 +1,5 @@
+using Nexus.Processes.Terminals;
+
 namespace Nexus.Cli;
 
 /// <summary>Where the command line was called: its variables, its directories, its terminal.</summary>
@@ -17,6 +19,9 @@ internal sealed record Place
 
     public bool ResultIsTerminal { get; init; }
 
+    /// <summary>How wide the terminal is now.</summary>
+    public Func<int> Columns { get; init; } = () => 80;
+
     /// <summary>Reads an answer; null when nobody is there to give one.</summary>
     public Func<string?>? Ask { get; init; }
 
@@ -27,7 +32,12 @@ internal sealed record Place
     public string NexusHome => Set("NEXUS_HOME") ?? Path.Combine(
         Set("XDG_DATA_HOME") ?? Path.Combine(UserHome, ".local", "share"), "nexus");
 
-    public bool HasColours => Set("NO_COLOR") is null && Set("TERM") is not (null or "dumb");
+    public bool HasColours => Set("NO_COLOR") is null && CanMove;
+
+    /// <summary>Whether a line of the talk can be drawn again.</summary>
+    public bool CanRedraw => TalkIsTerminal && CanMove;
+
+    private bool CanMove => Set("TERM") is not (null or "dumb");
 
     /// <summary>A variable that is there and not empty.</summary>
     public string? Set(string name) => Variable(name) is { Length: > 0 } value ? value : null;
@@ -43,6 +53,7 @@ internal sealed record Place
         Programs = Environment.GetEnvironmentVariable("NEXUS_BIN") ?? AppContext.BaseDirectory,
         TalkIsTerminal = !Console.IsErrorRedirected,
         ResultIsTerminal = !Console.IsOutputRedirected,
+        Columns = () => RawTerminal.Window?.Columns is { } columns and > 0 ? columns : 80,
         Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine,
     };
 }

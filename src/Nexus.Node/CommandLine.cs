@@ -62,9 +62,9 @@ internal static class CommandLine
         }
         catch (NexusException e)
         {
-            await Console.Error.WriteLineAsync($"error: {e.Error.Message} ({e.Error.Code})");
+            await Console.Error.WriteLineAsync($"error: {e.Error.Message} [{e.Error.Code}]");
             if (e.Error.Hint is { } hint)
-                await Console.Error.WriteLineAsync($"hint: {hint}");
+                await Console.Error.WriteLineAsync($"  hint: {hint}");
             return ExitCode(ErrorCatalogue.KindOf(e.Error));
         }
     }

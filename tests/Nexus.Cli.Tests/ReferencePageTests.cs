@@ -9,39 +9,54 @@ namespace Nexus.Cli.Tests;
 
 public sealed class ReferencePageTests
 {
+    private const string Head = """
+        # The command line
+
+        Results go to standard output, talk to standard error; `--json` gives results to programs. Colours only on a
+        terminal, never with `NO_COLOR`. Commands without a name mean the workspace of the current directory.
+
+        | exit code | meaning |
+        |---|---|
+        | 0 | done, or nothing was to do |
+        | 1 | failed |
+        | 2 | the command line, or what it was given, is wrong |
+        | 3 | halted for safety |
+        | 4 | something is not reachable |
+        | 5 | in conflict with how things are |
+        | 6 | a needed program is missing |
+        | 130 | ended by Ctrl-C |
+        | 255 | `exec` and `connect --ssh`: a failure of ours, not of the command |
+
+        | variable | meaning |
+        |---|---|
+        | `NEXUS_SERVER`, `NEXUS_SERVER_PORT` | the server: a host or URL, and the port of a host |
+        | `NEXUS_TOKEN` | the token for it |
+        | `NEXUS_HOME` | home of the server of this machine; default `~/.local/share/nexus` |
+        | `NEXUS_CONFIG_DIR` | your choices, credentials and records; default `~/.nexus` |
+        | `NEXUS_SSH_KEY_PATH` | the SSH key to log in with, private or public half |
+        | `NEXUS_EDITOR` | the editor to make links for: `cursor`, `code` |
+        | `NEXUS_BIN` | where `nexusd` and `nexus-node` are; default: beside `nexus` |
+        | `NEXUS_DEBUG` | `1`: say what goes over the wire |
+
+        | command | `--json` prints one object ([api.md](api.md) shows the views) |
+        |---|---|
+        | `workspace create`, `up`, `down`, `status` | WorkspaceView |
+        | `workspace connect` | WorkspaceView and `ssh_command`, `ssh_config`, `editor_links {cursor, vscode}` |
+        | `workspace list`, `node list`, `run list`, `event list` | `{items, next_cursor}`, `next_cursor` is null |
+        | `workspace services` | ServiceView by name |
+        | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
+        | `workspace exec` | `{exit_code, stdout, stderr}` |
+        | `workspace rm` | `{workspace, removed}` |
+        | `run show` | `{run, steps}` |
+        | `coordination`, `agent` | `{program, is_running, pid, url, version, status, log}` |
+        | `doctor` | `{is_healthy, checks: [{name, verdict, finding, next}]}` |
+
+        """;
+
     [Fact]
     public void The_reference_page_is_the_help_of_every_command()
     {
-        var page = new StringBuilder("""
-            # The command line
-
-            Results go to standard output, talk to standard error; `--json` gives results to programs. Colours only on a
-            terminal, never with `NO_COLOR`. Commands without a name mean the workspace of the current directory.
-
-            | exit code | meaning |
-            |---|---|
-            | 0 | done, or nothing was to do |
-            | 1 | failed |
-            | 2 | the command line, or what it was given, is wrong |
-            | 3 | halted for safety |
-            | 4 | something is not reachable |
-            | 5 | in conflict with how things are |
-            | 6 | a needed program is missing |
-            | 130 | ended by Ctrl-C |
-            | 255 | `exec` and `connect --ssh`: a failure of ours, not of the command |
-
-            | variable | meaning |
-            |---|---|
-            | `NEXUS_SERVER`, `NEXUS_SERVER_PORT` | the server: a host or URL, and the port of a host |
-            | `NEXUS_TOKEN` | the token for it |
-            | `NEXUS_HOME` | home of the server of this machine; default `~/.local/share/nexus` |
-            | `NEXUS_CONFIG_DIR` | your choices, credentials and records; default `~/.nexus` |
-            | `NEXUS_SSH_KEY_PATH` | the SSH key to log in with, private or public half |
-            | `NEXUS_EDITOR` | the editor to make links for: `cursor`, `code` |
-            | `NEXUS_BIN` | where `nexusd` and `nexus-node` are; default: beside `nexus` |
-            | `NEXUS_DEBUG` | `1`: say what goes over the wire |
-
-            """);
+        var page = new StringBuilder(Head);
         using var caller = Caller();
         Add(page, CommandTree.Create(caller));
         Compare(page.ToString());

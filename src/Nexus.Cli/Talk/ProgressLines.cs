@@ -4,10 +4,9 @@ namespace Nexus.Cli.Talk;
 /// What is going on, on stderr: a line for each thing done; on a terminal one that changes, else one for each thing
 /// that takes long.
 /// </summary>
-internal sealed class ProgressLines(Output output, bool canRedraw)
+internal sealed class ProgressLines(Output output, Place place)
 {
     private const int NameWidth = 14;
-    private const int LineWidth = 100;
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private bool _hasRunning;
@@ -22,7 +21,7 @@ internal sealed class ProgressLines(Output output, bool canRedraw)
 
     public void Running(string name, TimeSpan since, string note = "")
     {
-        if (!canRedraw)
+        if (!place.CanRedraw)
         {
             if (since > Long && _said.Add(name))
                 Line("..", 2, name, Words.Seconds(since), note is "" ? "and goes on" : note);
@@ -30,7 +29,7 @@ internal sealed class ProgressLines(Output output, bool canRedraw)
         }
 
         var line = $"  ..      {name,-NameWidth} {Words.Seconds(since)}  {note}";
-        output.TalkWriter.Write($"\r\e[K{line[..Math.Min(line.Length, LineWidth)]}");
+        output.TalkWriter.Write($"\r\e[K{line[..Math.Min(line.Length, place.Columns() - 1)]}");
         output.TalkWriter.Flush();
         _hasRunning = true;
     }

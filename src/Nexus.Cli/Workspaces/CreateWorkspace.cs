@@ -97,7 +97,7 @@ internal sealed class CreateWorkspace(Caller caller)
     private async Task<AcceptedView> UploadAsync(
         AcceptedView accepted, SourceBundle bundle, bool starts, CancellationToken cancellationToken)
     {
-        var lines = new ProgressLines(caller.Output, caller.Place.TalkIsTerminal);
+        var lines = new ProgressLines(caller.Output, caller.Place);
         var started = caller.Clock.GetTimestamp();
         var size = Words.Size(new FileInfo(bundle.Path).Length);
         lines.Running("upload", TimeSpan.Zero, size);

@@ -9,7 +9,7 @@ internal sealed class RunWatch(Caller caller)
     private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(40);
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Latest = TimeSpan.FromMilliseconds(500);
-    private readonly ProgressLines _lines = new(caller.Output, caller.Place.TalkIsTerminal);
+    private readonly ProgressLines _lines = new(caller.Output, caller.Place);
     private readonly HashSet<Guid> _told = [];
     private readonly long _started = caller.Clock.GetTimestamp();
     private TimeSpan _pause = Soonest;
