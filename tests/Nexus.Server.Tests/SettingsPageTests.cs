@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Engine;
 using Nexus.Server.Access;
+using Nexus.Workspaces.Lifecycle;
 using Nexus.Workspaces.Ports;
 
 namespace Nexus.Server.Tests;
@@ -21,6 +22,7 @@ public sealed class SettingsPageTests
             .. Settings(AccessOptions.Section, new AccessOptions()),
             .. Settings(EngineOptions.Section, new EngineOptions()),
             .. Settings(PortOptions.Section, new PortOptions()),
+            .. Settings(ProviderOptions.Section, new ProviderOptions()),
         ];
 
         Assert.Equal(settings.Order(StringComparer.Ordinal), Page().Order(StringComparer.Ordinal));
