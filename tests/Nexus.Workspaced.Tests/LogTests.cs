@@ -55,7 +55,7 @@ public sealed class LogTests : SandboxTests
         Assert.Contains(lines, line => line.Text is "last");
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_log_that_cannot_be_rotated_does_not_end_its_service()
     {
         Directory.CreateDirectory(Path.Combine(Workspace.Directory, "state", "logs", "talker.log.1", "in the way"));
