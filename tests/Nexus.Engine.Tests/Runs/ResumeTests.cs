@@ -117,6 +117,7 @@ public sealed class ResumeTests : EngineFixture
         await RestartAsync(new Plan("another", Seen()));
 
         Assert.Equal("run.plan_changed", (await EndAsync(run)).Error?.Code);
+        Assert.Equal(StepStatus.Failed, Assert.Single(await StepsAsync(run)).Status);
     }
 
     [Fact]
