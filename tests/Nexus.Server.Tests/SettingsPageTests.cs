@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Engine;
 using Nexus.Server.Access;
-using Nexus.Workspaces.Lifecycle;
 using Nexus.Workspaces.Ports;
 
 namespace Nexus.Server.Tests;
@@ -17,15 +16,17 @@ public sealed class SettingsPageTests
     [Fact]
     public void Every_setting_is_on_the_page_with_its_default()
     {
-        string[] settings =
-        [
-            .. Settings(AccessOptions.Section, new AccessOptions()),
-            .. Settings(EngineOptions.Section, new EngineOptions()),
-            .. Settings(PortOptions.Section, new PortOptions()),
-            .. Settings(ProviderOptions.Section, new ProviderOptions()),
-        ];
+        Assembly[] slices =
+            [typeof(AccessOptions).Assembly, typeof(PortOptions).Assembly, typeof(EngineOptions).Assembly];
+        var settings =
+            from type in slices.SelectMany(slice => slice.GetTypes())
+            let section = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)
+            where section is { IsLiteral: true }
+            from setting in Settings((string)section.GetRawConstantValue()!, Activator.CreateInstance(type)!)
+            orderby setting
+            select setting;
 
-        Assert.Equal(settings.Order(StringComparer.Ordinal), Page().Order(StringComparer.Ordinal));
+        Assert.Equal(settings, Page().Order());
     }
 
     private static IEnumerable<string> Settings(string prefix, object options)
