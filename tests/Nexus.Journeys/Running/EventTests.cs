@@ -87,10 +87,14 @@ public sealed class EventTests(ReadyWorkspaces ready)
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
         var ids = new List<long>();
+        var last = 0L;
         while (ids.Count < count && await lines.ReadLineAsync(Ct) is { } line)
         {
+            // An id alone tells a position; only with data it is an event.
             if (line.StartsWith("id:", StringComparison.Ordinal))
-                ids.Add(long.Parse(line.AsSpan(3), System.Globalization.CultureInfo.InvariantCulture));
+                last = long.Parse(line.AsSpan(3), System.Globalization.CultureInfo.InvariantCulture);
+            else if (line.StartsWith("data:", StringComparison.Ordinal))
+                ids.Add(last);
         }
 
         return ids;
