@@ -97,9 +97,20 @@ internal sealed record RunSnapshot(RunState Run, IReadOnlyList<StepState> Steps)
     /// <summary>Null before the first step.</summary>
     public StepState? Current => Steps.Count > 0 ? Steps[^1] : null;
 
-    public IReadOnlyDictionary<string, JsonElement> Outputs =>
-        Steps.Where(step => step.Outputs is not null)
-            .ToDictionary(step => step.Name, step => step.Outputs.GetValueOrDefault(), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, JsonElement> Outputs
+    {
+        get
+        {
+            var outputs = new Dictionary<string, JsonElement>(Steps.Count, StringComparer.Ordinal);
+            foreach (var step in Steps)
+            {
+                if (step.Outputs is { } output)
+                    outputs.Add(step.Name, output);
+            }
+
+            return outputs;
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(

@@ -17,14 +17,13 @@ internal sealed class PendingCommit(LedgerBatch batch, IReadOnlyList<ReadOnlyMem
 
     public Task<long> Done => _done.Task;
 
-    public static PendingCommit From(LedgerBatch batch, string envId, Redactor redactor)
+    public static PendingCommit From(LedgerBatch batch, EventWriter events, Redactor redactor)
     {
         var bodies = new ReadOnlyMemory<byte>[batch.Events.Count];
         for (var i = 0; i < bodies.Length; i++)
-        {
-            var item = batch.Events[i];
-            bodies[i] = EventBody.Write(item, envId, redactor.Redact(item.Data));
-        }
+            bodies[i] = events.Write(batch.Events[i]);
+        if (batch.Changes.Count == 0)
+            return new(batch, bodies);
 
         StateRow[] rows = [.. batch.Changes.Select(row => row with { Body = redactor.Redact(row.Body) })];
         return new(batch with { Changes = rows }, bodies);
