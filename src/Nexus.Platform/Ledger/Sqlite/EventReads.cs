@@ -64,7 +64,7 @@ internal static class EventReads
     private static bool IsByOwner(EventQuery query) =>
         query is { Scope.OwnerId: not null, EventName: null, RunId: null, ResourceId: null };
 
-    /// <summary>As many indexed events as the page has, and one: that one's neighbour may be the page's first.</summary>
+    /// <summary>As many indexed events as the page has, and one whose neighbour may be the first of the page.</summary>
     private static string Near(EventQuery query)
     {
         var after = query.After is null ? "" : query.NewestFirst ? "and position < ?2 " : "and position >= ?2 ";
