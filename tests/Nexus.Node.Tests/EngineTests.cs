@@ -89,7 +89,9 @@ public sealed class EngineTests : IAsyncLifetime
 
         var providers = await session.ProvidersAsync(Ct);
         Assert.Contains(providers, view => view is { Name: "docker", IsAvailable: true, Version: "20.10" });
-        var report = await session.ReportAsync(report => report.WorkspaceId is Id, Ct);
-        Assert.Equal((false, "It is gone."), (report.IsRunning, report.Reason));
+        await _server.SessionAsync(Ct);
+        Assert.Equal(["docker", "process"], session.Inventory!.Covered);
+        var told = Assert.Single(session.Inventory.Environments);
+        Assert.Equal((Id, false, "It is gone."), (told.WorkspaceId, told.IsRunning, told.Reason));
     }
 }

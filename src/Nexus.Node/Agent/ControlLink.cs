@@ -64,24 +64,16 @@ internal sealed partial class ControlLink(
             throw new NexusException(AgentErrors.StaleEpoch(welcome.Epoch, journal.EpochOf(_server)));
 
         var inventory = await environments.TakeAsync(_server, cancellationToken);
-        var verdict = await AskAsync(
-            connection, ControlVerbs.Inventory,
-            JsonSerializer.SerializeToElement(inventory, TransportJson.Default.NodeInventory),
-            TransportJson.Default.InventoryVerdict, cancellationToken);
+        await CompareAsync(connection, inventory, welcome.Epoch, cancellationToken);
         LogWelcomed(welcome.Epoch, inventory.Environments.Count);
         streams.Keep(welcome.Streams);
 
-        // What the server was not told of is not its own to destroy.
-        var unknown = verdict.Destroy.ToHashSet(StringComparer.Ordinal);
-        foreach (var told in inventory.Environments.Where(told => unknown.Contains(told.WorkspaceId)))
-            _ = desk.RunAsync(Removal(told, welcome.Epoch), _server);
-        var beat = TimeSpan.FromMilliseconds(Math.Clamp(welcome.HeartbeatMs, 100, 60_000));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] loops =
         [
-            HeartbeatAsync(connection, beat, stop.Token),
+            HeartbeatAsync(connection, Beat(welcome), stop.Token),
             ReportAsync(connection, stop.Token),
-            ProbeAsync(connection, hello.Providers, beat * HeartbeatsPerProbe, stop.Token),
+            ProbeAsync(connection, welcome, hello.Providers, stop.Token),
         ];
         try
         {
@@ -94,6 +86,18 @@ internal sealed partial class ControlLink(
         }
     }
 
+    /// <summary>What the server does not know is destroyed.</summary>
+    private async Task CompareAsync(
+        ControlConnection connection, NodeInventory inventory, long epoch, CancellationToken cancellationToken)
+    {
+        var verdict = await AskAsync(
+            connection, ControlVerbs.Inventory,
+            JsonSerializer.SerializeToElement(inventory, TransportJson.Default.NodeInventory),
+            TransportJson.Default.InventoryVerdict, cancellationToken);
+        foreach (var removal in Verdict.Removals(inventory, verdict, epoch))
+            _ = desk.RunAsync(removal, _server);
+    }
+
     private async Task HeartbeatAsync(ControlConnection connection, TimeSpan every, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(every, clock);
@@ -103,10 +107,10 @@ internal sealed partial class ControlLink(
 
     /// <summary>An engine may come and go while the node stays.</summary>
     private async Task ProbeAsync(
-        ControlConnection connection, IReadOnlyList<ProviderView> told, TimeSpan every,
+        ControlConnection connection, NodeWelcome welcome, IReadOnlyList<ProviderView> told,
         CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(every, clock);
+        using var timer = new PeriodicTimer(Beat(welcome) * HeartbeatsPerProbe, clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             var found = await providers.ProbeAsync(cancellationToken);
@@ -117,9 +121,13 @@ internal sealed partial class ControlLink(
                 told = found;
             }
 
-            await environments.CatchUpAsync(_server, cancellationToken);
+            if (await environments.CatchUpAsync(_server, cancellationToken) is { } inventory)
+                await CompareAsync(connection, inventory, welcome.Epoch, cancellationToken);
         }
     }
+
+    private static TimeSpan Beat(NodeWelcome welcome) =>
+        TimeSpan.FromMilliseconds(Math.Clamp(welcome.HeartbeatMs, 100, 60_000));
 
     private async Task ReportAsync(ControlConnection connection, CancellationToken cancellationToken)
     {
@@ -169,19 +177,6 @@ internal sealed partial class ControlLink(
             ? answer
             : throw new IOException($"The server answered '{verb}' with nothing.");
     }
-
-    /// <summary>
-    /// As a command with an id that the same verdict has again, so that it is journalled like any other.
-    /// </summary>
-    private static ControlMessage Removal(EnvironmentReport told, long epoch) => new()
-    {
-        Id = string.Create(CultureInfo.InvariantCulture, $"verdict-{epoch}-{told.WorkspaceId}"),
-        Verb = ControlVerbs.Destroy,
-        Epoch = epoch,
-        DeadlineMs = 300_000,
-        Body = JsonSerializer.SerializeToElement(
-            new(told.WorkspaceId, told.Provider), TransportJson.Default.EnvironmentRequest),
-    };
 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "Joined the server's term {Epoch} with {Environments} environments")]

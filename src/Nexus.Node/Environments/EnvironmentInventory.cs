@@ -24,8 +24,26 @@ internal sealed partial class EnvironmentInventory(
         var lists = await Task.WhenAll(
             providers.All.Select(provider => ListAsync(provider, server, cancellationToken)));
         _silent = [.. lists.Where(list => list.Reports is null).Select(list => list.Provider)];
+        return await SeeAsync([.. lists.SelectMany(list => list.Reports ?? [])], cancellationToken);
+    }
 
-        var found = lists.SelectMany(list => list.Reports ?? []).ToList();
+    /// <summary>The environments of providers that did not answer before and do now.</summary>
+    /// <returns>Null: there is none.</returns>
+    public async Task<NodeInventory?> CatchUpAsync(string? server, CancellationToken cancellationToken)
+    {
+        var lists = await Task.WhenAll(
+            _silent.Select(provider => ListAsync(provider, server, cancellationToken)));
+        var isNew = lists.Any(list => list.Reports is not null);
+        _silent = [.. lists.Where(list => list.Reports is null).Select(list => list.Provider)];
+        return isNew
+            ? await SeeAsync([.. lists.SelectMany(list => list.Reports ?? [])], cancellationToken)
+            : null;
+    }
+
+    /// <summary>With the state of the services, as far as their daemons answer soon.</summary>
+    private async Task<NodeInventory> SeeAsync(
+        IReadOnlyList<EnvironmentReport> found, CancellationToken cancellationToken)
+    {
         var known = Task.WhenAll(
             found.Where(report => report.IsRunning)
                 .Select(report => watches.Begin(report.WorkspaceId, report.Provider)));
@@ -33,23 +51,6 @@ internal sealed partial class EnvironmentInventory(
         return new(
             [.. found.Select(report => report.IsRunning ? board.Find(report.WorkspaceId) ?? report : report)],
             [.. providers.All.Except(_silent).Select(provider => provider.Name)]);
-    }
-
-    /// <summary>Reports the environments of engines that did not answer before and do now.</summary>
-    public async Task CatchUpAsync(string? server, CancellationToken cancellationToken)
-    {
-        foreach (var provider in _silent)
-        {
-            if (await ListAsync(provider, server, cancellationToken) is not (_, { } reports))
-                continue;
-            _silent = [.. _silent.Where(other => other != provider)];
-            foreach (var report in reports)
-            {
-                if (report.IsRunning)
-                    _ = watches.Begin(report.WorkspaceId, report.Provider);
-                board.Post(report.IsRunning ? board.Find(report.WorkspaceId) ?? report : report);
-            }
-        }
     }
 
     private async Task LeaveOthersAsync(string? server)
@@ -73,7 +74,8 @@ internal sealed partial class EnvironmentInventory(
         }
         catch (NexusException e)
         {
-            LogSilent(provider.Name, e.Error.Message);
+            if (!_silent.Contains(provider) && directories.All().Any(record => record.Provider == provider.Name))
+                LogSilent(provider.Name, e.Error.Message);
             return (provider, null);
         }
     }

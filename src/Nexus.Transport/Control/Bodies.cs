@@ -17,7 +17,7 @@ public sealed record NodeWelcome(
     string NodeId, long Epoch, int HeartbeatMs, int Streams, string? ServerId = null);
 
 /// <summary>Every environment of this server that the node has, running or not.</summary>
-/// <param name="Environments">Of the providers covered.</param>
+/// <param name="Environments">Of the providers covered; of those that answer again when it is not the first.</param>
 /// <param name="Covered">
 /// Names of the providers that answered: what another one has is not known and so not lost. Null: all.
 /// </param>

@@ -33,7 +33,10 @@ public static class ControlVerbs
     /// <summary>Node, first: <see cref="NodeHello"/> -> <see cref="NodeWelcome"/>.</summary>
     public const string Hello = "hello";
 
-    /// <summary>Node, after each welcome: <see cref="NodeInventory"/> -> <see cref="InventoryVerdict"/>.</summary>
+    /// <summary>
+    /// Node, after each welcome and for providers that answer again:
+    /// <see cref="NodeInventory"/> -> <see cref="InventoryVerdict"/>.
+    /// </summary>
     public const string Inventory = "inventory";
 
     /// <summary>Node, every 5 s, notice without body.</summary>

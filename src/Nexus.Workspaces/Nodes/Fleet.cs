@@ -131,7 +131,8 @@ public sealed class Fleet(TimeProvider clock)
             before = old;
             return link;
         });
-        before?.Control.Abort();
+        if (before != link)
+            before?.Control.Abort();
         Tell();
     }
 
