@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nexus.Contracts;
 using Nexus.Node.Journal;
 using Nexus.Transport;
 using Nexus.Transport.Control;
@@ -76,6 +77,29 @@ public sealed class EngineTests : IAsyncLifetime
         var report = told.Reason is null ? await session.ReportAsync(report => report.Reason is not null, Ct) : told;
 
         Assert.Equal((Id, true, "Its daemon does not answer."), (report.WorkspaceId, report.IsRunning, report.Reason));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_could_not_be_destroyed_is_tried_again()
+    {
+        _server.Unknown = [Id];
+        FakeSession session;
+        await using (await FakeEngine.StartAsync(Socket, Id))
+        {
+            _node.Start();
+            session = await _server.SessionAsync(Ct);
+            var failure = await Assert.ThrowsAsync<NexusException>(() => session.DestroyAsync(Id, "docker", Ct));
+            Assert.Equal("docker.failed", failure.Error.Code);
+        }
+
+        await using var engine = await FakeEngine.StartAsync(Socket);
+        while (session.Inventory is not { Environments: [] })
+        {
+            session.Break();
+            session = await _server.SessionAsync(Ct);
+        }
+
+        Assert.Null(_node.Directories.Find(Id));
     }
 
     [Fact(Timeout = 60_000)]

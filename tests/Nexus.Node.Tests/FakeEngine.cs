@@ -21,7 +21,9 @@ internal static class FakeEngine
         var rows = workspaces.Select(id => $$$"""{"State":"running","Labels":{"nexus.workspace":"{{{id}}}"}}""");
         app.MapGet(
             "/v1.41/containers/json", () => Results.Text($"[{string.Join(',', rows)}]", "application/json"));
-        app.MapGet("/v1.41/containers/{name}/json", () => Results.Text("<html>", "application/json"));
+        app.MapGet(
+            "/v1.41/containers/{name}/json",
+            () => workspaces.Count > 0 ? Results.Text("<html>", "application/json") : Results.NotFound());
         await app.StartAsync();
         return app;
     }

@@ -23,17 +23,18 @@ internal sealed partial class CommandDesk(
 
     /// <param name="command">With an id.</param>
     /// <param name="server">Whose command it is; null: of a server that does not tell.</param>
+    /// <param name="retries">Its failure is no answer: nobody but the node itself asks again.</param>
     /// <exception cref="OperationCanceledException">
     /// The node ends; the command is taken up at its next start.
     /// </exception>
-    public Task<CommandOutcome> RunAsync(ControlMessage command, string? server)
+    public Task<CommandOutcome> RunAsync(ControlMessage command, string? server, bool retries = false)
     {
         if (command.Id is not { Length: > 0 } id || WorkspaceOf(command) is null)
             return Task.FromResult(Refused(AgentErrors.BadCommand(command.Verb ?? "")));
         // In this order: what is not running any more has its outcome in the journal.
         if (_running.TryGetValue(id, out var running))
             return running;
-        if (journal.OutcomeOf(id) is { } known)
+        if (journal.OutcomeOf(id) is { } known && (known.Error is null || !retries))
             return Task.FromResult(known);
         if (!journal.Admit(command.Epoch, server))
             return Task.FromResult(Refused(AgentErrors.StaleEpoch(command.Epoch, journal.EpochOf(server))));

@@ -95,7 +95,7 @@ internal sealed partial class ControlLink(
             JsonSerializer.SerializeToElement(inventory, TransportJson.Default.NodeInventory),
             TransportJson.Default.InventoryVerdict, cancellationToken);
         foreach (var removal in Verdict.Removals(inventory, verdict, epoch))
-            _ = desk.RunAsync(removal, _server);
+            _ = desk.RunAsync(removal, _server, retries: true);
     }
 
     private async Task HeartbeatAsync(ControlConnection connection, TimeSpan every, CancellationToken cancellationToken)
