@@ -43,8 +43,7 @@ public static class StreamOpening
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await channel.WriteAsync(request, TransportJson.Default.StreamRequest, bound.Token);
-            var reply = await channel.ReadAsync(TransportJson.Default.StreamReply, bound.Token);
+            var reply = await channel.AskAsync(request, bound.Token);
             return reply.Error is { } error ? throw new NexusException(error) : reply.Body;
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -65,4 +64,20 @@ public static class StreamOpening
     public static ValueTask RefuseAsync(
         this ByteChannel channel, NexusError error, CancellationToken cancellationToken) =>
         channel.WriteAsync(new StreamReply(error, null), TransportJson.Default.StreamReply, cancellationToken);
+
+    /// <summary>Who is too busy to listen may refuse and hang up before the request is through: the answer counts.</summary>
+    private static async Task<StreamReply> AskAsync(
+        this ByteChannel channel, StreamRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await channel.WriteAsync(request, TransportJson.Default.StreamRequest, cancellationToken);
+        }
+        catch (IOException)
+        {
+            return await channel.ReadAsync(TransportJson.Default.StreamReply, cancellationToken);
+        }
+
+        return await channel.ReadAsync(TransportJson.Default.StreamReply, cancellationToken);
+    }
 }

@@ -97,17 +97,20 @@ public sealed class JoiningTests
         Assert.Equal(2, server.Joins);
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task A_server_that_comes_back_is_found()
+    [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_comes_back_is_found(bool hasItsOldPort)
     {
         var server = await FakeServer.StartAsync();
         await using var node = new NodeUnderTest(server, "process");
         node.Start();
         await server.SessionAsync(Ct);
-        var port = server.Port;
+        var port = hasItsOldPort ? server.Port : 0;
         await server.DisposeAsync();
 
         await using var again = await FakeServer.StartAsync(port);
+        node.WriteServerFiles(again);
 
         await again.SessionAsync(Ct);
         Assert.Equal(0, again.Joins);

@@ -15,6 +15,8 @@ internal sealed class Joining(
     public async Task<NodeCredential> CredentialAsync(CancellationToken cancellationToken)
     {
         var known = home.ReadCredential();
+        if (known is { IsOwnServer: true } && options.Server is null)
+            return known;
         var server = options.Server ?? known?.Server ?? local.Url ?? throw new NexusException(AgentErrors.NoServer);
         var address = ServerAddress.Parse(server, options.ServerPort);
         // As its own file writes it: another name may lead to what another user listens on.
@@ -46,10 +48,18 @@ internal sealed class Joining(
         if (!response.IsSuccessStatusCode)
             throw new NexusException(ErrorIn(body) ?? AgentErrors.ServerFailed(server.Root, $"{response.StatusCode}."));
         var view = Read(body, server);
-        var credential = new NodeCredential(view.NodeId, view.NodeToken, server.Root.GetLeftPart(UriPartial.Authority));
+        var credential = new NodeCredential(
+            view.NodeId, view.NodeToken, server.Root.GetLeftPart(UriPartial.Authority),
+            IsOwnServer: options.JoinToken is not { Length: > 0 });
         home.Write(credential);
         return credential;
     }
+
+    /// <summary>Where its server is now: the one of this user may have come back at another port.</summary>
+    public ServerAddress AddressOf(NodeCredential credential) =>
+        credential.IsOwnServer && options.Server is null && local is { IsRunning: true, Address: { } now }
+            ? now
+            : ServerAddress.Parse(credential.Server);
 
     private async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken deadline, CancellationToken cancellationToken)

@@ -83,7 +83,7 @@ internal sealed partial class NodeAgent(
     }
 
     private (ServerAddress Address, string Token) Current() => _credential is { } credential
-        ? (ServerAddress.Parse(credential.Server), credential.NodeToken)
+        ? (joining.AddressOf(credential), credential.NodeToken)
         : throw new IOException("This node has not joined.");
 
     private static Backoff NewBackoff() => new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));

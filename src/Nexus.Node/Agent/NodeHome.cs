@@ -7,7 +7,11 @@ using Nexus.Node.Files;
 namespace Nexus.Node.Agent;
 
 /// <summary>What a node knows of itself once it has joined.</summary>
-internal sealed record NodeCredential(string NodeId, string NodeToken, string Server);
+/// <param name="NodeId">As the server knows it.</param>
+/// <param name="NodeToken">Its own.</param>
+/// <param name="Server">Where it joined.</param>
+/// <param name="IsOwnServer">The server of the same user, whose own file says where it is now.</param>
+internal sealed record NodeCredential(string NodeId, string NodeToken, string Server, bool IsOwnServer);
 
 /// <summary>The node's state directory, held by one process at a time.</summary>
 internal sealed class NodeHome : IDisposable

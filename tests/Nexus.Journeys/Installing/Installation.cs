@@ -13,6 +13,8 @@ internal sealed class Installation : IAsyncDisposable
     private const UnixFileMode OnlyOurs =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private static int _blocks = Random.Shared.Next(100);
+
     private readonly Spawner _spawner = new(TimeProvider.System);
     private readonly ProcessRunner _runner;
 
@@ -63,11 +65,21 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Doors of its own, so that a port another test takes is never the one this test expects back.</summary>
     private async Task ChoosePortsAsync()
     {
-        var first = 10_000 + (10 * Random.Shared.Next(1000));
+        var block = Interlocked.Increment(ref _blocks) % 100;
+        var (ssh, services) = (10_000 + (10 * block), 23_000 + (10 * block));
         Directory.CreateDirectory(Path.Combine(Home, "state"), OnlyOurs);
         var config = Path.Combine(Home, "state", "config.json");
         await File.WriteAllTextAsync(
-            config, $$"""{ "ports": { "ssh": { "first": {{first}}, "last": {{first + 9}} } } }""", Ct);
+            config,
+            $$"""
+            {
+              "ports": {
+                "ssh": { "first": {{ssh}}, "last": {{ssh + 9}} },
+                "services": { "first": {{services}}, "last": {{services + 9}} }
+              }
+            }
+            """,
+            Ct);
         File.SetUnixFileMode(config, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
