@@ -75,7 +75,8 @@ internal sealed class Installation : IAsyncDisposable
             {
               "ports": {
                 "ssh": { "first": {{ssh}}, "last": {{ssh + 9}} },
-                "services": { "first": {{services}}, "last": {{services + 9}} }
+                "services": { "first": {{services}}, "last": {{services + 9}} },
+                "quarantine": "00:00:01"
               }
             }
             """,
@@ -140,7 +141,7 @@ internal sealed class Installation : IAsyncDisposable
     [
         "-i", Key, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=accept-new",
         "-o", $"UserKnownHostsFile={Path.Combine(Root, "known_hosts")}", "-o", "ConnectTimeout=20",
-        "-o", $"Port={workspace.Ssh.Port}",
+        "-o", $"Port={workspace.Ssh.Port}", "-o", $"HostKeyAlias={workspace.WorkspaceId}",
     ];
 
     public Task<ProcessResult> SshAsync(WorkspaceView workspace, params string[] command) =>

@@ -25,8 +25,11 @@ internal static class EventCount
         for (var seen = 0; seen < count && await lines.ReadLineAsync(Ct) is { } line; seen++)
         {
             var happened = JsonSerializer.Deserialize(line, ContractsJson.Default.EventView)!;
-            if (happened.EventName is "xyn.workspace.ready" && happened.Resource.Id == workspaceId)
+            if (happened.EventName is "xyn.workspace.ready" or "xyn.workspace.failed"
+                && happened.Resource.Id == workspaceId)
+            {
                 return;
+            }
         }
     }
 }
