@@ -43,7 +43,7 @@ internal static class Placing
                       where IsWanted(link, wanted)
                       from provider in link.Providers
                       where !provider.IsAvailable && (wanted.Provider is null || provider.Name == wanted.Provider)
-                      select $"{link.Node.Name}: {provider.Name}: {provider.Reason}.";
+                      select $"{link.Node.Name}: {provider.Name}: {provider.Reason}";
         return NodeErrors.NoProvider(wanted.Provider, string.Join(' ', reasons));
     }
 
