@@ -65,7 +65,7 @@ public static class StreamOpening
         this ByteChannel channel, NexusError error, CancellationToken cancellationToken) =>
         channel.WriteAsync(new StreamReply(error, null), TransportJson.Default.StreamReply, cancellationToken);
 
-    /// <summary>Who is too busy to listen may refuse and hang up before the request is through: the answer counts.</summary>
+    /// <summary>Who is too busy may refuse and hang up before the request is through: the answer counts.</summary>
     private static async Task<StreamReply> AskAsync(
         this ByteChannel channel, StreamRequest request, CancellationToken cancellationToken)
     {
