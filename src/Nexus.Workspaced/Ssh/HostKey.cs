@@ -24,7 +24,7 @@ internal sealed class HostKey(StateDirectory state, IProcessRunner processes)
         var line = await RunAsync(cancellationToken, "-y", "-f", PathOfFile);
         var words = line.Trim().Split(' ');
         return words.Length < 2
-            ? throw SshErrors.BadHostKey()
+            ? throw SshErrors.BadHostKey("it is not an OpenSSH private key.")
             : (await File.ReadAllTextAsync(PathOfFile, cancellationToken), $"{words[0]} {words[1]}");
     }
 
@@ -35,7 +35,7 @@ internal sealed class HostKey(StateDirectory state, IProcessRunner processes)
         {
             { Outcome: ProcessOutcome.ProgramMissing } => throw SshErrors.NoServer(),
             { IsSuccess: true } => result.Output,
-            _ => throw SshErrors.BadHostKey(),
+            _ => throw SshErrors.BadHostKey(result.Error.Trim()),
         };
     }
 }

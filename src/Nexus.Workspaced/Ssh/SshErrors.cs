@@ -11,8 +11,8 @@ internal static class SshErrors
     public static NexusException NotSetUp() => new(new(
         "ssh.not_set_up", "SSH is not set up in this workspace yet.", "Wait for nexus workspace up to finish."));
 
-    public static NexusException BadHostKey() => new(new(
-        "ssh.bad_host_key", "The host key is not an OpenSSH private key.",
+    public static NexusException BadHostKey(string reason) => new(new(
+        "ssh.bad_host_key", $"The host key cannot be used: {reason}",
         "Remove the workspace and create it again; a new key is made then."));
 
     public static NexusException BadConfiguration(string reason) => new(new(
