@@ -22,8 +22,9 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var home = await NodeHome.OpenAsync(options.State, clock, cancellationToken);
-        using var http = new HttpMessageInvoker(ServerSockets.NewHandler());
-        var joining = new Joining(http, home, new LocalServer(options.ServerHome), options, Version);
+        var local = new LocalServer(options.ServerHome);
+        using var http = new HttpMessageInvoker(ServerSockets.NewHandler(local));
+        var joining = new Joining(http, home, local, options, Version);
         var agent = new NodeAgent(joining, new ServerSockets(http), clock, Version, logger);
         await agent.JoinAsync(cancellationToken);
         var label = home.Label(agent.NodeId);

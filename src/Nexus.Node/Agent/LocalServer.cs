@@ -30,6 +30,12 @@ internal sealed class LocalServer(string home)
         }
     }
 
+    /// <summary>Its unix socket: quicker than TCP to itself. Null: there is none, or this is another server.</summary>
+    public string? SocketAt(string host, int port) =>
+        Address?.Root is { } own && own.Host == host && own.Port == port
+            ? Read("server.json", ["socket"], value => value.GetString())
+            : null;
+
     public string? AdminToken => Read("config.json", ["auth", "token"], value => value.GetString());
 
     /// <summary>A file outlives a server that was killed; its port may be another user's by now.</summary>

@@ -21,31 +21,62 @@ internal sealed class ServerSockets(HttpMessageInvoker http)
     public Task<WebSocket> OpenDataAsync(ServerAddress server, string token, CancellationToken cancellationToken) =>
         OpenAsync(server.Data, token, Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <summary>HTTP over TCP that notices a vanished peer within half a minute.</summary>
-    public static SocketsHttpHandler NewHandler() => new()
+    /// <summary>HTTP over the unix socket of the user's own server, else over TCP.</summary>
+    public static SocketsHttpHandler NewHandler(LocalServer local) => new()
     {
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         ConnectCallback = async (context, cancellationToken) =>
         {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-                // Not before: a socket with such options cannot try several addresses.
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-                socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
+            var server = context.DnsEndPoint;
+            var socket = local.SocketAt(server.Host, server.Port) is { } path
+                ? await TryConnectAsync(path, cancellationToken)
+                : null;
+            return new NetworkStream(socket ?? await ConnectAsync(server, cancellationToken), ownsSocket: true);
         },
     };
+
+    /// <returns>Null: nobody listens there.</returns>
+    private static async Task<Socket?> TryConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Over TCP, so that it notices a vanished peer within half a minute.</summary>
+    private static async Task<Socket> ConnectAsync(DnsEndPoint server, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(server, cancellationToken);
+            // Not before: a socket with such options cannot try several addresses.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     /// <exception cref="NexusException">
     /// <c>node.join_refused</c>: the server does not know this node's token.

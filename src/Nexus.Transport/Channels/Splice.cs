@@ -9,6 +9,9 @@ public static class Splice
 {
     private const int BufferSize = 64 * 1024;
 
+    /// <summary>Reads that need not wait, one after the other, before others get their turn.</summary>
+    private const int Turn = 32;
+
     /// <summary>Completes when nothing flows any more. Disposes neither side.</summary>
     public static async Task RunAsync(ByteChannel left, ByteChannel right, CancellationToken cancellationToken)
     {
@@ -28,9 +31,18 @@ public static class Splice
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            int read;
-            while ((read = await from.ReadAsync(buffer, stop.Token)) > 0)
+            for (var turn = 0; ; turn++)
+            {
+                var reading = from.ReadAsync(buffer, stop.Token);
+                if (!reading.IsCompleted)
+                    turn = 0;
+                else if (turn % Turn == Turn - 1)
+                    await Task.Yield();
+                if (await reading is not (> 0 and var read))
+                    break;
                 await to.WriteAsync(buffer.AsMemory(0, read), stop.Token);
+            }
+
             await to.CompleteWritesAsync(stop.Token);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
