@@ -93,6 +93,18 @@ public sealed class LogTests : SandboxTests
         Assert.Equal("healthy", Assert.Single(tail).Text);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task What_there_is_has_an_end_though_the_service_writes_faster_than_anybody_reads()
+    {
+        await Workspace.StartAsync("services: {busy: {command: \"yes hello\"}}");
+        await FollowAsync(new LogsRequest { Service = "busy", Follow = true }, "hello");
+
+        var tail = await ReadAsync(new LogsRequest { Service = "busy", Tail = 2 });
+        await ReadAsync(new LogsRequest { Service = "busy" });
+
+        Assert.InRange(tail.Count, 0, 2);
+    }
+
     [Fact]
     public async Task A_long_line_is_cut_and_logs_outlive_the_daemon()
     {

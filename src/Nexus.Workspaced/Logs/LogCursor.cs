@@ -13,12 +13,15 @@ internal sealed class LogCursor(ServiceLog log, DateTimeOffset? since) : IDispos
     private int _start;
     private int _end;
     private long _skip;
+    private long _left = long.MaxValue;
 
     /// <summary>The next line to take; null when there is none now.</summary>
     public LogLine? Current { get; private set; }
 
-    /// <summary>Passes over all but the last lines.</summary>
-    public void SkipTo(int lines)
+    /// <summary>Bounds it by the lines there are now: a log may grow faster than anybody reads.</summary>
+    /// <param name="tail">Passes over all but so many of them.</param>
+    /// <param name="goesOn">With those that come later.</param>
+    public void Bound(int? tail, bool goesOn)
     {
         long total = 0;
         for (var next = log.OpenAfter(0); next is { } opened; next = log.OpenAfter(opened.Generation))
@@ -27,20 +30,23 @@ internal sealed class LogCursor(ServiceLog log, DateTimeOffset? since) : IDispos
                 total += CountLines(opened.File, log.LengthOf(opened.Generation, opened.File));
         }
 
-        _skip = Math.Max(0, total - lines);
+        _skip = Math.Max(0, total - (tail ?? total));
+        if (!goesOn)
+            _left = total - _skip;
     }
 
     /// <summary>Moves <see cref="Current"/> on.</summary>
     public void Advance()
     {
         Current = null;
-        while (Current is null && FindLine() is var length and >= 0)
+        while (Current is null && _left > 0 && FindLine() is var length and >= 0)
         {
             var line = _buffer.AsSpan(_start, length);
             _start += length + 1;
             if (_skip-- > 0)
                 continue;
             _skip = 0;
+            _left--;
             if (LogFormat.Parse(log.Name, line) is { } parsed && (since is null || parsed.Time >= since))
                 Current = parsed;
         }

@@ -70,8 +70,8 @@ internal sealed class ReadLogs(LogStore logs, ServiceBoard board)
             if (cursors.ContainsKey(name))
                 continue;
             var cursor = new LogCursor(logs.Open(name), request.Since);
-            if (tail is { } lines)
-                cursor.SkipTo(lines);
+            if (tail is not null || !request.Follow)
+                cursor.Bound(tail, request.Follow);
             cursors[name] = cursor;
         }
     }

@@ -36,7 +36,8 @@ internal sealed class ServiceLoop(ServiceConfig service, ServiceParts parts)
             if (!IsReplaced)
                 Settle(ServiceState.Stopped, null);
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidOperationException
+            or UnauthorizedAccessException or ArgumentException)
         {
             Settle(ServiceState.Failed, $"cannot be run: {e.Message}");
         }
