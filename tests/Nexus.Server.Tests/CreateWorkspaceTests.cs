@@ -7,20 +7,17 @@ namespace Nexus.Server.Tests;
 
 public sealed class CreateWorkspaceTests
 {
-    private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFvEDQIpSlfEzzoq2EiVs0RpxUJ2phfIL6QqLS0GSTlQ me";
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_wish_and_its_run_are_recorded_with_the_workspace()
     {
         await using var host = await ServerHost.StartAsync();
-        using var client = await RegisteredAsync(host);
+        using var client = await host.RegisteredAsync();
 
-        var response = await CreateAsync(client, new() { WorkspaceName = "api" });
+        var response = await client.CreateAsync(new() { WorkspaceName = "api" });
 
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        var accepted = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.AcceptedView, Ct))!;
+        var accepted = await response.AcceptedAsync();
         Assert.NotNull(accepted.RunId);
         Assert.Equal($"/api/v1/workspaces/{accepted.WorkspaceId}/status", accepted.PollingUrl);
         var events = await host.Ledger.EventsAsync(
@@ -33,10 +30,10 @@ public sealed class CreateWorkspaceTests
     public async Task A_name_is_taken_once()
     {
         await using var host = await ServerHost.StartAsync();
-        using var client = await RegisteredAsync(host);
-        await CreateAsync(client, new() { WorkspaceName = "api", Start = false });
+        using var client = await host.RegisteredAsync();
+        await client.CreateAsync(new() { WorkspaceName = "api", Start = false });
 
-        var again = await CreateAsync(client, new() { WorkspaceName = "api", Start = false });
+        var again = await client.CreateAsync(new() { WorkspaceName = "api", Start = false });
 
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
         Assert.Contains("workspace.name_taken", await again.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
@@ -55,9 +52,9 @@ public sealed class CreateWorkspaceTests
         string name, string? provider, string? url, string code)
     {
         await using var host = await ServerHost.StartAsync();
-        using var client = await RegisteredAsync(host);
+        using var client = await host.RegisteredAsync();
 
-        var response = await CreateAsync(client, new()
+        var response = await client.CreateAsync(new()
         {
             WorkspaceName = name,
             Provider = provider,
@@ -73,7 +70,7 @@ public sealed class CreateWorkspaceTests
     {
         await using var host = await ServerHost.StartAsync();
 
-        var response = await CreateAsync(host.Client(), new() { WorkspaceName = "api" });
+        var response = await host.Client().CreateAsync(new() { WorkspaceName = "api" });
 
         Assert.Contains("user.no_key", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
@@ -82,8 +79,8 @@ public sealed class CreateWorkspaceTests
     public async Task Without_a_node_the_run_fails_with_what_to_do()
     {
         await using var host = await ServerHost.StartAsync();
-        using var client = await RegisteredAsync(host);
-        await CreateAsync(client, new() { WorkspaceName = "api", Node = null });
+        using var client = await host.RegisteredAsync();
+        await client.CreateAsync(new() { WorkspaceName = "api", Node = null });
 
         await foreach (var item in host.Ledger.FollowAsync(0, Ct))
         {
@@ -96,18 +93,4 @@ public sealed class CreateWorkspaceTests
             "/api/v1/workspaces/api/status", ContractsJson.Default.WorkspaceView, Ct);
         Assert.Equal((WorkspaceState.Error, "node.none_joined"), (view!.Status, view.Error?.Code));
     }
-
-    private static async Task<HttpClient> RegisteredAsync(ServerHost host)
-    {
-        var client = host.Client();
-        var response = await client.PostAsJsonAsync(
-            "/api/v1/users/register", new RegisterUserRequest { SshPubkey = Key },
-            ContractsJson.Default.RegisterUserRequest, Ct);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return client;
-    }
-
-    private static Task<HttpResponseMessage> CreateAsync(HttpClient client, CreateWorkspaceRequest request) =>
-        client.PostAsJsonAsync(
-            "/api/v1/workspaces/create", request, ContractsJson.Default.CreateWorkspaceRequest, Ct);
 }

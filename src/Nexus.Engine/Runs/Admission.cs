@@ -22,6 +22,13 @@ internal sealed class Admission(int slots, int mostWaiting)
             return _lanes.TryGetValue(lane, out var runs) ? [.. runs] : [];
     }
 
+    /// <summary>False while the commit that creates it is on its way.</summary>
+    public bool IsRecorded(ActiveRun run)
+    {
+        lock (_gate)
+            return _recorded.Contains(run);
+    }
+
     /// <returns>What it waits for; null when it may begin with the commit that creates it.</returns>
     /// <exception cref="NexusException"><c>run.too_many_waiting</c>.</exception>
     public string? Enter(ActiveRun run, bool isBounded)

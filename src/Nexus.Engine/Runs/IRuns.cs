@@ -17,14 +17,14 @@ public interface IRuns
     /// <exception cref="NexusException"><c>run.not_found</c>.</exception>
     Task<RunView> FindAsync(Guid runId, Scope scope, CancellationToken cancellationToken);
 
-    /// <summary>True while a run holds or awaits this lane.</summary>
+    /// <summary>True while a run holds or awaits this lane, also one that is not recorded yet.</summary>
     bool IsBusy(string lane);
 
     /// <summary>
-    /// The newest run that holds or awaits this lane, null when it is free; known as soon as the event that asked
-    /// for it is emitted.
+    /// The newest run that holds or awaits this lane, null when it is free. One whose commit is on its way is waited
+    /// for: it may be refused, and then there never was such a run.
     /// </summary>
-    Guid? RunOf(string lane);
+    Task<Guid?> RunOfAsync(string lane, CancellationToken cancellationToken);
 
     /// <summary>Completes when the run has ended durably; at once when it has already.</summary>
     Task<RunOutcome> WaitAsync(Guid runId, CancellationToken cancellationToken);

@@ -26,12 +26,29 @@ internal sealed class RunDesk(RunEngine engine, ILedger ledger) : IRuns
 
     public bool IsBusy(string lane) => engine.Admission.InLane(lane).Count > 0;
 
-    public Guid? RunOf(string lane) => engine.Admission.InLane(lane) is [.., { Id: var newest }] ? newest : null;
+    public async Task<Guid?> RunOfAsync(string lane, CancellationToken cancellationToken)
+    {
+        foreach (var run in engine.Admission.InLane(lane).Reverse())
+        {
+            if (engine.Admission.IsRecorded(run) || await IsRecordedSoonAsync(run, cancellationToken))
+                return run.Id;
+        }
+
+        return null;
+    }
 
     public async Task<RunOutcome> WaitAsync(Guid runId, CancellationToken cancellationToken)
     {
         if (engine.Book.Find(runId) is { } active)
             return await active.Ended.WaitAsync(cancellationToken);
         return RunRows.Outcome(await ledger.SnapshotAsync(runId, cancellationToken));
+    }
+
+    /// <summary>Whoever commits it holds its gate until then.</summary>
+    private static async Task<bool> IsRecordedSoonAsync(ActiveRun run, CancellationToken cancellationToken)
+    {
+        await run.Gate.WaitAsync(cancellationToken);
+        run.Gate.Release();
+        return !run.IsWithdrawn;
     }
 }

@@ -57,7 +57,7 @@ internal static partial class CreateWorkspace
             ? [Created(workspace), new(Wishes.Up)]
             : [Created(workspace)];
         var stored = await workspaces.AddAsync(workspace, told, Cause.Of(context), cancellationToken);
-        var accepted = wishes.Accepted(stored.Workspace);
+        var accepted = await wishes.AcceptedAsync(stored.Workspace, cancellationToken);
         return TypedResults.Accepted(accepted.PollingUrl, accepted);
     }
 

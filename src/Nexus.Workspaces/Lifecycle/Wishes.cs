@@ -15,59 +15,63 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
     /// <summary>Nothing happens when it is up, or already on its way.</summary>
     public async Task<AcceptedView> UpAsync(string id, Cause cause, CancellationToken cancellationToken)
     {
-        var stored = await workspaces.ChangeAsync(id, ToUp, cause, cancellationToken);
-        return Accepted(stored.Workspace);
+        var stored = await workspaces.ChangeAsync(id, ToUpAsync, cause, cancellationToken);
+        return await AcceptedAsync(stored.Workspace, cancellationToken);
     }
 
     public async Task<AcceptedView> DownAsync(string id, Cause cause, CancellationToken cancellationToken)
     {
-        var stored = await workspaces.ChangeAsync(id, ToDown, cause, cancellationToken);
-        return Accepted(stored.Workspace);
+        var stored = await workspaces.ChangeAsync(id, ToDownAsync, cause, cancellationToken);
+        return await AcceptedAsync(stored.Workspace, cancellationToken);
     }
 
     public async Task<AcceptedView> RemoveAsync(
         string id, bool force, Cause cause, CancellationToken cancellationToken)
     {
-        var stored = await workspaces.ChangeAsync(id, w => ToRemoved(w, force), cause, cancellationToken);
-        return Accepted(stored.Workspace);
+        var stored = await workspaces.ChangeAsync(
+            id, (w, token) => ToRemovedAsync(w, force, token), cause, cancellationToken);
+        return await AcceptedAsync(stored.Workspace, cancellationToken);
     }
 
-    public AcceptedView Accepted(Workspace workspace) => new()
+    public async Task<AcceptedView> AcceptedAsync(Workspace workspace, CancellationToken cancellationToken) => new()
     {
         WorkspaceId = workspace.Id,
         Status = workspace.State,
         SshPort = workspace.SshPort,
         EstimatedTime = upTimes.Estimate,
         PollingUrl = $"/api/v1/workspaces/{workspace.Id}/status",
-        RunId = (runs.RunOf(workspace.Id) ?? workspace.RunId)?.ToString(),
+        RunId = (await runs.RunOfAsync(workspace.Id, cancellationToken) ?? workspace.RunId)?.ToString(),
     };
 
-    private Change? ToUp(Workspace workspace) => workspace switch
+    private async Task<Change?> ToUpAsync(Workspace workspace, CancellationToken cancellationToken) => workspace switch
     {
         { Desired: DesiredState.Removed } =>
             throw new NexusException(WorkspaceErrors.WrongState(workspace.Name, workspace.State, "bring up")),
         { Source: { Type: "local", HasUpload: false } } =>
             throw new NexusException(WorkspaceErrors.NoUpload(workspace.Name)),
         { Desired: DesiredState.Up, State: WorkspaceState.Ready } => null,
-        { Desired: DesiredState.Up } when runs.IsBusy(workspace.Id) => null,
+        { Desired: DesiredState.Up } when await IsBusyAsync(workspace, cancellationToken) => null,
         _ => new(Wanted(workspace, DesiredState.Up, WorkspaceState.Pending), new Told(Up)),
     };
 
-    private Change? ToDown(Workspace workspace) => workspace switch
+    private async Task<Change?> ToDownAsync(Workspace workspace, CancellationToken cancellationToken) => workspace switch
     {
         { Desired: DesiredState.Removed } =>
             throw new NexusException(WorkspaceErrors.WrongState(workspace.Name, workspace.State, "take down")),
         { Desired: DesiredState.Down, State: WorkspaceState.Stopped } => null,
-        { Desired: DesiredState.Down } when runs.IsBusy(workspace.Id) => null,
+        { Desired: DesiredState.Down } when await IsBusyAsync(workspace, cancellationToken) => null,
         _ => new(Wanted(workspace, DesiredState.Down, WorkspaceState.Stopping), new Told(Down)),
     };
 
-    private Change? ToRemoved(Workspace workspace, bool force) =>
+    private async Task<Change?> ToRemovedAsync(Workspace workspace, bool force, CancellationToken cancellationToken) =>
         workspace is { Desired: DesiredState.Removed }
-            && workspace.IsRemovalForced == force && runs.IsBusy(workspace.Id)
+            && workspace.IsRemovalForced == force && await IsBusyAsync(workspace, cancellationToken)
             ? null
             : new(Wanted(workspace, DesiredState.Removed, WorkspaceState.Removing) with { IsRemovalForced = force },
                 new Told(Remove, ("force", force)));
+
+    private async Task<bool> IsBusyAsync(Workspace workspace, CancellationToken cancellationToken) =>
+        await runs.RunOfAsync(workspace.Id, cancellationToken) is not null;
 
     private Workspace Wanted(Workspace workspace, DesiredState desired, WorkspaceState next) =>
         (workspace.State.CanBecome(next) ? workspace.To(next, clock.GetUtcNow()) : workspace with { Error = null })

@@ -62,7 +62,7 @@ public abstract class EngineFixture : LedgerFixture, IAsyncLifetime
             Data = EventData.Of([.. data.Select(field => (field.Item1, (JsonNode?)field.Item2))]),
         };
         await Engine.EmitAsync(new([item]), Cancellation);
-        return Runs.RunOf(resource) ?? await NewestAsync();
+        return await Runs.RunOfAsync(resource, Cancellation) ?? await NewestAsync();
     }
 
     internal Task<RunOutcome> EndAsync(Guid run) => Runs.WaitAsync(run, Cancellation);

@@ -1,5 +1,6 @@
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Tests.Runs;
 
@@ -96,6 +97,20 @@ public sealed class LaneTests : EngineFixture
         var failure = await Assert.ThrowsAsync<NexusException>(() => EmitAsync("thing-3"));
 
         Assert.Equal(("run.too_many_waiting", head), (failure.Error.Code, Ledger.Head));
+    }
+
+    [Fact]
+    public async Task A_run_whose_commit_is_refused_is_never_the_run_of_its_lane()
+    {
+        await StartAsync(Standing());
+        var row = new StateRow("thing", "thing-1", "one", "user-1", Version: 1, "{}");
+        var all = Enumerable.Range(0, 8).Select(_ => Engine.EmitAsync(new([Event(Go)], row), Cancellation)).ToList();
+
+        var run = await Runs.RunOfAsync("thing-1", Cancellation);
+
+        Assert.Equal(run, (await RunAsync(run!.Value)).RunId);
+        var refused = await Task.WhenAll(all.Select(async emit => await Record.ExceptionAsync(() => emit)));
+        Assert.Equal(7, refused.OfType<NexusException>().Count(e => e.Error.Code is "ledger.conflict"));
     }
 
     private static (RunStatus, string?) Waits(RunView run) => (run.Status, run.WaitingFor);
