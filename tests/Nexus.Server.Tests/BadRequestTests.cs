@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text;
+using Nexus.Contracts;
+
+namespace Nexus.Server.Tests;
+
+/// <summary>Whatever a request looks like, its answer is an error document that says what is wrong.</summary>
+public sealed class BadRequestTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("{", "The body is not the JSON object")]
+    [InlineData("", "there is none")]
+    [InlineData("[]", "The body is not the JSON object")]
+    [InlineData("{}", "The body lacks 'workspace_name'.")]
+    [InlineData("""{"workspace_name": null}""", "'$.workspace_name'")]
+    [InlineData("""{"workspace_name": "a", "start": "x"}""", "'$.start'")]
+    public async Task A_body_that_is_no_request_is_refused_with_what_is_wrong(string body, string told)
+    {
+        var error = await CreateAsync(body);
+
+        Assert.Equal("request.invalid", error.Code);
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/workspaces", "?limit=abc")]
+    [InlineData("/api/v1/events", "?run_id=zz")]
+    [InlineData("/api/v1/events/stream", "?after=x")]
+    [InlineData("/api/v1/workspaces/a/logs", "?since=garbage")]
+    public async Task A_parameter_that_is_no_value_is_shown(string path, string query)
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+
+        var error = await ErrorAsync(await client.GetAsync(path + query, Ct));
+
+        Assert.Equal("request.invalid", error.Code);
+        Assert.Contains(query, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_that_looks_like_a_file_is_a_route_that_is_not_there()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+
+        var response = await client.GetAsync("/api/v1/no.such", Ct);
+
+        Assert.Contains("route.not_found", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    private static async Task<NexusError> CreateAsync(string body)
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await ErrorAsync(await client.PostAsync("/api/v1/workspaces/create", content, Ct));
+    }
+
+    private static async Task<NexusError> ErrorAsync(HttpResponseMessage response)
+    {
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        return (await response.ErrorAsync()).Error;
+    }
+}
