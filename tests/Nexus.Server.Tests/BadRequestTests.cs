@@ -40,6 +40,19 @@ public sealed class BadRequestTests
         Assert.Contains(query, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"process": null}""", "workspace.bad_size")]
+    [InlineData("""{"process": {"cpus": -1}}""", "workspace.bad_size")]
+    [InlineData("""{"process": {"cpus": 1e300}}""", "workspace.bad_size")]
+    [InlineData("""{"process": {"memory_bytes": 0}}""", "workspace.bad_size")]
+    [InlineData("""{"vagrant": {}}""", "workspace.unknown_provider")]
+    public async Task An_environment_nobody_can_make_is_refused(string providers, string code)
+    {
+        var error = await CreateAsync($$"""{"workspace_name": "a", "providers": {{providers}}}""");
+
+        Assert.Equal(code, error.Code);
+    }
+
     [Fact]
     public async Task A_path_that_looks_like_a_file_is_a_route_that_is_not_there()
     {

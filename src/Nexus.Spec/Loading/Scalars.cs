@@ -18,7 +18,7 @@ internal static partial class Scalars
 
     public static double? Cpu(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cpu)
-            && cpu is >= 0.1 and <= 1024 ? cpu : null;
+            && cpu is >= ConfigLimits.LeastCpus and <= ConfigLimits.MostCpus ? cpu : null;
 
     /// <summary>Bytes; every unit is binary.</summary>
     public static long? Size(string text)
@@ -32,7 +32,7 @@ internal static partial class Scalars
 
         var shift = 10 * "KMGT".IndexOf(char.ToUpperInvariant(match.Groups["unit"].Value[0]), StringComparison.Ordinal);
         var bytes = n * 1024 * (1L << shift);
-        return bytes is >= 1 and <= 1L << 60 ? (long)bytes : null;
+        return bytes is >= 1 and <= ConfigLimits.MostBytes ? (long)bytes : null;
     }
 
     public static TimeSpan? Duration(string text)

@@ -16,6 +16,9 @@ namespace Nexus.Workspaces.Lifecycle;
 /// </summary>
 internal static partial class CreateWorkspace
 {
+    private static readonly IReadOnlyDictionary<string, ProviderWish> NoWishes =
+        new Dictionary<string, ProviderWish>(StringComparer.Ordinal);
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/workspaces/create", HandleAsync).WithName(nameof(CreateWorkspace));
 
@@ -71,6 +74,8 @@ internal static partial class CreateWorkspace
             throw new NexusException(WorkspaceErrors.BadName(request.WorkspaceName));
         if (request.Provider is { } provider && !ProviderNames.All.Contains(provider, StringComparer.Ordinal))
             throw new NexusException(WorkspaceErrors.UnknownProvider(provider));
+        foreach (var (name, wish) in request.Providers ?? NoWishes)
+            Check(name, wish);
         foreach (var image in Images(request).OfType<string>().Where(image => !Image().IsMatch(image)))
             throw new NexusException(WorkspaceErrors.BadImage(image));
         if (request.Node is not { } named)
@@ -78,6 +83,19 @@ internal static partial class CreateWorkspace
         var all = await nodes.ListAsync(after: null, limit: 1000, cancellationToken);
         if (all.All(node => node.Name != named && node.Id != named))
             throw new NexusException(NodeErrors.Unknown(named));
+    }
+
+    /// <summary>A value of a map may be null whatever its type says.</summary>
+    private static void Check(string provider, ProviderWish? wish)
+    {
+        if (!ProviderNames.All.Contains(provider, StringComparer.Ordinal))
+            throw new NexusException(WorkspaceErrors.UnknownProvider(provider));
+        if (wish is null)
+            throw new NexusException(WorkspaceErrors.BadSize($"providers.{provider} is null"));
+        if (wish.Cpus is { } cpus && cpus is not (>= ConfigLimits.LeastCpus and <= ConfigLimits.MostCpus))
+            throw new NexusException(WorkspaceErrors.BadSize($"providers.{provider}.cpus must be from 0.1 to 1024"));
+        if (wish.MemoryBytes is { } memory && memory is not (>= 1 and <= ConfigLimits.MostBytes))
+            throw new NexusException(WorkspaceErrors.BadSize($"providers.{provider}.memory_bytes must be at least 1"));
     }
 
     private static IEnumerable<string?> Images(CreateWorkspaceRequest request) =>
