@@ -22,6 +22,9 @@ internal sealed record Place
     /// <summary>How wide the terminal is now.</summary>
     public Func<int> Columns { get; init; } = () => 80;
 
+    /// <summary>What is given to us to pass on.</summary>
+    public Stream Input { get; init; } = Stream.Null;
+
     /// <summary>Reads an answer; null when nobody is there to give one.</summary>
     public Func<string?>? Ask { get; init; }
 
@@ -54,6 +57,9 @@ internal sealed record Place
         TalkIsTerminal = !Console.IsErrorRedirected,
         ResultIsTerminal = !Console.IsOutputRedirected,
         Columns = () => RawTerminal.Window?.Columns is { } columns and > 0 ? columns : 80,
-        Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : Console.ReadLine,
+        Input = new StandardStream(0),
+        Ask = Console.IsInputRedirected || Console.IsErrorRedirected
+            ? null
+            : new StreamReader(new StandardStream(0)).ReadLine,
     };
 }

@@ -31,6 +31,11 @@ internal sealed class Desk : IDisposable
 
     public HttpMessageHandler? Handler { get; init; }
 
+    /// <summary>Where results go besides; null: nowhere.</summary>
+    public Stream? Reader { get; init; }
+
+    public Stream Input { get; init; } = Stream.Null;
+
     public void Set(string name, string value) => _variables[name] = value;
 
     public string Write(string path, string text)
@@ -54,7 +59,7 @@ internal sealed class Desk : IDisposable
         var (stdout, stderr) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         var clock = TimeProvider.System;
         using var caller = new Caller(
-            Place(), new Output(stdout, stderr), clock, new ProcessRunner(clock),
+            Place(), Output(stdout, stderr), clock, new ProcessRunner(clock),
             server => new HttpClient(Handler ?? Server) { BaseAddress = server.Address });
         var code = await CommandLine.RunAsync(args, caller, TestContext.Current.CancellationToken);
         return (code, stdout.ToString(), stderr.ToString());
@@ -84,7 +89,12 @@ internal sealed class Desk : IDisposable
         Directory = Path.Combine(Root, Here),
         UserHome = Home,
         Programs = Path.Combine(Root, "bin"),
+        Input = Input,
     };
 
     public void Dispose() => _root.Delete(recursive: true);
+
+    private Output Output(TextWriter stdout, TextWriter stderr) => Reader is null
+        ? new(stdout, stderr)
+        : new(new StreamWriter(Reader) { AutoFlush = true }, stderr) { ResultBytes = Reader };
 }

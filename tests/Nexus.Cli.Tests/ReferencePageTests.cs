@@ -25,6 +25,7 @@ public sealed class ReferencePageTests
         | 5 | in conflict with how things are |
         | 6 | a needed program is missing |
         | 130 | ended by Ctrl-C |
+        | 141 | nobody reads the output any more, as after `head -1` |
         | 255 | `exec` and `connect --ssh`: a failure of ours, not of the command |
 
         | variable | meaning |

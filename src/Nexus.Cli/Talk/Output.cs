@@ -12,6 +12,11 @@ internal sealed class Output(TextWriter result, TextWriter talk)
 
     public TextWriter TalkWriter => talk;
 
+    /// <summary>The same streams, for what is not ours to read.</summary>
+    public Stream ResultBytes { get; init; } = Stream.Null;
+
+    public Stream TalkBytes { get; init; } = Stream.Null;
+
     /// <summary>How results and talk are painted; plain unless it goes to a terminal.</summary>
     public Paint ResultPaint { get; init; } = Paint.None;
 

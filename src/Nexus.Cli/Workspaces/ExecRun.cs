@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Nexus.Client;
 using Nexus.Contracts;
 using Nexus.Processes.Terminals;
@@ -27,9 +26,7 @@ internal static class ExecRun
             : null;
 
         // Reading our own input cannot be given up; it ends with the process.
-        var feeding = FeedAsync(session, ended.Token);
-        await using var output = Console.OpenStandardOutput();
-        await using var error = Console.OpenStandardError();
+        var feeding = FeedAsync(session, caller.Place.Input, ended.Token);
         try
         {
             while (true)
@@ -37,7 +34,7 @@ internal static class ExecRun
                 var frame = await session.ReadAsync(cancellationToken);
                 if (frame.Kind is FrameKind.Exit)
                     return ExecSession.ExitCodeOf(frame);
-                var to = frame.Kind is FrameKind.Stderr ? error : output;
+                var to = frame.Kind is FrameKind.Stderr ? caller.Output.TalkBytes : caller.Output.ResultBytes;
                 await to.WriteAsync(frame.Payload, cancellationToken);
             }
         }
@@ -82,18 +79,25 @@ internal static class ExecRun
         return new(window?.Columns ?? 80, window?.Rows ?? 24, caller.Place.Set("TERM"));
     }
 
-    /// <summary>A terminal itself: a console stream would edit lines and change its settings.</summary>
-    private static Stream Input() => Console.IsInputRedirected
-        ? Console.OpenStandardInput()
-        : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
-
-    private static async Task FeedAsync(ExecSession session, CancellationToken cancellationToken)
+    private static async Task FeedAsync(ExecSession session, Stream input, CancellationToken cancellationToken)
     {
-        await using var input = Input();
         var buffer = new byte[32 * 1024];
-        while (await input.ReadAsync(buffer, cancellationToken) is var read and > 0)
+        while (await ReadAsync(input, buffer, cancellationToken) is var read and > 0)
             await session.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         await session.EndInputAsync(cancellationToken);
+    }
+
+    /// <summary>What cannot be read, such as a directory, is empty; the command may do without.</summary>
+    private static async Task<int> ReadAsync(Stream input, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await input.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>What is sent to a command that has just ended may fail; that is not our failure.</summary>

@@ -6,6 +6,9 @@ namespace Nexus.Processes.Linux;
 internal static unsafe partial class Libc
 {
     public const int NoEntry = 2;
+    public const int Interrupted = 4;
+    public const int WouldBlock = 11;
+    public const int BrokenPipe = 32;
     public const int NoSystemCall = 38;
     public const int ReadWrite = 2;
     public const int WriteOnly = 1;
@@ -35,6 +38,21 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
     public static partial int Pipe(int* ends, int flags);
+
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, byte* buffer, nuint size);
+
+    [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, byte* buffer, nuint size);
+
+    /// <param name="wanted">One <c>struct pollfd</c>: the descriptor, then the events, then what came.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="milliseconds">-1: for ever.</param>
+    [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(ulong* wanted, nuint count, int milliseconds);
 
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
