@@ -1,4 +1,5 @@
 using Nexus.Cli.Talk;
+using Nexus.Cli.Workspaces;
 using Nexus.Processes;
 
 namespace Nexus.Cli.Tests;
@@ -73,6 +74,12 @@ internal sealed class Desk : IDisposable
             new(new("git", ["-C", Project, .. identity, .. arguments])), TestContext.Current.CancellationToken);
         Assert.True(result.IsSuccess, result.Error);
     }
+
+    /// <summary>As if it had been made from this machine.</summary>
+    public Task RememberAsync(string id, string name, string? path, string? repo = null) =>
+        WorkspaceRecords.Of(Place()).AddAsync(
+            new(id, name, "http://127.0.0.1:3001/", path, repo), TimeProvider.System,
+            TestContext.Current.CancellationToken);
 
     /// <summary>The project with one commit.</summary>
     public async Task RepositoryAsync()

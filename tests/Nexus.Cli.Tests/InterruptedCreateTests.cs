@@ -1,5 +1,4 @@
 using System.Net;
-using Nexus.Cli.Workspaces;
 
 namespace Nexus.Cli.Tests;
 
@@ -41,7 +40,7 @@ public sealed class InterruptedCreateTests
     {
         using var desk = new Desk();
         await desk.RepositoryAsync();
-        WorkspaceRecords.Of(desk.Place()).Add(new("ws-1", "api", "http://127.0.0.1:3001/", "/elsewhere", null));
+        await desk.RememberAsync("ws-1", "api", "/elsewhere");
         NameTaken(desk, CannedServer.Waiting);
 
         var (code, _, _) = await desk.RunAsync("workspace", "create", "api", "--source", ".");

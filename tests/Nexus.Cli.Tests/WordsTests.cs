@@ -27,7 +27,7 @@ public sealed class WordsTests
     [Fact]
     public async Task A_word_that_is_no_workspace_is_a_service_of_this_one()
     {
-        using var desk = WithWorkspace();
+        using var desk = await WithWorkspaceAsync();
         desk.Server.Answer("GET /api/v1/workspaces/ws-1/logs", HttpStatusCode.OK, "");
 
         await desk.RunAsync("workspace", "logs", "web");
@@ -38,7 +38,7 @@ public sealed class WordsTests
     [Fact]
     public async Task A_word_that_is_both_is_asked_about()
     {
-        using var desk = WithWorkspace();
+        using var desk = await WithWorkspaceAsync();
         desk.Server.Answer(
             "GET /api/v1/workspaces/web/status", HttpStatusCode.OK,
             CannedServer.Ready.Replace("ws-1", "ws-2", StringComparison.Ordinal));
@@ -55,8 +55,9 @@ public sealed class WordsTests
     [Fact]
     public async Task Two_workspaces_of_one_directory_are_asked_about()
     {
-        using var desk = WithWorkspace();
-        WorkspaceRecords.Of(desk.Place()).Add(new("ws-2", "next", "http://127.0.0.1:3001/", desk.Project, null));
+        using var desk = await WithWorkspaceAsync();
+        await desk.RememberAsync("ws-2", "next", desk.Project);
+        desk.Server.Answer("GET /api/v1/workspaces/ws-2/status", HttpStatusCode.OK, CannedServer.Ready);
 
         var (code, _, stderr) = await desk.RunAsync("workspace", "status");
 
@@ -68,8 +69,7 @@ public sealed class WordsTests
     public async Task A_clone_of_the_same_repository_means_the_same_workspace()
     {
         using var desk = new Desk();
-        WorkspaceRecords.Of(desk.Place()).Add(
-            new("ws-1", "api", "http://127.0.0.1:3001/", null, "https://example.com/api.git"));
+        await desk.RememberAsync("ws-1", "api", null, "https://example.com/api.git");
         await desk.GitAsync("init", "-q");
         await desk.GitAsync("remote", "add", "origin", "https://example.com/api.git");
 
@@ -79,17 +79,17 @@ public sealed class WordsTests
     [Fact]
     public async Task A_workspace_of_another_server_is_not_meant()
     {
-        using var desk = WithWorkspace();
+        using var desk = await WithWorkspaceAsync();
         desk.Set("NEXUS_SERVER", "http://127.0.0.1:4001");
 
         Assert.Contains(
             "[workspace.none_here]", (await desk.RunAsync("workspace", "status")).Stderr, StringComparison.Ordinal);
     }
 
-    private static Desk WithWorkspace()
+    private static async Task<Desk> WithWorkspaceAsync()
     {
         var desk = new Desk();
-        WorkspaceRecords.Of(desk.Place()).Add(new("ws-1", "api", "http://127.0.0.1:3001/", desk.Project, null));
+        await desk.RememberAsync("ws-1", "api", desk.Project);
         return desk;
     }
 }

@@ -36,7 +36,7 @@ internal static class ConnectCommand
             {
                 var choice = await new WorkspaceChoice(caller).ResolveAsync(parsed.GetValue(name), cancellationToken);
                 var workspace = await caller.Client.StatusAsync(choice, cancellationToken);
-                var doors = Summary.DoorsOf(caller, workspace);
+                var doors = await Summary.DoorsOfAsync(caller, workspace, cancellationToken);
                 if (!doors.IsOpen)
                     throw new NexusException(CliErrors.NoDoor(workspace.WorkspaceName));
                 return logsIn

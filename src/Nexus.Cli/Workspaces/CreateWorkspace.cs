@@ -36,7 +36,7 @@ internal sealed class CreateWorkspace(Caller caller)
 
         await caller.Client.RegisterAsync(new() { SshPubkey = key.PublicLine }, cancellationToken);
         var accepted = await CreateAsync(Request(options, source), source.Path, cancellationToken);
-        Remember(accepted.WorkspaceId, options, source);
+        await RememberAsync(accepted.WorkspaceId, options, source, cancellationToken);
         if (bundle is not null)
             accepted = await UploadAsync(accepted, bundle, options.Starts, cancellationToken);
 
@@ -107,9 +107,12 @@ internal sealed class CreateWorkspace(Caller caller)
         return starts ? await caller.Client.UpAsync(accepted.WorkspaceId, cancellationToken) : accepted;
     }
 
-    private void Remember(string workspaceId, CreateWorkspaceOptions options, WorkspaceSource source) =>
-        WorkspaceRecords.Of(caller.Place).Add(new(
-            workspaceId, options.Name, caller.Server.Key, source.Path, source.Repo?.Url));
+    private Task RememberAsync(
+        string workspaceId, CreateWorkspaceOptions options, WorkspaceSource source,
+        CancellationToken cancellationToken) =>
+        WorkspaceRecords.Of(caller.Place).AddAsync(
+            new(workspaceId, options.Name, caller.Server.Key, source.Path, source.Repo?.Url),
+            caller.Clock, cancellationToken);
 
     private async Task ShowAsync(
         string workspaceId, CreateWorkspaceOptions options, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Workspaces;
@@ -6,41 +7,39 @@ namespace Nexus.Cli.Workspaces;
 internal static class KnownHosts
 {
     /// <returns>The file; null when the server knows no host key yet.</returns>
-    public static string? Keep(Place place, WorkspaceView workspace)
+    public static async Task<string?> KeepAsync(
+        Caller caller, WorkspaceView workspace, CancellationToken cancellationToken)
     {
         if (workspace.Ssh.HostKey is not { Length: > 0 } key)
             return null;
 
-        var path = FileOf(place);
+        var path = PathOf(caller);
         var line = $"{workspace.WorkspaceId} {TypeAndKey(key)}";
-        var before = Lines(path);
-        if (!before.Contains(line, StringComparer.Ordinal))
-            Write(path, [.. Without(before, workspace.WorkspaceId), line]);
+        if (!Lines(new UserFile(path).Read()).Contains(line, StringComparer.Ordinal))
+            await ReplaceAsync(caller, workspace.WorkspaceId, [line], cancellationToken);
         return path;
     }
 
-    public static void Forget(Place place, string workspaceId)
-    {
-        var before = Lines(FileOf(place));
-        var after = Without(before, workspaceId).ToList();
-        if (after.Count < before.Length)
-            Write(FileOf(place), after);
-    }
+    public static Task ForgetAsync(Caller caller, string workspaceId, CancellationToken cancellationToken) =>
+        ReplaceAsync(caller, workspaceId, [], cancellationToken);
 
-    private static string FileOf(Place place) => Path.Combine(place.UserDirectory, "known_hosts");
+    private static Task ReplaceAsync(
+        Caller caller, string workspaceId, IReadOnlyList<string> by, CancellationToken cancellationToken) =>
+        new UserFile(PathOf(caller)).ChangeAsync(
+            before =>
+            {
+                var all = Lines(before);
+                var others = all.Where(known => !known.StartsWith($"{workspaceId} ", StringComparison.Ordinal)).ToList();
+                return by.Count == 0 && others.Count == all.Length
+                    ? null
+                    : Encoding.UTF8.GetBytes(string.Concat(others.Concat(by).Select(line => $"{line}\n")));
+            },
+            caller.Clock, cancellationToken);
 
-    private static string[] Lines(string path) => File.Exists(path) ? File.ReadAllLines(path) : [];
+    private static string PathOf(Caller caller) => Path.Combine(caller.Place.UserDirectory, "known_hosts");
 
-    private static IEnumerable<string> Without(string[] lines, string workspaceId) =>
-        lines.Where(known => !known.StartsWith($"{workspaceId} ", StringComparison.Ordinal));
-
-    private static void Write(string path, IEnumerable<string> lines)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-        var aside = $"{path}.{Environment.ProcessId}";
-        File.WriteAllLines(aside, lines);
-        File.Move(aside, path, overwrite: true);
-    }
+    private static string[] Lines(byte[] text) =>
+        Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Of a public key line without its comment.</summary>
     private static string TypeAndKey(string line) =>

@@ -50,17 +50,31 @@ internal static class RemoveCommand
     private static async Task<int> RunAsync(
         Caller caller, string name, bool force, bool json, CancellationToken cancellationToken)
     {
-        var accepted = await caller.Client.RemoveAsync(name, force, cancellationToken);
+        var accepted = await AskAsync(caller, name, force, cancellationToken);
         var left = await new RunWatch(caller).UntilSettledAsync(accepted, cancellationToken);
         if (left is not null)
             return caller.Output.Fail(left.Error ?? CliErrors.Cancelled(name, "it is still there"));
 
-        WorkspaceRecords.Of(caller.Place).Remove(caller.Server.Key, accepted.WorkspaceId);
-        KnownHosts.Forget(caller.Place, accepted.WorkspaceId);
+        await new WorkspaceChoice(caller).ForgetAsync(accepted.WorkspaceId, cancellationToken);
         if (json)
             caller.Output.Json(new(accepted.WorkspaceId, true), CliJson.Default.RemovedView);
         else
             caller.Output.Result($"{name}  removed");
         return ExitCode.Ok;
+    }
+
+    /// <summary>What the server does not know need not be remembered here either.</summary>
+    private static async Task<AcceptedView> AskAsync(
+        Caller caller, string name, bool force, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await caller.Client.RemoveAsync(name, force, cancellationToken);
+        }
+        catch (NexusException e) when (e.Error.Code is "workspace.not_found")
+        {
+            await new WorkspaceChoice(caller).ForgetAsync(name, cancellationToken);
+            throw;
+        }
     }
 }

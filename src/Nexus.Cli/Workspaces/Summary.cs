@@ -15,7 +15,7 @@ internal static class Summary
     {
         var hasSudo = await HasSudoAsync(caller, workspace, cancellationToken);
         var paint = caller.Output.ResultPaint;
-        var doors = DoorsOf(caller, workspace);
+        var doors = await DoorsOfAsync(caller, workspace, cancellationToken);
         var page = new StringBuilder();
         page.Append(workspace.Status is WorkspaceState.Ready
             ? paint.Bold(paint.Green("WORKSPACE READY"))
@@ -40,8 +40,9 @@ internal static class Summary
         return page.ToString().TrimEnd();
     }
 
-    public static Doors DoorsOf(Caller caller, WorkspaceView workspace) =>
-        new(workspace, SshKeys.IdentityFile(caller), KnownHosts.Keep(caller.Place, workspace));
+    public static async Task<Doors> DoorsOfAsync(
+        Caller caller, WorkspaceView workspace, CancellationToken cancellationToken) =>
+        new(workspace, SshKeys.IdentityFile(caller), await KnownHosts.KeepAsync(caller, workspace, cancellationToken));
 
     private static string ShortId(WorkspaceView workspace) =>
         workspace.WorkspaceId.StartsWith("ws-", StringComparison.Ordinal)

@@ -37,13 +37,15 @@ internal sealed class WorkspaceChoice(Caller caller)
         for (var at = caller.Place.Directory; at is not null; at = Path.GetDirectoryName(at))
         {
             var directory = at;
-            if (One(records.Where(record => record.Path == directory)) is { } here)
+            if (await OneAsync(records.Where(record => record.Path == directory), cancellationToken) is { } here)
                 return here;
         }
 
         var repository = await new GitRepository(caller.Processes, caller.Place.Directory)
             .OriginAsync(cancellationToken);
-        return repository is null ? null : One(records.Where(record => record.Repo == repository));
+        return repository is null
+            ? null
+            : await OneAsync(records.Where(record => record.Repo == repository), cancellationToken);
     }
 
     /// <summary>
@@ -86,12 +88,48 @@ internal sealed class WorkspaceChoice(Caller caller)
         }
     }
 
-    private WorkspaceRecord? One(IEnumerable<WorkspaceRecord> records)
+    /// <summary>It is gone: no directory means it any more, and nobody logs in there.</summary>
+    public async Task ForgetAsync(string idOrName, CancellationToken cancellationToken)
     {
-        var found = records.ToList();
+        var records = WorkspaceRecords.Of(caller.Place);
+        foreach (var id in records.All().Where(record => record.Name == idOrName && record.Server == caller.Server.Key)
+            .Select(record => record.WorkspaceId).Append(idOrName))
+        {
+            await KnownHosts.ForgetAsync(caller, id, cancellationToken);
+        }
+
+        await records.RemoveAsync(caller.Server.Key, idOrName, caller.Clock, cancellationToken);
+    }
+
+    /// <summary>Somebody may have removed it from elsewhere, so the server is asked.</summary>
+    private async Task<WorkspaceRecord?> OneAsync(
+        IEnumerable<WorkspaceRecord> records, CancellationToken cancellationToken)
+    {
+        var found = new List<WorkspaceRecord>();
+        foreach (var record in records)
+        {
+            if (await IsThereAsync(record.WorkspaceId, cancellationToken))
+                found.Add(record);
+            else
+                await ForgetAsync(record.WorkspaceId, cancellationToken);
+        }
+
         return found.Count <= 1
             ? found.FirstOrDefault()
             : throw new NexusException(CliErrors.Ambiguous(
                 caller.Place.Directory, found.Select(record => $"'{record.Name}'")));
+    }
+
+    private async Task<bool> IsThereAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await caller.Client.StatusAsync(id, cancellationToken);
+            return true;
+        }
+        catch (NexusException e) when (e.Error.Code is "workspace.not_found")
+        {
+            return false;
+        }
     }
 }

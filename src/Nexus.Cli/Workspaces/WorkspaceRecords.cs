@@ -8,21 +8,43 @@ internal sealed record WorkspaceRecord(string WorkspaceId, string Name, string S
 internal sealed record WorkspaceRecordFile(IReadOnlyList<WorkspaceRecord> Workspaces);
 
 /// <summary><c>~/.nexus/workspaces.json</c>: which workspace a directory means. Losing it loses only that.</summary>
-internal sealed class WorkspaceRecords(string path)
+internal sealed class WorkspaceRecords(UserFile file)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public static WorkspaceRecords Of(Place place) =>
-        new(System.IO.Path.Combine(place.UserDirectory, "workspaces.json"));
+        new(new UserFile(Path.Combine(place.UserDirectory, "workspaces.json")));
 
-    public IReadOnlyList<WorkspaceRecord> All()
+    public IReadOnlyList<WorkspaceRecord> All() => Parse(file.Read());
+
+    public IEnumerable<string> Names() => All().Select(record => record.Name).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Fails where <see cref="AddAsync"/> would.</summary>
+    public Task CheckAsync(TimeProvider clock, CancellationToken cancellationToken) =>
+        file.CheckAsync(clock, cancellationToken);
+
+    public Task AddAsync(WorkspaceRecord record, TimeProvider clock, CancellationToken cancellationToken) =>
+        file.ChangeAsync(
+            before => Bytes([.. Parse(before).Where(known => known.WorkspaceId != record.WorkspaceId), record]),
+            clock, cancellationToken);
+
+    public Task RemoveAsync(
+        string server, string idOrName, TimeProvider clock, CancellationToken cancellationToken) =>
+        file.ChangeAsync(
+            before =>
+            {
+                var all = Parse(before);
+                IReadOnlyList<WorkspaceRecord> left = [.. all.Where(known =>
+                    known.Server != server || (known.WorkspaceId != idOrName && known.Name != idOrName))];
+                return left.Count == all.Count ? null : Bytes(left);
+            },
+            clock, cancellationToken);
+
+    private static IReadOnlyList<WorkspaceRecord> Parse(byte[] json)
     {
-        if (!File.Exists(path))
+        if (json.Length == 0)
             return [];
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), CliJson.Default.WorkspaceRecordFile)?.Workspaces
-                ?? [];
+            return JsonSerializer.Deserialize(json, CliJson.Default.WorkspaceRecordFile)?.Workspaces ?? [];
         }
         catch (JsonException)
         {
@@ -30,23 +52,6 @@ internal sealed class WorkspaceRecords(string path)
         }
     }
 
-    public IEnumerable<string> Names() => All().Select(record => record.Name).Distinct(StringComparer.Ordinal);
-
-    public void Add(WorkspaceRecord record) =>
-        Write([.. All().Where(known => known.WorkspaceId != record.WorkspaceId), record]);
-
-    public void Remove(string server, string idOrName) =>
-        Write([.. All().Where(known =>
-            known.Server != server || (known.WorkspaceId != idOrName && known.Name != idOrName))]);
-
-    /// <summary>Written aside and renamed: two commands at once may lose a record, never the file.</summary>
-    private void Write(IReadOnlyList<WorkspaceRecord> records)
-    {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path) ?? "/");
-        var aside = $"{path}.{Environment.ProcessId}";
-        var json = JsonSerializer.SerializeToUtf8Bytes(new(records), CliJson.Default.WorkspaceRecordFile);
-        File.WriteAllBytes(aside, json);
-        File.SetUnixFileMode(aside, OwnerOnly);
-        File.Move(aside, path, overwrite: true);
-    }
+    private static byte[] Bytes(IReadOnlyList<WorkspaceRecord> records) =>
+        JsonSerializer.SerializeToUtf8Bytes(new(records), CliJson.Default.WorkspaceRecordFile);
 }

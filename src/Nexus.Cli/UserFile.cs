@@ -1,0 +1,55 @@
+namespace Nexus.Cli;
+
+/// <summary>A small file of the user's that several commands change at once: one after the other.</summary>
+internal sealed class UserFile(string path)
+{
+    private const int WouldBlock = 11;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(10);
+
+    private string Directory => Path.GetDirectoryName(path) ?? "/";
+
+    /// <returns>Empty when there is none.</returns>
+    public byte[] Read() => File.Exists(path) ? File.ReadAllBytes(path) : [];
+
+    /// <summary>Fails where a change would.</summary>
+    public async Task CheckAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var held = await LockAsync(clock, cancellationToken);
+    }
+
+    /// <param name="change">From what is there to what shall be; null: nothing is to change.</param>
+    /// <param name="clock">For waiting until it is our turn.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task ChangeAsync(
+        Func<byte[], byte[]?> change, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var held = await LockAsync(clock, cancellationToken);
+        if (change(Read()) is not { } changed)
+            return;
+        var aside = $"{path}.new";
+        await File.WriteAllBytesAsync(aside, changed, cancellationToken);
+        File.SetUnixFileMode(aside, OwnerOnly);
+        File.Move(aside, path, overwrite: true); // whoever reads meanwhile sees the one or the other
+    }
+
+    /// <summary>Of the whole directory; the kernel lets it go when its holder dies.</summary>
+    private async Task<FileStream> LockAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        System.IO.Directory.CreateDirectory(Directory);
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new(
+                    Path.Combine(Directory, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult is WouldBlock && clock.GetElapsedTime(started) < WaitAtMost)
+            {
+                await Task.Delay(Pause, clock, cancellationToken);
+            }
+        }
+    }
+}
