@@ -5,6 +5,18 @@ namespace Nexus.Cli;
 /// <summary>What can go wrong on the caller's own machine.</summary>
 internal static class CliErrors
 {
+    public static NexusError Unusable(string why) =>
+        new("file.unusable", why.EndsWith('.') ? why : $"{why}.",
+            "Check that the path is right, that it is yours to write and that there is room.");
+
+    public static NexusError NoDirectory() =>
+        new("file.unusable", "The current directory is gone.", "Change to one that is there.");
+
+    /// <summary>A message of the framework may hold what should not be shown: its type has to do.</summary>
+    public static NexusError Unexpected(Exception e) =>
+        new("client.failed", $"nexus itself failed ({e.GetType().Name}).",
+            "Run it again with NEXUS_DEBUG=1, and report what it says.");
+
     public static NexusError BadPort(string typed) =>
         new("server.invalid_port", $"'{typed}' is not a port.", "Set NEXUS_SERVER_PORT to a number up to 65535.");
 

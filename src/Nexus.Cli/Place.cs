@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Nexus.Contracts;
 using Nexus.Processes.Terminals;
 
 namespace Nexus.Cli;
@@ -7,7 +9,13 @@ internal sealed record Place
 {
     public required Func<string, string?> Variable { get; init; }
 
-    public required string Directory { get; init; }
+    /// <exception cref="NexusException"><c>file.unusable</c> when it was removed: null here.</exception>
+    [AllowNull]
+    public required string Directory
+    {
+        get => field ?? throw new NexusException(CliErrors.NoDirectory());
+        init;
+    }
 
     public required string UserHome { get; init; }
 
@@ -45,13 +53,15 @@ internal sealed record Place
     /// <summary>A variable that is there and not empty.</summary>
     public string? Set(string name) => Variable(name) is { Length: > 0 } value ? value : null;
 
-    public string Expand(string path) => Path.GetFullPath(
-        path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(UserHome, path[2..]) : path, Directory);
+    public string Expand(string path) =>
+        path.StartsWith("~/", StringComparison.Ordinal) ? Path.GetFullPath(Path.Combine(UserHome, path[2..]))
+        : Path.IsPathRooted(path) ? Path.GetFullPath(path)
+        : Path.GetFullPath(path, Directory);
 
     public static Place Here() => new()
     {
         Variable = Environment.GetEnvironmentVariable,
-        Directory = Environment.CurrentDirectory,
+        Directory = CurrentDirectory(),
         UserHome = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         Programs = Environment.GetEnvironmentVariable("NEXUS_BIN") ?? AppContext.BaseDirectory,
         TalkIsTerminal = !Console.IsErrorRedirected,
@@ -62,4 +72,16 @@ internal sealed record Place
             ? null
             : new StreamReader(new StandardStream(0)).ReadLine,
     };
+
+    private static string? CurrentDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }

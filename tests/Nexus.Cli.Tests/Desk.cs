@@ -26,7 +26,8 @@ internal sealed class Desk : IDisposable
 
     public string Project => Path.Combine(Root, "project");
 
-    public string Here { get; set; } = "project";
+    /// <summary>Null: a directory that was removed.</summary>
+    public string? Here { get; set; } = "project";
 
     public CannedServer Server { get; } = new();
 
@@ -93,7 +94,7 @@ internal sealed class Desk : IDisposable
     public Place Place() => new()
     {
         Variable = _variables.GetValueOrDefault,
-        Directory = Path.Combine(Root, Here),
+        Directory = Here is null ? null : Path.Combine(Root, Here),
         UserHome = Home,
         Programs = Path.Combine(Root, "bin"),
         Input = Input,

@@ -51,6 +51,18 @@ public sealed class StreamsTests
         Assert.Equal(1, code); // One byte: the frame that says that the input has ended.
     }
 
+    [Fact]
+    public async Task A_full_disk_is_a_failure_and_no_crash()
+    {
+        using var full = File.OpenHandle("/dev/full", FileMode.Open, FileAccess.Write);
+        using var desk = new Desk { Reader = new StandardStream((int)full.DangerousGetHandle()) };
+
+        var (code, _, stderr) = await desk.RunAsync("workspace", "list");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("[file.unusable]", stderr, StringComparison.Ordinal);
+    }
+
     private static Desk Desk(LocalServer server, Stream reader, Stream? input = null)
     {
         var desk = new Desk { Handler = new SocketsHttpHandler(), Reader = reader, Input = input ?? Stream.Null };

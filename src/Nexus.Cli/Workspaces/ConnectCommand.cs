@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Cli.Help;
+using Nexus.Cli.Talk;
 using Nexus.Contracts;
 using Nexus.Processes;
 
@@ -43,9 +44,9 @@ internal static class ConnectCommand
                     ? await LogInAsync(caller, doors, cancellationToken)
                     : Show(caller, workspace, doors, parsed.GetValue(json));
             }
-            catch (NexusException e) when (logsIn)
+            catch (Exception e) when (logsIn && Failure.Of(e) is { } error)
             {
-                caller.Output.Fail(e.Error);
+                caller.Output.Fail(error);
                 return ExitCode.Ours;
             }
         });

@@ -29,6 +29,7 @@ internal sealed class CreateWorkspace(Caller caller)
     {
         var source = await new SourceFinder(caller).FindAsync(options.Source, cancellationToken);
         var key = SshKeys.Find(caller);
+        await WorkspaceRecords.Of(caller.Place).CheckAsync(caller.Clock, cancellationToken);
         using var bundle = source.Upload is { } repository
             ? await SourceBundle.MakeAsync(repository, options.Source.Dirty, cancellationToken)
             : null;

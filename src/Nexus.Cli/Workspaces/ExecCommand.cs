@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nexus.Cli.Help;
+using Nexus.Cli.Talk;
 using Nexus.Contracts;
 using Nexus.Processes.Terminals;
 
@@ -58,9 +59,9 @@ internal static class ExecCommand
                 ? await ExecRun.CollectAsync(caller, workspace, run, cancellationToken)
                 : await ExecRun.StreamAsync(caller, workspace, run, hasTerminal.Value, cancellationToken);
         }
-        catch (NexusException e)
+        catch (Exception e) when (Failure.Of(e) is { } error)
         {
-            caller.Output.Fail(e.Error);
+            caller.Output.Fail(error);
             return ExitCode.Ours;
         }
     }

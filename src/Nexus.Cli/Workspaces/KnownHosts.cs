@@ -29,7 +29,8 @@ internal static class KnownHosts
             before =>
             {
                 var all = Lines(before);
-                var others = all.Where(known => !known.StartsWith($"{workspaceId} ", StringComparison.Ordinal)).ToList();
+                var others = all
+                    .Where(known => !known.StartsWith($"{workspaceId} ", StringComparison.Ordinal)).ToList();
                 return by.Count == 0 && others.Count == all.Length
                     ? null
                     : Encoding.UTF8.GetBytes(string.Concat(others.Concat(by).Select(line => $"{line}\n")));

@@ -15,7 +15,7 @@ internal static class Summary
     {
         var hasSudo = await HasSudoAsync(caller, workspace, cancellationToken);
         var paint = caller.Output.ResultPaint;
-        var doors = await DoorsOfAsync(caller, workspace, cancellationToken);
+        var doors = await DoorsAsFarAsAsync(caller, workspace, cancellationToken);
         var page = new StringBuilder();
         page.Append(workspace.Status is WorkspaceState.Ready
             ? paint.Bold(paint.Green("WORKSPACE READY"))
@@ -43,6 +43,21 @@ internal static class Summary
     public static async Task<Doors> DoorsOfAsync(
         Caller caller, WorkspaceView workspace, CancellationToken cancellationToken) =>
         new(workspace, SshKeys.IdentityFile(caller), await KnownHosts.KeepAsync(caller, workspace, cancellationToken));
+
+    /// <summary>Where the host key cannot be kept, ssh asks about it.</summary>
+    private static async Task<Doors> DoorsAsFarAsAsync(
+        Caller caller, WorkspaceView workspace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DoorsOfAsync(caller, workspace, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            caller.Output.Warn($"The host key is not kept: {e.Message}");
+            return new(workspace, SshKeys.IdentityFile(caller), knownHosts: null);
+        }
+    }
 
     private static string ShortId(WorkspaceView workspace) =>
         workspace.WorkspaceId.StartsWith("ws-", StringComparison.Ordinal)
