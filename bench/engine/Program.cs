@@ -44,6 +44,7 @@ void Report(double flushes, double before, double after, LoadResult alone, LoadR
         ["fsync_per_second_before"] = Math.Round(before),
         ["fsync_per_second_after"] = Math.Round(after),
         ["transactions"] = busy.Transactions,
+        ["garbage_collections"] = GC.CollectionCount(0),
         ["cpu_microseconds_per_step"] = Math.Round(busy.CpuMicroseconds, 1),
         ["event_to_run_start_ms_p50"] = Percentile(busy, 0.50),
         ["event_to_run_start_ms_p99"] = Percentile(busy, 0.99),

@@ -161,7 +161,7 @@ internal sealed class RunExecution(
         Actor = run.Run.Actor,
         OwnerId = run.Run.OwnerId,
         Inputs = run.Run.Inputs,
-        Outputs = run.Outputs,
+        Before = run.Steps,
     };
 
     /// <summary>Attempts to undo are not recorded one by one, so all of them carry one key.</summary>

@@ -73,6 +73,6 @@ internal static class RunRows
         Actor = run.Run.Actor,
         CorrelationId = run.Run.CorrelationId,
         Inputs = run.Run.Inputs,
-        Outputs = run.Outputs,
+        Outputs = StepHistory.Outputs(run.Steps),
     };
 }

@@ -96,21 +96,6 @@ internal sealed record RunSnapshot(RunState Run, IReadOnlyList<StepState> Steps)
 {
     /// <summary>Null before the first step.</summary>
     public StepState? Current => Steps.Count > 0 ? Steps[^1] : null;
-
-    public IReadOnlyDictionary<string, JsonElement> Outputs
-    {
-        get
-        {
-            var outputs = new Dictionary<string, JsonElement>(Steps.Count, StringComparer.Ordinal);
-            foreach (var step in Steps)
-            {
-                if (step.Outputs is { } output)
-                    outputs.Add(step.Name, output);
-            }
-
-            return outputs;
-        }
-    }
 }
 
 [JsonSourceGenerationOptions(

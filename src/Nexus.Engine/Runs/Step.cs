@@ -70,7 +70,9 @@ public sealed record StepContext
     public required JsonElement Inputs { get; init; }
 
     /// <summary>What earlier steps returned, by step name.</summary>
-    public required IReadOnlyDictionary<string, JsonElement> Outputs { get; init; }
+    public IReadOnlyDictionary<string, JsonElement> Outputs => field ??= StepHistory.Outputs(Before);
+
+    internal IReadOnlyList<StepState> Before { get; init; } = [];
 
     /// <summary>Commits with the step's completion, or not at all; a conflict fails the attempt.</summary>
     public LedgerBatch? AlsoCommit { get; set; }

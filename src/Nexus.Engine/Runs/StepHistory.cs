@@ -71,6 +71,19 @@ internal static class StepHistory
         return steps;
     }
 
+    /// <summary>What the steps returned, by step name.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Outputs(IReadOnlyList<StepState> steps)
+    {
+        var outputs = new Dictionary<string, JsonElement>(steps.Count, StringComparer.Ordinal);
+        foreach (var step in steps)
+        {
+            if (step.Outputs is { } output)
+                outputs.Add(step.Name, output);
+        }
+
+        return outputs;
+    }
+
     /// <summary>Slices put the id of a step into their own events, too.</summary>
     private static bool IsOfStep(string eventName) => eventName.StartsWith("xyn.step.", StringComparison.Ordinal);
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Nexus.Platform.Ledger.Sqlite;
@@ -8,15 +7,13 @@ internal sealed record ChainTip(long Position, ReadOnlyMemory<byte> Hash)
 {
     public static ChainTip Origin { get; } = new(0, new byte[SHA256.HashSizeInBytes]);
 
-    public ChainTip Next(ReadOnlySpan<byte> body)
+    /// <param name="body">As the ledger has it.</param>
+    /// <param name="sha256">Reused: to make one costs as much as to hash an event.</param>
+    public ChainTip Next(ReadOnlySpan<byte> body, IncrementalHash sha256)
     {
-        var size = Hash.Length + body.Length;
-        var buffer = ArrayPool<byte>.Shared.Rent(size);
-        Hash.Span.CopyTo(buffer);
-        body.CopyTo(buffer.AsSpan(Hash.Length));
-        var hash = SHA256.HashData(buffer.AsSpan(0, size));
-        ArrayPool<byte>.Shared.Return(buffer);
-        return new(Position + 1, hash);
+        sha256.AppendData(Hash.Span);
+        sha256.AppendData(body);
+        return new(Position + 1, sha256.GetHashAndReset());
     }
 
     /// <summary>Where the database left off.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Nexus.Platform.Ledger.Sqlite;
 
 /// <summary>Verifies that no event was changed, removed, added or reordered behind the ledger's back.</summary>
@@ -13,13 +15,14 @@ internal static class ChainWalk
             return new(0, first - 1);
 
         var tip = first == 1 ? ChainTip.Origin : new(first - 1, checkpoints[first - 1]);
+        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var rows = database.Prepare(
             "select position, hash, body, name, run_id, resource_id, owner_id, frequent from event order by position");
         try
         {
             while (rows.Read())
             {
-                tip = tip.Next(rows.Bytes(2));
+                tip = tip.Next(rows.Bytes(2), sha256);
                 if (!Follows(rows, tip, checkpoints))
                     return new(tip.Position - first, tip.Position);
             }

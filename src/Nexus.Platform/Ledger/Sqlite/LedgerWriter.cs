@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Nexus.Contracts;
 
 namespace Nexus.Platform.Ledger.Sqlite;
@@ -6,8 +7,9 @@ namespace Nexus.Platform.Ledger.Sqlite;
 /// Writes a group of batches in one transaction. A batch that conflicts is left out and the others are written again:
 /// conflicts are rare, and a savepoint for every batch would cost each of them two statements.
 /// </summary>
-internal sealed class LedgerWriter(Database database, int checkpointEvery)
+internal sealed class LedgerWriter(Database database, int checkpointEvery) : IDisposable
 {
+    private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Statement _begin = database.Prepare("begin immediate");
     private readonly Statement _commit = database.Prepare("commit");
     private readonly Statement _rollback = database.Prepare("rollback");
@@ -25,6 +27,8 @@ internal sealed class LedgerWriter(Database database, int checkpointEvery)
     private ChainTip _tip = ChainTip.Read(database);
 
     public long Head => _tip.Position;
+
+    public void Dispose() => _sha256.Dispose();
 
     /// <exception cref="DatabaseException">The database refused; everything is as it was.</exception>
     public void Commit(List<PendingCommit> group)
@@ -91,7 +95,7 @@ internal sealed class LedgerWriter(Database database, int checkpointEvery)
 
     private void Append(LedgerEvent item, EventPlace place, ReadOnlySpan<byte> body)
     {
-        _tip = _tip.Next(body);
+        _tip = _tip.Next(body, _sha256);
         _event.Bind(1, _tip.Position).Bind(2, item.EventName).BindBlobOrNull(3, EventReads.Key(item.RunId))
             .Bind(4, item.Resource.Id).Bind(5, item.OwnerId).BindBlob(6, _tip.Hash.Span).BindText(7, body)
             .Bind(8, (int)place).Execute();
