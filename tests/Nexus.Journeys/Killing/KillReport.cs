@@ -24,9 +24,9 @@ internal static class KillReport
             |---|---|---|---|---|---|
 
             """);
-        foreach (var (round, wasKilled, ended, took) in outcomes)
+        foreach (var (round, ended, took) in outcomes)
         {
-            var victim = wasKilled ? round.Victim.ToString().ToLowerInvariant() : $"({round.Victim}: not there yet)";
+            var victim = round.Victim.ToString().ToLowerInvariant();
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"| {round.Number} | {round.Provider} | {victim} | {round.AfterEvents} | {ended} ");

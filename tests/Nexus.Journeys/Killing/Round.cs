@@ -41,7 +41,6 @@ internal sealed record Round(int Number, string Provider, Victim Victim, int Aft
 
 /// <summary>How a round went.</summary>
 /// <param name="Round">What was done.</param>
-/// <param name="WasKilled">False: at that point there was nothing to kill.</param>
 /// <param name="Ended">Ready at once, or the code of the error that <c>up</c> repaired.</param>
 /// <param name="Took">From the kill until it was ready, or explained.</param>
-internal sealed record Outcome(Round Round, bool WasKilled, string Ended, TimeSpan Took);
+internal sealed record Outcome(Round Round, string Ended, TimeSpan Took);

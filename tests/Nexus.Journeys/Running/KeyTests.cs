@@ -41,7 +41,7 @@ public sealed class KeyTests
     {
         var since = Stopwatch.GetTimestamp();
         while (!await isSo())
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(10), "The keys did not change.");
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(5), "The keys did not change.");
     }
 
     private static Task<ProcessResult> LogInAsync(Installation nexus, WorkspaceView workspace, string key) =>
