@@ -55,7 +55,7 @@ internal sealed class Load
                 Data = EventData.Of(("name", resource), ("note", new string('n', 200))),
             };
             _emitted.Add((resource, await engine.Intake.EmitAsync(new([item]), CancellationToken.None)));
-            if (engine.Runs.RunOf(resource) is not { } run)
+            if (await engine.Runs.RunOfAsync(resource, CancellationToken.None) is not { } run)
                 continue;
             var outcome = await engine.Runs.WaitAsync(run, CancellationToken.None);
             if (outcome.Status is not RunStatus.Completed)
