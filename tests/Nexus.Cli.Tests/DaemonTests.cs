@@ -20,6 +20,35 @@ public sealed class DaemonTests
     }
 
     [Fact]
+    public async Task What_a_program_says_of_its_failure_is_passed_on()
+    {
+        using var desk = new Desk();
+        Program(desk, """
+            echo "a stack trace"
+            echo "error: The address is not free. [server.address_taken]"
+            echo "  hint: Choose another with --port."
+            """);
+
+        var (code, _, stderr) = await desk.RunAsync("coordination", "start", "--detach");
+
+        Assert.Equal(ExitCode.Conflict, code);
+        Assert.Equal(
+            "error: The address is not free. [server.address_taken]\n  hint: Choose another with --port.\n", stderr);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_start_wrote_is_not_shown()
+    {
+        using var desk = new Desk();
+        desk.Write("home/.local/share/nexus/state/logs/nexusd.log", "error: Of yesterday. [server.failed]\n");
+        Program(desk, "echo of today; exit 3");
+
+        var (_, _, stderr) = await desk.RunAsync("coordination", "start", "--detach");
+
+        Assert.StartsWith("  | of today\nerror: nexusd did not start", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_process_with_the_same_number_is_left_alone()
     {
         using var desk = new Desk();
@@ -40,5 +69,11 @@ public sealed class DaemonTests
         var (code, stdout, _) = await desk.RunAsync("agent", "status");
 
         Assert.Equal((ExitCode.Unreachable, "not running\n"), (code, stdout));
+    }
+
+    private static void Program(Desk desk, string script)
+    {
+        var file = desk.Write("bin/nexusd", $"#!/bin/sh\n{script}\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

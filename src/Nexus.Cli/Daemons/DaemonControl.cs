@@ -7,7 +7,6 @@ namespace Nexus.Cli.Daemons;
 /// <summary>Starts, finds and stops a daemon; never touches another process that got its pid.</summary>
 internal sealed class DaemonControl(Caller caller, Daemon daemon)
 {
-    private const int TailLines = 15;
     private static readonly TimeSpan StartAtMost = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopAtMost = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
@@ -38,22 +37,25 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
 
     /// <param name="isReady">Asked again and again.</param>
     /// <param name="cancellationToken">Stops waiting; what was started goes on.</param>
-    /// <exception cref="NexusException"><c>daemon.not_started</c>, <c>program.missing</c>.</exception>
+    /// <exception cref="NexusException">
+    /// <c>daemon.not_started</c>, <c>program.missing</c>, or what the program itself said.
+    /// </exception>
     public async Task<ProcessIdentity> DetachAsync(
         Func<ProcessIdentity, CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(daemon.LogFile) ?? "/");
         using var spawner = new Spawner(caller.Clock);
+        var log = StartLog.Before(daemon.LogFile);
         var process = Start(spawner);
         var started = caller.Clock.GetTimestamp();
         while (!await isReady(process, cancellationToken))
         {
             if (!process.IsAlive)
-                throw NotStarted("it ended at once");
+                throw NotStarted("it ended at once", log);
             if (caller.Clock.GetElapsedTime(started) > StartAtMost)
             {
                 process.Send(Signal.Terminate);
-                throw NotStarted($"it was not ready after {StartAtMost.TotalSeconds:0} seconds and was stopped");
+                throw NotStarted($"it was not ready after {StartAtMost.TotalSeconds:0} seconds and was stopped", log);
             }
 
             await Task.Delay(Pause, caller.Clock, cancellationToken);
@@ -107,15 +109,14 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
                 CliErrors.ProgramMissing(path, "Run './build', or set NEXUS_BIN to its directory."));
     }
 
-    /// <summary>Its log says more than we can.</summary>
-    private NexusException NotStarted(string why)
+    /// <summary>Its own word when it has one, else the end of its log: that says more than we can.</summary>
+    private NexusException NotStarted(string why, StartLog log)
     {
-        if (File.Exists(daemon.LogFile))
-        {
-            foreach (var line in File.ReadLines(daemon.LogFile).TakeLast(TailLines))
-                caller.Output.Say($"  | {line}");
-        }
-
+        var tail = log.Tail();
+        if (StartLog.ErrorOf(tail) is { } error)
+            return new(error);
+        foreach (var line in tail)
+            caller.Output.Say($"  | {line}");
         return new(CliErrors.NotStarted(daemon.Program, why, daemon.LogFile));
     }
 }
