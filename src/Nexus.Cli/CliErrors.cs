@@ -71,6 +71,10 @@ internal static class CliErrors
     public static NexusError NotStarted(string program, string why, string log) =>
         new("daemon.not_started", $"{program} did not start: {why}.", $"Read {log}.");
 
+    public static NexusError NotReady(string program, int pid, string log) =>
+        new("daemon.not_ready", $"{program} runs (pid {pid}), but is not ready after 20 seconds.",
+            $"Read {log}, or stop it and start again.");
+
     public static NexusError NotStopped(string program, int pid) =>
         new("daemon.not_stopped", $"{program} (pid {pid}) still runs after 30 seconds.",
             $"Read its log, then end it with 'kill -9 {pid}'.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nexus.Processes;
 
 namespace Nexus.Cli.Tests;
 
@@ -46,6 +47,22 @@ public sealed class DaemonTests
         var (_, _, stderr) = await desk.RunAsync("coordination", "start", "--detach");
 
         Assert.StartsWith("  | of today\nerror: nexusd did not start", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_is_about_to_end_does_not_run_already()
+    {
+        using var desk = new Desk();
+        var program = Path.Combine(desk.Root, "nexusd");
+        File.Copy("/bin/sleep", program);
+        using var spawner = new Spawner(TimeProvider.System);
+        await using var dying = spawner.Spawn(new SpawnRequest(new Argv(program, "0.3")));
+        desk.Write("home/.local/share/nexus/state/nexusd.pid", $"{dying.Pid}\n");
+
+        var (code, _, stderr) = await desk.RunAsync("coordination", "start", "--detach");
+
+        Assert.Equal(ExitCode.ProgramMissing, code); // It went on to start one, and there is none.
+        Assert.DoesNotContain("already", stderr, StringComparison.Ordinal);
     }
 
     [Fact]

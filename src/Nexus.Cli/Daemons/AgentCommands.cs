@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Nexus.Cli.Help;
+using Nexus.Processes;
 
 namespace Nexus.Cli.Daemons;
 
@@ -91,16 +92,11 @@ internal static class AgentCommands
     private static async Task<int> StartAsync(
         Caller caller, DaemonControl control, bool detach, bool json, CancellationToken cancellationToken)
     {
-        var wasRunning = control.Running() is not null;
+        var wasRunning = await control.RunsAsync(IsReadyAsync, cancellationToken);
         if (!wasRunning && !detach)
             return await control.RunAsync(cancellationToken);
         if (!wasRunning)
-        {
-            await control.DetachAsync(
-                async (started, token) => control.Running() == started
-                    && await JoinedNode.HasJoinedAsync(caller, NodeFile(control), token),
-                cancellationToken);
-        }
+            await control.DetachAsync(IsReadyAsync, cancellationToken);
 
         var view = await ViewAsync(caller, control, cancellationToken);
         if (json)
@@ -108,6 +104,9 @@ internal static class AgentCommands
         else
             caller.Output.Say(wasRunning ? $"It runs already, pid {view.Pid}." : $"It has joined, pid {view.Pid}.");
         return ExitCode.Ok;
+
+        async Task<bool> IsReadyAsync(ProcessIdentity process, CancellationToken token) =>
+            control.Running() == process && await JoinedNode.HasJoinedAsync(caller, NodeFile(control), token);
     }
 
     private static async Task<DaemonView> ViewAsync(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nexus.Cli.Help;
 using Nexus.Client;
 using Nexus.Contracts;
+using Nexus.Processes;
 
 namespace Nexus.Cli.Daemons;
 
@@ -87,16 +88,11 @@ internal static class CoordinationCommands
     private static async Task<int> StartAsync(
         Caller caller, DaemonControl control, bool detach, bool json, CancellationToken cancellationToken)
     {
-        var wasRunning = control.Running() is not null;
+        var wasRunning = await control.RunsAsync(IsReadyAsync, cancellationToken);
         if (!wasRunning && !detach)
             return await control.RunAsync(cancellationToken);
         if (!wasRunning)
-        {
-            await control.DetachAsync(
-                async (process, token) => control.Running() == process
-                    && (await ViewAsync(caller, control, token)).Version is not null,
-                cancellationToken);
-        }
+            await control.DetachAsync(IsReadyAsync, cancellationToken);
 
         var view = await ViewAsync(caller, control, cancellationToken);
         if (json)
@@ -111,6 +107,9 @@ internal static class CoordinationCommands
         }
 
         return ExitCode.Ok;
+
+        async Task<bool> IsReadyAsync(ProcessIdentity process, CancellationToken token) =>
+            control.Running() == process && (await ViewAsync(caller, control, token)).Version is not null;
     }
 
     private static async Task<DaemonView> ViewAsync(

@@ -35,6 +35,24 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
         }
     }
 
+    /// <summary>Whether it runs already; one that is about to answer, or to end, is waited for.</summary>
+    /// <exception cref="NexusException"><c>daemon.not_ready</c>.</exception>
+    public async Task<bool> RunsAsync(
+        Func<ProcessIdentity, CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken)
+    {
+        var started = caller.Clock.GetTimestamp();
+        while (Running() is { } process)
+        {
+            if (await isReady(process, cancellationToken) && Running() == process)
+                return true;
+            if (caller.Clock.GetElapsedTime(started) > StartAtMost)
+                throw new NexusException(CliErrors.NotReady(daemon.Program, process.Pid, daemon.LogFile));
+            await Task.Delay(Pause, caller.Clock, cancellationToken);
+        }
+
+        return false;
+    }
+
     /// <param name="isReady">Asked again and again.</param>
     /// <param name="cancellationToken">Stops waiting; what was started goes on.</param>
     /// <exception cref="NexusException">
