@@ -15,6 +15,9 @@ public sealed class ExecSession : IAsyncDisposable
 {
     private const int LargestMessage = 4 * 1024 * 1024;
 
+    /// <summary>What the server reads.</summary>
+    private const int LongestRequest = 256 * 1024;
+
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _writing = new(1);
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -59,11 +62,14 @@ public sealed class ExecSession : IAsyncDisposable
     internal static async Task<ExecSession> OpenAsync(
         Requests requests, string path, ExecRequest request, CancellationToken cancellationToken)
     {
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.ExecRequest);
+        if (body.Length > LongestRequest)
+            throw new NexusException(ServerErrors.TooLong(body.Length, LongestRequest));
+
         var session = new ExecSession(requests.Server);
         try
         {
             await session.ConnectAsync(requests, path, cancellationToken);
-            var body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.ExecRequest);
             await session._socket.SendAsync(body, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
             await session.AcceptedAsync(cancellationToken);
             return session;

@@ -19,7 +19,31 @@ public sealed class ExecTests
         var (code, stdout, stderr) = await RunAsync(server, "workspace", "exec", "--json", "api", "ls", "-t");
 
         Assert.Equal(("", 7), (stderr, code));
-        Assert.Equal("{\"exit_code\":7,\"stdout\":\"one three\",\"stderr\":\"two\"}\n", stdout);
+        Assert.Equal("{\"exit_code\":7,\"stdout\":\"one three\",\"stderr\":\"two\",\"truncated\":false}\n", stdout);
+    }
+
+    [Fact]
+    public async Task Output_that_is_cut_says_so()
+    {
+        var much = Frame(FrameKind.Stdout, new string('y', 3 * 1024 * 1024));
+        await using var server = new LocalServer(context => ServeAsync(
+            context, "{}", much, much, Frame(FrameKind.Exit, """{"exit_code":0}""")));
+
+        var (_, stdout, _) = await RunAsync(server, "workspace", "exec", "--json", "api", "yes");
+
+        Assert.EndsWith("\"truncated\":true}\n", stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_no_server_would_read_is_refused_here()
+    {
+        using var desk = new Desk();
+
+        var (code, _, stderr) = await desk.RunAsync("workspace", "exec", "api", "echo", new string('x', 300_000));
+
+        Assert.Equal(ExitCode.Ours, code);
+        Assert.StartsWith("error: The command is 293 KiB long; 256 KiB is the most. [request.too_long]", stderr,
+            StringComparison.Ordinal);
     }
 
     [Fact]

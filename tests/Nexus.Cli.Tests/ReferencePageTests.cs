@@ -46,7 +46,7 @@ public sealed class ReferencePageTests
         | `workspace list`, `node list`, `run list`, `event list` | `{items, next_cursor}`, `next_cursor` is null |
         | `workspace services` | ServiceView by name |
         | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
-        | `workspace exec` | `{exit_code, stdout, stderr}` |
+        | `workspace exec` | `{exit_code, stdout, stderr, truncated}`: at most 4 MiB of each stream |
         | `workspace rm` | `{workspace, removed}` |
         | `run show` | `{run, steps}` |
         | `coordination`, `agent` | `{program, is_running, pid, url, version, status, log}` |

@@ -6,7 +6,11 @@ using Nexus.Processes.Terminals;
 namespace Nexus.Cli.Workspaces;
 
 /// <summary>What a command said, and how it ended.</summary>
-internal sealed record ExecOutcome(int ExitCode, string Stdout, string Stderr);
+/// <param name="ExitCode">Its own.</param>
+/// <param name="Stdout">The beginning of it, at most 4 MiB.</param>
+/// <param name="Stderr">The same.</param>
+/// <param name="Truncated">Whether it said more than is here.</param>
+internal sealed record ExecOutcome(int ExitCode, string Stdout, string Stderr, bool Truncated);
 
 /// <summary>A command in an environment, connected to our streams.</summary>
 internal static class ExecRun
@@ -52,18 +56,21 @@ internal static class ExecRun
         await session.EndInputAsync(cancellationToken);
         using var output = new MemoryStream();
         using var error = new MemoryStream();
+        var isCut = false;
         while (true)
         {
             var frame = await session.ReadAsync(cancellationToken);
             if (frame.Kind is FrameKind.Exit)
             {
                 caller.Output.Json(
-                    new(ExecSession.ExitCodeOf(frame), Text(output), Text(error)), CliJson.Default.ExecOutcome);
+                    new(ExecSession.ExitCodeOf(frame), Text(output), Text(error), isCut), CliJson.Default.ExecOutcome);
                 return ExecSession.ExitCodeOf(frame);
             }
 
             var to = frame.Kind is FrameKind.Stderr ? error : output;
-            to.Write(frame.Payload.Span[..(int)Math.Min(frame.Payload.Length, CollectAtMost - to.Length)]);
+            var kept = (int)Math.Min(frame.Payload.Length, CollectAtMost - to.Length);
+            to.Write(frame.Payload.Span[..kept]);
+            isCut |= kept < frame.Payload.Length;
         }
     }
 
