@@ -16,8 +16,12 @@ namespace Nexus.Cli;
 [JsonSerializable(typeof(DoctorView))]
 [JsonSerializable(typeof(DaemonView))]
 [JsonSerializable(typeof(RunDetails))]
+[JsonSerializable(typeof(FailureView))]
 [JsonSerializable(typeof(IReadOnlyList<StepView>))]
 internal sealed partial class CliJson : JsonSerializerContext;
+
+/// <summary>How a failure looks with <c>--json</c>, on stderr.</summary>
+internal sealed record FailureView(NexusError Error);
 
 /// <summary>A run with its steps.</summary>
 internal sealed record RunDetails(RunView Run, IReadOnlyList<StepView> Steps);

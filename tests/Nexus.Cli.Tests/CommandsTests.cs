@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nexus.Testing;
 
@@ -81,6 +82,22 @@ public sealed partial class CommandsTests
 
         Assert.Equal((ExitCode.Conflict, ""), (code, stdout));
         Assert.Equal("error: api is being removed. [workspace.wrong_state]\n  hint: Wait.\n", stderr);
+    }
+
+    [Theory]
+    [InlineData("workspace.not_found", ExitCode.Failed, "workspace", "up", "ghost", "--json")]
+    [InlineData("usage", ExitCode.Usage, "workspace", "list", "--json", "--what")]
+    public async Task A_program_gets_its_failures_as_json(string code, int exit, params string[] args)
+    {
+        using var desk = new Desk();
+
+        var seen = await desk.RunAsync(args);
+
+        Assert.Equal((exit, ""), (seen.Code, seen.Stdout));
+        using var json = JsonDocument.Parse(Assert.Single(seen.Stderr.TrimEnd('\n').Split('\n')));
+        var error = json.RootElement.GetProperty("error");
+        Assert.Equal(code, error.GetProperty("code").GetString());
+        Assert.NotEmpty(error.GetProperty("hint").GetString()!);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class ExecTests
         var (code, _, stderr) = await RunAsync(server, "workspace", "exec", "--json", "api", "ls");
 
         Assert.Equal(ExitCode.Ours, code);
-        Assert.Equal("error: api is not up. [workspace.not_up]\n  hint: Run 'nexus workspace up api'.\n", stderr);
+        Assert.Contains("\"code\":\"workspace.not_up\"", stderr, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ExecTests
         var (code, _, stderr) = await RunAsync(server, "workspace", "exec", "--json", "api", "ls");
 
         Assert.Equal(ExitCode.Ours, code);
-        Assert.Contains("[auth.token_required]", stderr, StringComparison.Ordinal);
+        Assert.Contains("auth.token_required", stderr, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,9 +119,24 @@ public sealed class ExecTests
         foreach (var frame in frames)
             await SendAsync(frame, WebSocketMessageType.Binary);
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+        await UntilGoneAsync(socket);
 
         Task SendAsync(byte[] bytes, WebSocketMessageType type) =>
             socket.SendAsync(bytes, type, endOfMessage: true, cancellationToken);
+    }
+
+    /// <summary>Closing with something unread would take back what was sent.</summary>
+    private static async Task UntilGoneAsync(WebSocket socket)
+    {
+        try
+        {
+            while (socket.State is WebSocketState.CloseSent)
+                await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken);
+        }
+        catch (WebSocketException)
+        {
+            socket.Abort();
+        }
     }
 
     private static byte[] Frame(FrameKind kind, string text) => [(byte)kind, .. Encoding.UTF8.GetBytes(text)];

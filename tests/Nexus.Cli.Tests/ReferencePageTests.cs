@@ -48,9 +48,15 @@ public sealed class ReferencePageTests
         | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
         | `workspace exec` | `{exit_code, stdout, stderr, truncated}`: at most 4 MiB of each stream |
         | `workspace rm` | `{workspace, removed}` |
-        | `run show` | `{run, steps}` |
+        | `run show`, `run cancel` | `{run, steps}`, RunView |
+        | `key register`, `key revoke` | UserView |
+        | `node token`, `node rm` | JoinTokenView `{join_token, expires_at}`, NodeView |
+        | `image build` | `{name, id, bytes, packages}` |
         | `coordination`, `agent` | `{program, is_running, pid, url, version, status, log}` |
         | `doctor` | `{is_healthy, checks: [{name, verdict, finding, next}]}` |
+
+        With `--json` a failure is the last line of standard error, and one object too:
+        `{"error": {code, message, hint, details}}`; [errors.md](errors.md) lists the codes, and `usage` is the command line's.
 
         """;
 

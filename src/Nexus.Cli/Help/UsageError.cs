@@ -21,11 +21,18 @@ internal static class UsageError
             : command.Subcommands.Count > 0 ? $"'{unknown}' is not a command of '{HelpText.Path(command)}'."
             : unknown.StartsWith('-') ? $"'{HelpText.Path(command)}' has no option '{unknown}'."
             : $"'{HelpText.Path(command)}' does not take '{unknown}'.";
+        var hint = unknown is not null && Meant(unknown, command) is { } near
+            ? $"Did you mean '{near}'?"
+            : $"Run '{HelpText.Path(command)} --help'.";
+        if (output.FailsAsJson)
+        {
+            output.Fail(new("usage", message, hint));
+            return ExitCode.Usage;
+        }
+
         output.Say($"{output.TalkPaint.Red("error:")} {message} [usage]");
         output.Say($"  usage: {HelpText.Usage(command)}");
-        output.Say(unknown is not null && Meant(unknown, command) is { } near
-            ? $"  hint: Did you mean '{near}'?"
-            : $"  hint: Run '{HelpText.Path(command)} --help'.");
+        output.Say($"  hint: {hint}");
         return ExitCode.Usage;
     }
 

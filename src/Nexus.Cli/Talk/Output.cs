@@ -22,6 +22,9 @@ internal sealed class Output(TextWriter result, TextWriter talk)
 
     public Paint TalkPaint { get; init; } = Paint.None;
 
+    /// <summary>Whether a program called: a failure is then one line of JSON, the last one of stderr.</summary>
+    public bool FailsAsJson { get; set; }
+
     public void Result(string line) => result.WriteLine(line);
 
     /// <summary>One JSON document on one line.</summary>
@@ -33,6 +36,12 @@ internal sealed class Output(TextWriter result, TextWriter talk)
 
     public int Fail(NexusError error)
     {
+        if (FailsAsJson)
+        {
+            talk.WriteLine(JsonSerializer.Serialize(new(error), CliJson.Default.FailureView));
+            return ExitCode.For(error);
+        }
+
         talk.WriteLine($"{TalkPaint.Red("error:")} {error.Message} [{error.Code}]");
         if (error.Details?.GetValueOrDefault("problems") is { } problems)
             List(problems);
