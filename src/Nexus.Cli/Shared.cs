@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Nexus.Cli.Workspaces;
 
 namespace Nexus.Cli;
@@ -9,6 +10,29 @@ internal static class Shared
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, one object" };
 
     public static Option<bool> JsonLines() => new("--json") { Description = "Print JSON, one object a line" };
+
+    /// <summary>How many of a list.</summary>
+    public static Option<int> Limit(int usual)
+    {
+        var limit = new Option<int>("--limit", "-n")
+        {
+            Description = "At most so many",
+            HelpName = "COUNT",
+            DefaultValueFactory = _ => usual,
+        };
+        AtLeast(limit, 1);
+        return limit;
+    }
+
+    /// <summary>A smaller number is a slip of the hand.</summary>
+    public static void AtLeast(Option option, int least) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: var typed }] && int.TryParse(typed, CultureInfo.InvariantCulture, out var number)
+            && number < least)
+        {
+            result.AddError($"'{typed}' is too few: {least} is the least.");
+        }
+    });
 
     /// <summary>An option with a value.</summary>
     public static Option<string> Text(string name, string value, string description) =>

@@ -13,9 +13,10 @@ public sealed record EventFilter
 
     public string? ResourceId { get; init; }
 
+    /// <summary>Beside how many and from where.</summary>
     internal string Query()
     {
-        var query = new StringBuilder($"limit={Limit}");
+        var query = new StringBuilder();
         Add("event_name", EventName);
         Add("run_id", RunId);
         Add("resource_id", ResourceId);

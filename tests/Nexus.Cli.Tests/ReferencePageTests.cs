@@ -43,7 +43,7 @@ public sealed class ReferencePageTests
         |---|---|
         | `workspace create`, `up`, `down`, `status` | WorkspaceView |
         | `workspace connect` | WorkspaceView and `ssh_command`, `ssh_config`, `editor_links {cursor, vscode}` |
-        | `workspace list`, `node list`, `run list`, `event list` | `{items, next_cursor}`, `next_cursor` is null |
+        | `workspace list`, `node list`, `run list`, `event list` | `{items, next_cursor}`, null at the end |
         | `workspace services` | ServiceView by name |
         | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
         | `workspace exec` | `{exit_code, stdout, stderr, truncated}`: at most 4 MiB of each stream |
@@ -56,7 +56,8 @@ public sealed class ReferencePageTests
         | `doctor` | `{is_healthy, checks: [{name, verdict, finding, next}]}` |
 
         With `--json` a failure is the last line of standard error, and one object too:
-        `{"error": {code, message, hint, details}}`; [errors.md](errors.md) lists the codes, and `usage` is the command line's.
+        `{"error": {code, message, hint, details}}`. [errors.md](errors.md) lists the codes; `usage` is one of the
+        command line alone.
 
         """;
 

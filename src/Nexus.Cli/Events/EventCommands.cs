@@ -14,12 +14,7 @@ internal static class EventCommands
 
     private static DocumentedCommand List(Caller caller)
     {
-        var limit = new Option<int>("--limit", "-n")
-        {
-            Description = "At most so many",
-            HelpName = "COUNT",
-            DefaultValueFactory = _ => 50,
-        };
+        var limit = Shared.Limit(50);
         var name = Shared.Text("--name", "NAME", "Only events of this name");
         var run = Shared.Text("--run", "RUN", "Only events of this run");
         var resource = Shared.Text("--resource", "ID", "Only events of this resource");
@@ -38,11 +33,11 @@ internal static class EventCommands
             var events = await caller.Client.EventsAsync(filter, cancellationToken);
             if (parsed.GetValue(json))
             {
-                caller.Output.Json(new(events, null), ContractsJson.Default.EventPage);
+                caller.Output.Json(events, ContractsJson.Default.EventPage);
             }
             else
             {
-                foreach (var seen in events)
+                foreach (var seen in events.Items)
                     caller.Output.Result(Line(seen));
             }
 

@@ -13,12 +13,7 @@ internal static class RunCommands
 
     private static DocumentedCommand List(Caller caller)
     {
-        var limit = new Option<int>("--limit", "-n")
-        {
-            Description = "At most so many",
-            HelpName = "COUNT",
-            DefaultValueFactory = _ => 20,
-        };
+        var limit = Shared.Limit(20);
         var json = Shared.Json();
         var command = new DocumentedCommand("list", "List runs, the newest first", limit, json);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -26,16 +21,16 @@ internal static class RunCommands
             var runs = await caller.Client.RunsAsync(parsed.GetValue(limit), cancellationToken);
             if (parsed.GetValue(json))
             {
-                caller.Output.Json(new(runs, null), ContractsJson.Default.RunPage);
+                caller.Output.Json(runs, ContractsJson.Default.RunPage);
             }
-            else if (runs.Count == 0)
+            else if (runs.Items.Count == 0)
             {
                 caller.Output.Say("No runs yet.");
             }
             else
             {
                 caller.Output.Result(Table.Of(
-                    ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"], runs.Select(Row)));
+                    ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"], runs.Items.Select(Row)));
             }
 
             return ExitCode.Ok;

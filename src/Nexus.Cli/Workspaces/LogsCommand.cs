@@ -24,6 +24,7 @@ internal static class LogsCommand
             HelpName = "TIME",
         };
         var tail = new Option<int?>("--tail", "-n") { Description = "At most so many of each", HelpName = "LINES" };
+        Shared.AtLeast(tail, 0);
         var json = Shared.JsonLines();
         var command = new DocumentedCommand(
             "logs", "Show what services wrote", words, follow, since, tail, json)
