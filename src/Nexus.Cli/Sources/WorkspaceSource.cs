@@ -48,15 +48,8 @@ internal sealed class SourceFinder(Caller caller)
         if (await repository.IsDirtyAsync(cancellationToken))
             caller.Output.Warn("Uncommitted work stays here; '--dirty' sends it along.");
         var branch = options.Branch ?? await repository.FollowedBranchAsync(cancellationToken);
-        return new() { Repo = Request(WithoutPassword(origin), branch), Path = top, Config = config };
+        return new() { Repo = Request(SourceUrl.WithoutPassword(origin), branch), Path = top, Config = config };
     }
-
-    /// <summary>What a clone keeps in its origin is not for a server, nor for a terminal.</summary>
-    private static string WithoutPassword(string url) =>
-        url.StartsWith("https://", StringComparison.Ordinal)
-        && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.UserInfo.Length > 0
-            ? new UriBuilder(address) { UserName = "", Password = "" }.Uri.ToString()
-            : url;
 
     /// <summary>https, ssh and git are what an environment may clone from.</summary>
     private static bool IsReachable(string url) =>

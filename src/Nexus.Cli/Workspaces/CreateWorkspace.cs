@@ -127,8 +127,8 @@ internal sealed class CreateWorkspace(Caller caller)
 
     private static string Describe(WorkspaceSource source, bool dirty) => source switch
     {
-        { Repo: { Url: var url, Branch: { } branch } } => $"{url}, branch {branch}",
-        { Repo.Url: var url } => $"{url}",
+        { Repo: { Url: { } url, Branch: { } branch } } => $"{SourceUrl.Shown(url)}, branch {branch}",
+        { Repo.Url: { } url } => SourceUrl.Shown(url),
         { Upload.Directory: var directory } when dirty => $"{directory}, with uncommitted work",
         { Upload.Directory: var directory } => $"{directory}, as committed",
         _ => "none: an empty workspace",
