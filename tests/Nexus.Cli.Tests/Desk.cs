@@ -38,6 +38,8 @@ internal sealed class Desk : IDisposable
 
     public Stream Input { get; init; } = Stream.Null;
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public void Set(string name, string value) => _variables[name] = value;
 
     public string Write(string path, string text)
@@ -59,9 +61,8 @@ internal sealed class Desk : IDisposable
     public async Task<(int Code, string Stdout, string Stderr)> RunAsync(params string[] args)
     {
         var (stdout, stderr) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var clock = TimeProvider.System;
         using var caller = new Caller(
-            Place(), Output(stdout, stderr), clock, new ProcessRunner(clock),
+            Place(), Output(stdout, stderr), Clock, new ProcessRunner(Clock),
             server => new HttpClient(Handler ?? Server) { BaseAddress = server.Address });
         var code = await CommandLine.RunAsync(args, caller, TestContext.Current.CancellationToken);
         return (code, stdout.ToString(), stderr.ToString());

@@ -17,11 +17,19 @@ internal static class BringUp
         }
         catch (OperationCanceledException)
         {
-            caller.Output.Say($"It goes on without you: 'nexus workspace status {accepted.WorkspaceId}'"
-                + (accepted.RunId is { } run ? $", or stop it: 'nexus run cancel {run}'." : "."));
+            GoesOn(caller, accepted);
             return ExitCode.Interrupted;
         }
+        catch (NexusException e) when (e.Error.Code is "server.unreachable" or "workspace.still_changing")
+        {
+            GoesOn(caller, accepted);
+            throw;
+        }
     }
+
+    private static void GoesOn(Caller caller, AcceptedView accepted) =>
+        caller.Output.Say($"It goes on without you: 'nexus workspace status {accepted.WorkspaceId}'"
+            + (accepted.RunId is { } run ? $", or stop it: 'nexus run cancel {run}'." : "."));
 
     private static async Task<int> ShowAsync(
         Caller caller, WorkspaceView workspace, bool json, CancellationToken cancellationToken)

@@ -7,30 +7,28 @@ namespace Nexus.Cli.Workspaces;
 internal sealed class RunWatch(Caller caller)
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan SilentAtMost = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Latest = TimeSpan.FromMilliseconds(500);
     private readonly ProgressLines _lines = new(caller.Output, caller.Place);
     private readonly HashSet<Guid> _told = [];
     private readonly long _started = caller.Clock.GetTimestamp();
     private TimeSpan _pause = Soonest;
+    private long? _silentSince;
 
     /// <summary>Until the run has ended and the workspace has settled.</summary>
     /// <returns>The workspace; null when it is gone.</returns>
-    /// <exception cref="NexusException"><c>workspace.still_changing</c> after 40 minutes.</exception>
+    /// <exception cref="NexusException">
+    /// <c>workspace.still_changing</c> after 40 minutes, <c>server.unreachable</c> after one of silence.
+    /// </exception>
     public async Task<WorkspaceView?> UntilSettledAsync(AcceptedView accepted, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                if (accepted.RunId is not { } run || await TellAsync(run, cancellationToken))
-                {
-                    var workspace = await FindAsync(accepted.WorkspaceId, cancellationToken);
-                    if (workspace is null || workspace.Status.IsSettled())
-                        return workspace;
-                    _lines.Running(Words.Of(workspace.Status), Elapsed, Services(workspace));
-                }
-
+                if (await LookAsync(accepted, cancellationToken) is (true, var workspace))
+                    return workspace;
                 await PauseAsync(accepted.WorkspaceId, cancellationToken);
             }
         }
@@ -40,6 +38,30 @@ internal sealed class RunWatch(Caller caller)
         }
     }
 
+    /// <summary>A server that is started again meanwhile goes on with the run, and so do we.</summary>
+    private async Task<(bool HasSettled, WorkspaceView? Workspace)> LookAsync(
+        AcceptedView accepted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (accepted.RunId is { } run && !await TellAsync(run, cancellationToken))
+                return (false, null);
+            var workspace = await FindAsync(accepted.WorkspaceId, cancellationToken);
+            if (workspace is null || workspace.Status.IsSettled())
+                return (true, workspace);
+            _lines.Running(Words.Of(workspace.Status), Elapsed, Services(workspace));
+            _silentSince = null;
+        }
+        catch (NexusException e) when (e.Error.Code is "server.unreachable" && Silence() < SilentAtMost)
+        {
+            _lines.Running("server", Silence(), "does not answer");
+        }
+
+        return (false, null);
+    }
+
+    private TimeSpan Silence() => caller.Clock.GetElapsedTime(_silentSince ??= caller.Clock.GetTimestamp());
+
     private TimeSpan Elapsed => caller.Clock.GetElapsedTime(_started);
 
     /// <returns>Whether the run has ended.</returns>
@@ -47,6 +69,7 @@ internal sealed class RunWatch(Caller caller)
     {
         var run = await caller.Client.RunAsync(runId, cancellationToken);
         var steps = await caller.Client.StepsAsync(runId, cancellationToken);
+        _silentSince = null;
         foreach (var step in steps.Where(step => step.CompletedAt is not null && _told.Add(step.StepId)))
         {
             Tell(step);
