@@ -48,7 +48,7 @@ internal static class ConfigKeys
     public static IReadOnlyList<Key> Provider { get; } =
     [
         new("image", Text, "What the environment is made from") { Default = "the provider's" },
-        new("cpu", Number, "Processors, `0.5` or more") { Default = "the provider's" },
+        new("cpu", Number, "Processors, `0.1` or more") { Default = "the provider's" },
         new("memory", Size, "Memory: `4GB`, `4G` and `4GiB` are the same") { Default = "the provider's" },
         new("disk", Size, "Disk") { Default = "the provider's" },
     ];
