@@ -43,25 +43,27 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
         RunId = (await runs.RunOfAsync(workspace.Id, cancellationToken) ?? workspace.RunId)?.ToString(),
     };
 
-    private async Task<Change?> ToUpAsync(Workspace workspace, CancellationToken cancellationToken) => workspace switch
-    {
-        { Desired: DesiredState.Removed } =>
-            throw new NexusException(WorkspaceErrors.WrongState(workspace.Name, workspace.State, "bring up")),
-        { Source: { Type: "local", HasUpload: false } } =>
-            throw new NexusException(WorkspaceErrors.NoUpload(workspace.Name)),
-        { Desired: DesiredState.Up, State: WorkspaceState.Ready } => null,
-        { Desired: DesiredState.Up } when await IsBusyAsync(workspace, cancellationToken) => null,
-        _ => new(Wanted(workspace, DesiredState.Up, WorkspaceState.Pending), new Told(Up)),
-    };
+    private async Task<Change?> ToUpAsync(Workspace workspace, CancellationToken cancellationToken) =>
+        workspace switch
+        {
+            { Desired: DesiredState.Removed } =>
+                throw new NexusException(WorkspaceErrors.WrongState(workspace.Name, workspace.State, "bring up")),
+            { Source: { Type: "local", HasUpload: false } } =>
+                throw new NexusException(WorkspaceErrors.NoUpload(workspace.Name)),
+            { Desired: DesiredState.Up, State: WorkspaceState.Ready } => null,
+            { Desired: DesiredState.Up } when await IsBusyAsync(workspace, cancellationToken) => null,
+            _ => new(Wanted(workspace, DesiredState.Up, WorkspaceState.Pending), new Told(Up)),
+        };
 
-    private async Task<Change?> ToDownAsync(Workspace workspace, CancellationToken cancellationToken) => workspace switch
-    {
-        { Desired: DesiredState.Removed } =>
-            throw new NexusException(WorkspaceErrors.WrongState(workspace.Name, workspace.State, "take down")),
-        { Desired: DesiredState.Down, State: WorkspaceState.Stopped } => null,
-        { Desired: DesiredState.Down } when await IsBusyAsync(workspace, cancellationToken) => null,
-        _ => new(Wanted(workspace, DesiredState.Down, WorkspaceState.Stopping), new Told(Down)),
-    };
+    private async Task<Change?> ToDownAsync(Workspace workspace, CancellationToken cancellationToken) =>
+        workspace switch
+        {
+            { Desired: DesiredState.Removed } =>
+                throw new NexusException(WorkspaceErrors.WrongState(workspace.Name, workspace.State, "take down")),
+            { Desired: DesiredState.Down, State: WorkspaceState.Stopped } => null,
+            { Desired: DesiredState.Down } when await IsBusyAsync(workspace, cancellationToken) => null,
+            _ => new(Wanted(workspace, DesiredState.Down, WorkspaceState.Stopping), new Told(Down)),
+        };
 
     private async Task<Change?> ToRemovedAsync(Workspace workspace, bool force, CancellationToken cancellationToken) =>
         workspace is { Desired: DesiredState.Removed }
