@@ -15,6 +15,9 @@ internal sealed class RemovePlan(
 {
     private static readonly TimeSpan DestroyWithin = TimeSpan.FromMinutes(2);
 
+    /// <summary>After a restart of the server its nodes dial in again within moments.</summary>
+    private static readonly TimeSpan ReturnWithin = TimeSpan.FromSeconds(10);
+
     public Plan Plan => new(
         "remove",
         steps.Of("check", TimeSpan.FromMinutes(2), CheckAsync),
@@ -75,12 +78,12 @@ internal sealed class RemovePlan(
     /// <summary>Forced and away: the node is told at its next inventory that nobody claims what it has.</summary>
     private async Task DestroyAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
-        if (workspace is not { HasEnvironment: true, Placement: { } placement }
-            || (workspace.IsRemovalForced && !fleet.IsConnected(placement.NodeId)))
-        {
+        if (workspace is not { HasEnvironment: true, Placement: { } placement })
             return;
-        }
 
+        bool IsThere() => fleet.IsCompared(placement.NodeId);
+        if (workspace.IsRemovalForced && !await fleet.ForAsync(IsThere, ReturnWithin, clock, cancellationToken))
+            return;
         await fleet.ForNodeAsync(placement, clock, cancellationToken);
         await fleet.AskAsync(
             placement.Command(ControlVerbs.Destroy, step.IdempotencyKey, epoch.Value, DestroyWithin),

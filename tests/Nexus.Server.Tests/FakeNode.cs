@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Nexus.Contracts;
+using Nexus.Transport;
+using Nexus.Transport.Control;
+
+namespace Nexus.Server.Tests;
+
+/// <summary>A node on the real control connection; what it answers to commands is the test's.</summary>
+internal sealed class FakeNode : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ControlConnection _control;
+    private readonly Task _reading;
+
+    private FakeNode(ControlConnection control, Func<ControlMessage, bool> answers)
+    {
+        _control = control;
+        _reading = control.RunAsync((message, ct) => TakeAsync(message, answers(message), ct), _stop.Token);
+    }
+
+    /// <summary>What it was asked for, in order.</summary>
+    public ConcurrentQueue<ControlMessage> Commands { get; } = new();
+
+    public static async Task<FakeNode> ConnectAsync(
+        ServerHost host, JoinView joined, IReadOnlyList<EnvironmentReport> environments,
+        Func<ControlMessage, bool> answers)
+    {
+        var webSocket = await host.ConnectAsync("/api/v1/nodes/control", joined.NodeToken);
+        var node = new FakeNode(new(webSocket, TimeProvider.System), answers);
+        await node.AskAsync(ControlVerbs.Hello, new("1", []), TransportJson.Default.NodeHello);
+        await node.AskAsync(ControlVerbs.Inventory, new(environments), TransportJson.Default.NodeInventory);
+        return node;
+    }
+
+    public Task BeatAsync() => _control.SendAsync(new() { Verb = ControlVerbs.Heartbeat }, _stop.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAny(_reading);
+        _control.Dispose();
+        _stop.Dispose();
+    }
+
+    private Task<JsonElement?> AskAsync<T>(string verb, T body, JsonTypeInfo<T> type) =>
+        _control.AskAsync(
+            new() { Id = verb, Verb = verb, DeadlineMs = 10_000, Body = JsonSerializer.SerializeToElement(body, type) },
+            _stop.Token);
+
+    private async Task TakeAsync(ControlMessage message, bool isAnswered, CancellationToken cancellationToken)
+    {
+        if (message.Id is null)
+            return;
+        Commands.Enqueue(message);
+        if (isAnswered)
+            await _control.SendAsync(new() { Id = message.Id }, cancellationToken);
+    }
+}

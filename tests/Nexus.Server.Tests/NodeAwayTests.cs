@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nexus.Contracts;
+using Nexus.Testing;
+using Nexus.Transport.Control;
+using Nexus.Workspaces;
+using Nexus.Workspaces.Lifecycle;
+
+namespace Nexus.Server.Tests;
+
+/// <summary>What becomes of a wish while its node, or what runs on it, does not answer.</summary>
+public sealed class NodeAwayTests
+{
+    private readonly ManualClock _clock = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_forced_removal_reaches_a_node_that_comes_back_within_moments()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        var (joined, id) = await PlaceAsync(host, client, WorkspaceState.Stopped, DesiredState.Down);
+        await client.PostAsJsonAsync($"/api/v1/workspaces/{id}/rm", new RemoveRequest(Force: true), Ct);
+        await host.EventAsync("xyn.workspace.removing");
+
+        await using var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: false)], _ => true);
+        await host.EventAsync("xyn.workspace.removed");
+
+        Assert.Equal(ControlVerbs.Destroy, Assert.Single(node.Commands).Verb);
+    }
+
+    [Fact]
+    public async Task A_forced_removal_does_not_wait_for_ever()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        var (_, id) = await PlaceAsync(host, client, WorkspaceState.Stopped, DesiredState.Down);
+        await client.PostAsJsonAsync($"/api/v1/workspaces/{id}/rm", new RemoveRequest(Force: true), Ct);
+
+        while ((await client.GetAsync($"/api/v1/workspaces/{id}/status", Ct)).StatusCode is not HttpStatusCode.NotFound)
+            _clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    private async Task<(JoinView Node, string WorkspaceId)> PlaceAsync(
+        ServerHost host, HttpClient client, WorkspaceState state, DesiredState desired)
+    {
+        var response = await client.PostAsJsonAsync(
+            "/api/v1/nodes/join", new JoinRequest("n1", "1"), ContractsJson.Default.JoinRequest, Ct);
+        var joined = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.JoinView, Ct))!;
+        var workspace = new Workspace
+        {
+            Id = "ws-1",
+            Name = "demo",
+            OwnerId = "user-1",
+            Owner = "someone",
+            CreatedAt = _clock.GetUtcNow(),
+            ChangedAt = _clock.GetUtcNow(),
+            Config = new(),
+            Source = new("none", null, null, null, IsFork: false, HasUpload: false),
+            Placement = new(joined.NodeId, joined.Name, "docker", IsMade: true),
+            State = state,
+            Desired = desired,
+        };
+        var workspaces = host.Services.GetRequiredService<WorkspaceStore>();
+        await workspaces.AddAsync(workspace, [], Cause.System("test"), Ct);
+        return (joined, workspace.Id);
+    }
+
+    private static EnvironmentReport Report(string id, bool isRunning) =>
+        new(id, "docker", isRunning, Services: null, Reason: null);
+}
