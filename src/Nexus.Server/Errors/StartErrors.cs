@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Nexus.Contracts;
@@ -6,7 +7,7 @@ using Nexus.Contracts;
 namespace Nexus.Server.Errors;
 
 /// <summary>Why <c>nexusd</c> does not start, as a line for people and an exit code for scripts.</summary>
-internal static class StartErrors
+internal static partial class StartErrors
 {
     public static NexusError Insecure(string address) =>
         new("server.insecure", $"Plain HTTP on {address} would show tokens to the network.",
@@ -17,6 +18,10 @@ internal static class StartErrors
     {
         NexusException { Error: var error } => error,
         OptionsValidationException { Message: var message } => BadConfig(message),
+        AggregateException { InnerExceptions: var all } when all.All(each => each is OptionsValidationException) =>
+            BadConfig(string.Join("; ", all.Select(each => each.Message))),
+        InvalidOperationException when WrongType().Match(e.Message) is { Success: true, Groups: var found } =>
+            BadConfig($"{Key(found["key"].Value)} has a value of the wrong type"),
         JsonException or InvalidDataException or InvalidOperationException { InnerException: JsonException } =>
             BadConfig(e.Message),
         UnauthorizedAccessException { Message: var message } => NotWritable(message),
@@ -39,7 +44,7 @@ internal static class StartErrors
     }
 
     private static NexusError BadConfig(string problem) =>
-        new("server.bad_config", $"The server's settings cannot be used: {problem}.",
+        new("server.bad_config", $"The server's settings cannot be used: {problem.TrimEnd('.')}.",
             "Mend state/config.json in its home; docs/reference/config.md lists every key.");
 
     private static NexusError AddressTaken(string problem) =>
@@ -48,4 +53,14 @@ internal static class StartErrors
     private static NexusError NotWritable(string problem) =>
         new("server.home_unusable", $"The server's home cannot be used: {problem}",
             "Choose another with --home, or free what it needs.");
+
+    /// <summary>As it stands in the file: <c>ports:Ssh:First</c> is <c>ports.ssh.first</c>.</summary>
+    private static string Key(string path) =>
+        string.Join('.', path.Split(':').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    /// <summary>What the framework says of a value that it cannot bind.</summary>
+    [GeneratedRegex(
+        "^Failed to convert configuration value .*at '(?<key>[^']+)' to type", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WrongType();
 }
