@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using Nexus.Contracts;
 
 namespace Nexus.Workspaces.Users;
@@ -28,8 +26,8 @@ internal sealed record SshKey(string Line, string Fingerprint)
             throw Bad($"its type '{parts[0]}' is not accepted");
 
         var blob = Decode(parts[1]);
-        if (NamedType(blob) != parts[0])
-            throw Bad("its type and its content differ");
+        if (!SshKeyBlob.IsWhole(blob, parts[0]))
+            throw Bad($"its content is not a whole {parts[0]} key");
 
         var comment = parts.Length == 3 ? new string([.. parts[2].Where(c => c is > ' ' and < (char)127)]) : "";
         var fingerprint = "SHA256:" + Convert.ToBase64String(SHA256.HashData(blob)).TrimEnd('=');
@@ -40,15 +38,6 @@ internal sealed record SshKey(string Line, string Fingerprint)
     {
         var blob = new byte[base64.Length];
         return Convert.TryFromBase64String(base64, blob, out var length) ? blob[..length] : throw Bad("it is damaged");
-    }
-
-    /// <summary>RFC 4253 6.6: the blob begins with the type's name as a string.</summary>
-    private static string? NamedType(byte[] blob)
-    {
-        if (blob.Length < 4)
-            return null;
-        var length = BinaryPrimitives.ReadUInt32BigEndian(blob);
-        return length <= blob.Length - 4 ? Encoding.ASCII.GetString(blob, 4, (int)length) : null;
     }
 
     private static NexusException Bad(string why) => new(UserErrors.BadKey(why));
