@@ -43,6 +43,9 @@ public sealed class CreateWorkspaceTests
     [InlineData("Api", null, null, "workspace.bad_name")]
     [InlineData("ws-1", null, null, "workspace.bad_name")]
     [InlineData("-x", null, null, "workspace.bad_name")]
+    [InlineData("ok\n", null, null, "workspace.bad_name")]
+    [InlineData("a", null, "https://host/x\n", "workspace.bad_source")]
+    [InlineData("a", null, "me@host:x\n", "workspace.bad_source")]
     [InlineData("a", "vagrant", null, "workspace.unknown_provider")]
     [InlineData("a", null, "ext::sh -c true", "workspace.bad_source")]
     [InlineData("a", null, "file:///etc", "workspace.bad_source")]
@@ -66,6 +69,20 @@ public sealed class CreateWorkspaceTests
     }
 
     [Fact]
+    public async Task A_branch_and_an_image_are_one_line()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+
+        var branch = await client.CreateAsync(
+            new() { WorkspaceName = "a", Repo = new(null, null, "https://host/x", "main\n") });
+        var image = await client.CreateAsync(new() { WorkspaceName = "a", Image = "debian:12\n" });
+
+        Assert.Equal("workspace.bad_source", (await branch.ErrorAsync()).Error.Code);
+        Assert.Equal("workspace.bad_image", (await image.ErrorAsync()).Error.Code);
+    }
+
+    [Fact]
     public async Task A_workspace_nobody_could_log_in_to_is_not_made()
     {
         await using var host = await ServerHost.StartAsync();
@@ -82,12 +99,7 @@ public sealed class CreateWorkspaceTests
         using var client = await host.RegisteredAsync();
         await client.CreateAsync(new() { WorkspaceName = "api", Node = null });
 
-        await foreach (var item in host.Ledger.FollowAsync(0, Ct))
-        {
-            if (item.Event.EventName is not "xyn.workspace.failed")
-                continue;
-            break;
-        }
+        await host.EventAsync("xyn.workspace.failed");
 
         var view = await client.GetFromJsonAsync(
             "/api/v1/workspaces/api/status", ContractsJson.Default.WorkspaceView, Ct);

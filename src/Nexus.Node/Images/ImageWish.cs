@@ -62,9 +62,9 @@ internal sealed partial record ImageWish(string Repository, string Tag, IReadOnl
         ["/usr/share/man/*", "/usr/share/locale/*", "/usr/share/doc/*", "/usr/share/info/*"];
 
     [GeneratedRegex(
-        "^[a-z0-9]+([._/-][a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$", RegexOptions.ExplicitCapture, 1000)]
+        @"^[a-z0-9]+([._/-][a-z0-9]+)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ImageName();
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9+.-]+$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]+\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PackageName();
 }

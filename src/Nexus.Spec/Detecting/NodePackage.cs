@@ -74,10 +74,10 @@ internal static partial class NodePackage
     }
 
     [GeneratedRegex(
-        @"(^|\s)(--port[ =]|-p ?|PORT=)(?<port>\d{1,5})(\s|$)", RegexOptions.ExplicitCapture,
+        @"(^|\s)(--port[ =]|-p ?|PORT=)(?<port>\d{1,5})(\s|\z)", RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex PortOption();
 
-    [GeneratedRegex(@"(^|\s)vite(\s|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(^|\s)vite(\s|\z)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ViteWord();
 }

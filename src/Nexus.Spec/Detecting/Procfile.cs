@@ -39,7 +39,7 @@ internal static partial class Procfile
     private static string Name(string typed) => typed.ToLowerInvariant().Replace('_', '-');
 
     [GeneratedRegex(
-        @"^(?<name>[A-Za-z0-9_-]+):\s*(?<command>\S.*)$", RegexOptions.ExplicitCapture,
+        @"^(?<name>[A-Za-z0-9_-]+):\s*(?<command>\S.*)\z", RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();
 

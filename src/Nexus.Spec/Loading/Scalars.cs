@@ -48,19 +48,19 @@ internal static partial class Scalars
                 ? n * milliseconds : 0;
     }
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]*[a-z0-9])?\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.NonBacktracking)]
     private static partial Regex VariablePattern();
 
     [GeneratedRegex(
-        @"^(?<n>\d{1,12}(\.\d{1,6})?) ?(?<unit>[kKmMgGtT])(i?[bB])?$",
+        @"^(?<n>\d{1,12}(\.\d{1,6})?) ?(?<unit>[kKmMgGtT])(i?[bB])?\z",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SizePattern();
 
     [GeneratedRegex(
-        @"^((?<h>\d{1,6})h)?((?<m>\d{1,6})m)?((?<s>\d{1,6}(\.\d{1,3})?)s)?((?<ms>\d{1,9})ms)?$",
+        @"^((?<h>\d{1,6})h)?((?<m>\d{1,6})m)?((?<s>\d{1,6}(\.\d{1,3})?)s)?((?<ms>\d{1,9})ms)?\z",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DurationPattern();
 }

@@ -35,7 +35,7 @@ internal static partial class SourceUrl
         """^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:-]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ScpForm();
 
-    [GeneratedRegex("""^(?!-)(?!/)[^\s~^:?*\[\\\x00-\x1f]+(?<!/)$""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""^(?!-)(?!/)[^\s~^:?*\[\\\x00-\x1f]+(?<!/)\z""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Branch();
 
     [GeneratedRegex("""(?<=^https):\/\/[^/@]*@""", RegexOptions.ExplicitCapture, 1000)]

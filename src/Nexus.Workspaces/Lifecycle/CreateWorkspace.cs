@@ -101,9 +101,10 @@ internal static partial class CreateWorkspace
     private static IEnumerable<string?> Images(CreateWorkspaceRequest request) =>
         [request.Image, .. request.Providers?.Values.Select(wish => wish.Image) ?? []];
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^[a-z0-9][a-zA-Z0-9._/:@-]{0,254}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(
+        @"^[a-z0-9][a-zA-Z0-9._/:@-]{0,254}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex Image();
 }

@@ -47,12 +47,12 @@ internal static partial class SourceRules
     private static NexusException Bad(string why) => new(WorkspaceErrors.BadSource(why));
 
     [GeneratedRegex(
-        @"^(https|ssh|git)://[A-Za-z0-9\[][^\s\x00-\x1f]*$", RegexOptions.ExplicitCapture,
+        @"^(https|ssh|git)://[A-Za-z0-9\[][^\s\x00-\x1f]*\z", RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 200)]
     private static partial Regex Scheme();
 
     [GeneratedRegex(
-        @"^[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s:\x00-\x1f-][^\s\x00-\x1f]*$",
+        @"^[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s:\x00-\x1f-][^\s\x00-\x1f]*\z",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex ScpForm();
 
@@ -67,6 +67,6 @@ internal static partial class SourceRules
     private static partial Regex Host();
 
     [GeneratedRegex(
-        @"^(?!-)(?!.*\.\.)[A-Za-z0-9._/+@#-]{1,200}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+        @"^(?!-)(?!.*\.\.)[A-Za-z0-9._/+@#-]{1,200}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex BranchName();
 }
