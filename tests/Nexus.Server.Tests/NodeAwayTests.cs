@@ -43,6 +43,29 @@ public sealed class NodeAwayTests
             _clock.Advance(TimeSpan.FromSeconds(1));
     }
 
+    [Fact]
+    public async Task What_does_not_stop_in_time_is_ended_by_force_and_then_explained()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        var (joined, id) = await PlaceAsync(host, client, WorkspaceState.Ready, DesiredState.Up);
+        await using var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: true)], _ => false);
+
+        await client.PostAsync($"/api/v1/workspaces/{id}/down", content: null, Ct);
+        var failed = host.EventAsync("xyn.workspace.failed");
+        while (!failed.IsCompleted)
+        {
+            await node.BeatAsync();
+            await client.GetAsync($"/api/v1/workspaces/{id}/status", Ct);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var asked = node.Commands.Take(2).ToList();
+        Assert.Equal(["10000", "0"], asked.Select(c => c.Body?.GetProperty("grace_ms").GetRawText()));
+        Assert.InRange(asked.Sum(command => command.DeadlineMs), 60_000, 75_000);
+        Assert.Equal("workspace.not_stopped", (await failed).Data?.GetProperty("code").GetString());
+    }
+
     private async Task<(JoinView Node, string WorkspaceId)> PlaceAsync(
         ServerHost host, HttpClient client, WorkspaceState state, DesiredState desired)
     {

@@ -17,12 +17,17 @@ internal sealed partial class TakeDownPlan(
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PreStopWithin = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(60);
+
+    /// <summary>Of the whole from the first step on; then by force, then an explained error.</summary>
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
+
+    /// <summary>Of it, what the services leave to the environment, and what the last attempt gets.</summary>
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(15);
 
     public Plan Plan => new(
         "take-down",
-        steps.Of("services", TimeSpan.FromSeconds(90), StopServicesAsync),
-        steps.Of("environment", StopWithin + TimeSpan.FromSeconds(35), StopEnvironmentAsync),
+        steps.Of("services", Within, StopServicesAsync),
+        steps.Of("environment", Within + (2 * Reserve), StopEnvironmentAsync),
         steps.Of("ports", TimeSpan.FromSeconds(30), ReleaseAsync))
     {
         OnFinished = FinishAsync,
@@ -52,14 +57,16 @@ internal sealed partial class TakeDownPlan(
             return;
         }
 
-        await RunPreStopAsync(workspace, cancellationToken);
+        using var patience = new CancellationTokenSource(Within - Reserve, clock);
+        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await calls.StopServicesAsync(workspace, Grace, cancellationToken);
+            await RunPreStopAsync(workspace, bounds.Token);
+            await calls.StopServicesAsync(workspace, Grace, bounds.Token);
         }
-        catch (NexusException e)
+        catch (Exception e) when (e is NexusException || patience.IsCancellationRequested)
         {
-            LogNotAsked(workspace.Id, e.Error.Code);
+            LogNotAsked(workspace.Id, e.Message);
         }
     }
 
@@ -85,11 +92,51 @@ internal sealed partial class TakeDownPlan(
         if (workspace is not { HasEnvironment: true, Placement: { } placement })
             return;
 
-        await fleet.ForNodeAsync(placement, clock, cancellationToken);
-        var request = new StopEnvironmentRequest(workspace.Id, placement.Provider, (int)Grace.TotalMilliseconds);
-        await fleet.AskAsync(
-            placement.Command(ControlVerbs.Stop, step.IdempotencyKey, epoch.Value, StopWithin),
-            request, TransportJson.Default.StopEnvironmentRequest, cancellationToken);
+        var started = clock.GetTimestamp();
+        var left = Left(workspace);
+        await fleet.ForNodeAsync(placement, left, clock, cancellationToken);
+        left -= clock.GetElapsedTime(started);
+        var command = placement.Command(
+            ControlVerbs.Stop, step.IdempotencyKey, epoch.Value, left > Reserve ? left : Reserve);
+        try
+        {
+            await StopAsync(workspace, placement, command, Grace, cancellationToken);
+        }
+        catch (NexusException e) when (e.Error.Code is "node.no_answer")
+        {
+            LogByForce(workspace.Id);
+            await ForceAsync(workspace, placement, command, cancellationToken);
+        }
+    }
+
+    private async Task ForceAsync(
+        Workspace workspace, Placement placement, NodeCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StopAsync(
+                workspace, placement, command with { Id = $"{command.Id}-force", Deadline = Reserve }, TimeSpan.Zero,
+                cancellationToken);
+        }
+        catch (NexusException e) when (e.Error.Code is "node.no_answer")
+        {
+            throw new NexusException(WorkspaceErrors.NotStopped(workspace.Name, placement), e);
+        }
+    }
+
+    private async Task StopAsync(
+        Workspace workspace, Placement placement, NodeCommand command, TimeSpan grace,
+        CancellationToken cancellationToken)
+    {
+        var request = new StopEnvironmentRequest(workspace.Id, placement.Provider, (int)grace.TotalMilliseconds);
+        await fleet.AskAsync(command, request, TransportJson.Default.StopEnvironmentRequest, cancellationToken);
+    }
+
+    /// <summary>Counted from the first step, also when the server was started again meanwhile.</summary>
+    private TimeSpan Left(Workspace workspace)
+    {
+        var left = Within - (clock.GetUtcNow() - workspace.ChangedAt);
+        return left > Reserve ? left : Reserve;
     }
 
     private async Task ReleaseAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
@@ -116,6 +163,9 @@ internal sealed partial class TakeDownPlan(
             stored, new(failed, new Told("xyn.workspace.failed") { Error = error }),
             Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId });
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Workspace} did not stop in time: it is ended by force")]
+    private partial void LogByForce(string workspace);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "pre_stop of {Workspace} ended with {ExitCode}")]
     private partial void LogPreStop(string workspace, int exitCode);

@@ -16,10 +16,18 @@ internal static class Waiting
         new(4, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(3)) { IsWorthwhile = IsPassing };
 
     /// <exception cref="NexusException"><c>node.unreachable</c>.</exception>
+    public static Task ForNodeAsync(
+        this Fleet fleet, Placement placement, TimeProvider clock, CancellationToken cancellationToken) =>
+        fleet.ForNodeAsync(placement, ForNode, clock, cancellationToken);
+
+    /// <param name="within">How long, if that is less than what a node gets anyway.</param>
+    /// <exception cref="NexusException"><c>node.unreachable</c>.</exception>
     public static async Task ForNodeAsync(
-        this Fleet fleet, Placement placement, TimeProvider clock, CancellationToken cancellationToken)
+        this Fleet fleet, Placement placement, TimeSpan within, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
-        if (!await fleet.ForAsync(() => fleet.IsCompared(placement.NodeId), ForNode, clock, cancellationToken))
+        var patience = within < ForNode ? within : ForNode;
+        if (!await fleet.ForAsync(() => fleet.IsCompared(placement.NodeId), patience, clock, cancellationToken))
             throw new NexusException(NodeErrors.Unreachable(placement.NodeName));
     }
 
