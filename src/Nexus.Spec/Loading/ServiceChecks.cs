@@ -15,12 +15,13 @@ internal static class ServiceChecks
         }
     }
 
+    /// <summary>Internal ones too: all services of a workspace share one network.</summary>
     private static void CheckPorts(IReadOnlyList<ReadService> services, Problems problems)
     {
         var taken = new Dictionary<int, ReadService>();
         foreach (var read in services)
         {
-            if (read.Service is { Internal: false, Port: { } port } && !taken.TryAdd(port, read))
+            if (read.Service is { Port: { } port } && !taken.TryAdd(port, read))
             {
                 problems.Add(ProblemCodes.DuplicatePort, read.Section.Value("port") ?? read.Name,
                     $"Port {port} of '{Show.Short(read.Service.Name)}' is taken by "
