@@ -73,6 +73,7 @@ public sealed class ProblemsTests
     [InlineData("health", "services: {w: {command: x, health_check: 'curl localhost'}}\n")]
     [InlineData("health_port", "services: {w: {command: x, health_check: /health}}\n")]
     [InlineData("health_section", "services: {w: {command: x, health_check: {type: custom, path: health}}}\n")]
+    [InlineData("nul", "services:\n  w:\n    command: \"echo a\\0b\"\n    environment: {A: \"\\0\"}\n")]
     [InlineData("control_characters", "services: {w: {command: x, \"po\\e[31mrt\": 1}}\n")]
     public void Odd_files_are_explained(string scene, string text) =>
         Snapshot.Matches(Load.Problems(text), test: $"odd_{scene}");

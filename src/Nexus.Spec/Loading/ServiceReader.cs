@@ -84,7 +84,7 @@ internal sealed class ServiceReader(Problems problems)
                     "Use letters, digits and underscores.");
             }
 
-            if (value is YamlScalar scalar && !scalar.Text.Contains('\0', StringComparison.Ordinal))
+            if (value is YamlScalar scalar)
             {
                 variables[key.Text] = scalar.IsNull ? "" : scalar.Text;
             }

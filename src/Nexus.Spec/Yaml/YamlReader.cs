@@ -64,7 +64,8 @@ internal sealed class YamlReader(Problems problems)
                     break;
                 case Scalar scalar:
                     Place(
-                        new YamlScalar(scalar.Value, scalar.Style is ScalarStyle.Plain, Line(scalar), Column(scalar)),
+                        new YamlScalar(
+                            WithoutNul(scalar), scalar.Style is ScalarStyle.Plain, Line(scalar), Column(scalar)),
                         scalar.Anchor);
                     break;
                 case AnchorAlias alias:
@@ -84,6 +85,16 @@ internal sealed class YamlReader(Problems problems)
             parent.Parts.Add(value);
         else
             _root = value;
+    }
+
+    /// <summary>No program can be given one, and files and protocols end at it.</summary>
+    private string WithoutNul(Scalar scalar)
+    {
+        if (!scalar.Value.Contains('\0', StringComparison.Ordinal))
+            return scalar.Value;
+        problems.Add(ProblemCodes.BadValue, Line(scalar), Column(scalar),
+            "A NUL character stands in this text.", "Remove the '\\0'.");
+        return scalar.Value.Replace("\0", "", StringComparison.Ordinal);
     }
 
     private YamlValue Named(AnchorAlias alias)
