@@ -12,6 +12,8 @@ namespace Nexus.Engine.Runs;
 /// <summary><c>POST /runs/{id}/cancel</c>: recorded when it answers; the run ends soon after.</summary>
 internal static class CancelRun
 {
+    private const int LongestReason = 1000;
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/runs/{id:guid}/cancel", HandleAsync);
 
     private static async Task<Ok<RunView>> HandleAsync(
@@ -19,6 +21,8 @@ internal static class CancelRun
         CancellationToken cancellationToken)
     {
         await ledger.RunAsync(id, Caller.ScopeOf(user), cancellationToken);
+        if (request?.Reason is { Length: > LongestReason })
+            throw new NexusException(RunErrors.ReasonTooLong(LongestReason));
         var reason = request?.Reason ?? $"cancelled by {(Caller.Id(user) is "" ? "admin" : Caller.Id(user))}";
         return TypedResults.Ok(await runs.CancelAsync(id, reason, cancellationToken));
     }

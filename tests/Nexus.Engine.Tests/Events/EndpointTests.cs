@@ -95,6 +95,23 @@ public sealed class EndpointTests : ApiFixture
         Assert.NotEqual(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Fact]
+    public async Task A_reason_to_cancel_is_a_sentence()
+    {
+        await EmitAsync("test.go");
+        var run = await RunOfLastAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/runs/{run}/cancel")
+        {
+            Content = JsonContent.Create(
+                new CancelRunRequest(new string('x', 1001)), ContractsJson.Default.CancelRunRequest),
+        };
+        request.Headers.Add("X-User", "admin");
+        using var response = await Client.SendAsync(request, Cancellation);
+
+        Assert.Equal(400 + (int)ErrorKind.Usage, (int)response.StatusCode);
+    }
+
     private static IEnumerable<long> Positions(JsonElement page) =>
         page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("position").GetInt64());
 
