@@ -27,6 +27,8 @@ internal static class StreamEvents
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
         var start = Start(context.Request, after) ?? ledger.Head;
+        if (start < 0 || start > ledger.Head)
+            throw new NexusException(EventErrors.UnknownPosition(start, ledger.Head));
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         try

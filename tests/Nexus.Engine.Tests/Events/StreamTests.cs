@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nexus.Contracts;
 
 namespace Nexus.Engine.Tests.Events;
 
@@ -33,6 +34,20 @@ public sealed class StreamTests : ApiFixture
 
         await writing;
         Assert.Equal(Enumerable.Range(1, Events).Select(position => (long)position), seen);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-1)]
+    public async Task A_position_that_never_was_is_refused(long after)
+    {
+        await EmitAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/events/stream?after={after}");
+        request.Headers.Add("X-User", "admin");
+        using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+
+        Assert.Equal(400 + (int)ErrorKind.Usage, (int)response.StatusCode);
     }
 
     [Fact]
