@@ -11,9 +11,16 @@ internal sealed record GitResult(int ExitCode, string Output, string Error)
 {
     public bool IsSuccess => ExitCode == 0;
 
-    /// <summary>The line that says why.</summary>
-    public string Reason =>
-        Error.Split('\n', '\r').LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "no reason";
+    /// <summary>The line that says why: the first that git calls fatal, which advice may follow.</summary>
+    public string Reason
+    {
+        get
+        {
+            var lines = Error.Split('\n', '\r').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+            return lines.Find(line => line.StartsWith("fatal: ", StringComparison.Ordinal))?["fatal: ".Length..]
+                ?? lines.LastOrDefault() ?? "no reason";
+        }
+    }
 }
 
 /// <summary>git as the user, never asking anything, with only the network protocols we allow.</summary>

@@ -28,7 +28,7 @@ internal static class SourceErrors
 
     public static NexusException BadBundle(string reason) => new(new(
         "source.bad_bundle", $"The uploaded source is not a complete git bundle: {reason}",
-        "Upload it again with nexus workspace create NAME --source ."));
+        "Run nexus workspace rm NAME --force, then nexus workspace create NAME --source . again."));
 
     public static NexusException BundleTooLarge(long limit) => new(new(
         "source.bundle_too_large", $"The uploaded source is larger than {limit / (1024 * 1024)} MiB.",
