@@ -25,7 +25,8 @@ internal static class AgentErrors
         new("node.failed", $"'{verb}' failed on the node: {reason}", "Look at the node's log.");
 
     public static NexusError NoServer { get; } =
-        new("node.no_server", "This node does not know its server.", "Pass --server URL.");
+        new("node.no_server", "This node does not know its server.",
+            "Start one here with 'nexus coordination start', or pass --server URL.");
 
     public static NexusError NoToken(Uri server) =>
         new("node.no_token", $"This node may not join {server}: it has no token.",
