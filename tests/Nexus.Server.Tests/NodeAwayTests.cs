@@ -1,11 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Nexus.Contracts;
 using Nexus.Testing;
 using Nexus.Transport.Control;
-using Nexus.Workspaces;
-using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Server.Tests;
 
@@ -21,7 +18,7 @@ public sealed class NodeAwayTests
     {
         await using var host = await ServerHost.StartAsync(_clock);
         using var client = await host.RegisteredAsync();
-        var (joined, id) = await PlaceAsync(host, client, WorkspaceState.Stopped, DesiredState.Down);
+        var (joined, id) = await PlaceAsync(host, WorkspaceState.Stopped, DesiredState.Down);
         await client.PostAsJsonAsync($"/api/v1/workspaces/{id}/rm", new RemoveRequest(Force: true), Ct);
         await host.EventAsync("xyn.workspace.removing");
 
@@ -36,7 +33,7 @@ public sealed class NodeAwayTests
     {
         await using var host = await ServerHost.StartAsync(_clock);
         using var client = await host.RegisteredAsync();
-        var (_, id) = await PlaceAsync(host, client, WorkspaceState.Stopped, DesiredState.Down);
+        var (_, id) = await PlaceAsync(host, WorkspaceState.Stopped, DesiredState.Down);
         await client.PostAsJsonAsync($"/api/v1/workspaces/{id}/rm", new RemoveRequest(Force: true), Ct);
 
         while ((await client.GetAsync($"/api/v1/workspaces/{id}/status", Ct)).StatusCode is not HttpStatusCode.NotFound)
@@ -48,7 +45,7 @@ public sealed class NodeAwayTests
     {
         await using var host = await ServerHost.StartAsync(_clock);
         using var client = await host.RegisteredAsync();
-        var (joined, id) = await PlaceAsync(host, client, WorkspaceState.Ready, DesiredState.Up);
+        var (joined, id) = await PlaceAsync(host, WorkspaceState.Ready, DesiredState.Up);
         await using var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: true)], _ => false);
 
         await client.PostAsync($"/api/v1/workspaces/{id}/down", content: null, Ct);
@@ -67,28 +64,10 @@ public sealed class NodeAwayTests
     }
 
     private async Task<(JoinView Node, string WorkspaceId)> PlaceAsync(
-        ServerHost host, HttpClient client, WorkspaceState state, DesiredState desired)
+        ServerHost host, WorkspaceState state, DesiredState desired)
     {
-        var response = await client.PostAsJsonAsync(
-            "/api/v1/nodes/join", new JoinRequest("n1", "1"), ContractsJson.Default.JoinRequest, Ct);
-        var joined = (await response.Content.ReadFromJsonAsync(ContractsJson.Default.JoinView, Ct))!;
-        var workspace = new Workspace
-        {
-            Id = "ws-1",
-            Name = "demo",
-            OwnerId = "user-1",
-            Owner = "someone",
-            CreatedAt = _clock.GetUtcNow(),
-            ChangedAt = _clock.GetUtcNow(),
-            Config = new(),
-            Source = new("none", null, null, null, IsFork: false, HasUpload: false),
-            Placement = new(joined.NodeId, joined.Name, "docker", IsMade: true),
-            State = state,
-            Desired = desired,
-        };
-        var workspaces = host.Services.GetRequiredService<WorkspaceStore>();
-        await workspaces.AddAsync(workspace, [], Cause.System("test"), Ct);
-        return (joined, workspace.Id);
+        var joined = await host.JoinAsync();
+        return (joined, await host.PlaceAsync(joined, state, desired, _clock.GetUtcNow()));
     }
 
     private static EnvironmentReport Report(string id, bool isRunning) =>

@@ -15,6 +15,7 @@ namespace Nexus.Workspaces.Gateway;
 internal static class ExecEndpoint
 {
     private const int LongestRequest = 256 * 1024;
+    private const int MostDropped = 64 * 1024 * 1024;
 
     private static readonly TimeSpan RequestWithin = TimeSpan.FromSeconds(10);
 
@@ -111,7 +112,8 @@ internal static class ExecEndpoint
                     isTaken = await TryPassAsync(frames, buffer.AsMemory(0, count), cancellationToken);
             }
         }
-        catch (Exception e) when (e is IOException or WebSocketException or OperationCanceledException)
+        catch (Exception e) when (
+            e is IOException or WebSocketException or OperationCanceledException or NexusException)
         {
             webSocket.Abort();
         }
@@ -137,15 +139,17 @@ internal static class ExecEndpoint
     private static async Task<ExecRequest> ReadRequestAsync(WebSocket webSocket, CancellationToken cancellationToken)
     {
         var buffer = new byte[LongestRequest];
-        var (count, _) = await ReceiveAsync(webSocket, buffer, cancellationToken);
+        var (count, isClosed) = await ReceiveAsync(webSocket, buffer, cancellationToken);
+        if (isClosed)
+            throw new IOException("The client left before it asked.");
         try
         {
             return JsonSerializer.Deserialize(buffer.AsSpan(0, count), ContractsJson.Default.ExecRequest)
-                ?? throw new IOException("The request is null.");
+                ?? throw new NexusException(GatewayErrors.NotAnExecRequest);
         }
         catch (JsonException e)
         {
-            throw new IOException("The request is not an ExecRequest.", e);
+            throw new NexusException(GatewayErrors.NotAnExecRequest, e);
         }
     }
 
@@ -161,9 +165,26 @@ internal static class ExecEndpoint
             count += part.Count;
             if (part.EndOfMessage)
                 return (count, false);
-            if (count == buffer.Length)
-                throw new IOException("A message is too long.");
+            if (count < buffer.Length)
+                continue;
+            await DropRestAsync(webSocket, cancellationToken);
+            throw new NexusException(GatewayErrors.MessageTooLong(buffer.Length));
         }
+    }
+
+    /// <summary>A client that is still sending does not hear an answer.</summary>
+    private static async Task DropRestAsync(WebSocket webSocket, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[16 * 1024];
+        for (var dropped = 0; dropped < MostDropped;)
+        {
+            var part = await webSocket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
+            if (part.EndOfMessage || part.MessageType is WebSocketMessageType.Close)
+                return;
+            dropped += part.Count;
+        }
+
+        throw new IOException("A message has no end.");
     }
 
     private static ValueTask SayAsync(WebSocket webSocket, byte[] json, CancellationToken cancellationToken) =>

@@ -16,6 +16,13 @@ internal static class GatewayErrors
         new("hook.failed", $"The hook '{hook}' ended with {exitCode}. Its last output: {tail}",
             "Mend it in .nexus/config.yaml, or run it by hand with 'nexus workspace exec'.");
 
+    public static NexusError NotAnExecRequest { get; } =
+        new("request.invalid", "The first message is not an ExecRequest.", "See docs/reference/api.md.");
+
+    public static NexusError MessageTooLong(int limit) =>
+        new("request.too_large", $"The command with its environment is longer than {limit / 1024} KiB.",
+            "Send what is long through standard input, or as a file.");
+
     public static NexusError NotAWebSocket { get; } =
         new("request.websocket_required", "This route is a WebSocket.", "Use 'nexus workspace exec'.");
 }

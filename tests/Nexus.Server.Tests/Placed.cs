@@ -1,0 +1,44 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nexus.Contracts;
+using Nexus.Workspaces;
+using Nexus.Workspaces.Lifecycle;
+
+namespace Nexus.Server.Tests;
+
+/// <summary>A node that has joined, and a workspace that is said to live on it.</summary>
+internal static class Placed
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<JoinView> JoinAsync(this ServerHost host)
+    {
+        using var client = host.Client();
+        var response = await client.PostAsJsonAsync(
+            "/api/v1/nodes/join", new JoinRequest("n1", "1"), ContractsJson.Default.JoinRequest, Ct);
+        return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.JoinView, Ct))!;
+    }
+
+    /// <returns>Its id; its name is demo.</returns>
+    public static async Task<string> PlaceAsync(
+        this ServerHost host, JoinView node, WorkspaceState state, DesiredState desired, DateTimeOffset at)
+    {
+        var workspace = new Workspace
+        {
+            Id = "ws-1",
+            Name = "demo",
+            OwnerId = "user-1",
+            Owner = "someone",
+            CreatedAt = at,
+            ChangedAt = at,
+            Config = new(),
+            Source = new("none", null, null, null, IsFork: false, HasUpload: false),
+            Placement = new(node.NodeId, node.Name, "docker", IsMade: true),
+            State = state,
+            Desired = desired,
+        };
+        var workspaces = host.Services.GetRequiredService<WorkspaceStore>();
+        await workspaces.AddAsync(workspace, [], Cause.System("test"), Ct);
+        return workspace.Id;
+    }
+}
