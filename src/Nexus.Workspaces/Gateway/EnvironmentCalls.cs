@@ -15,7 +15,7 @@ public sealed class EnvironmentCalls(Fleet fleet)
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(20);
 
     /// <exception cref="NexusException"><c>workspace.not_running</c>, and what the far side refused with.</exception>
-    public Task<OpenedChannel> OpenAsync(
+    public async Task<OpenedChannel> OpenAsync(
         Workspace workspace, string verb, JsonElement? body, TimeSpan deadline, CancellationToken cancellationToken)
     {
         if (workspace.Placement is not { } placement)
@@ -27,7 +27,14 @@ public sealed class EnvironmentCalls(Fleet fleet)
             Body = body,
             DeadlineMs = (int)deadline.TotalMilliseconds,
         };
-        return fleet.OpenAsync(placement.NodeId, placement.NodeName, request, cancellationToken);
+        try
+        {
+            return await fleet.OpenAsync(placement.NodeId, placement.NodeName, request, cancellationToken);
+        }
+        catch (NexusException e) when (e.Error.Code is "environment.not_found")
+        {
+            throw new NexusException(WorkspaceErrors.NotRunning(workspace.Name), e);
+        }
     }
 
     public Task<OpenedChannel> OpenAsync<T>(

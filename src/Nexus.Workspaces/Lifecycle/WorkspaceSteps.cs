@@ -1,3 +1,4 @@
+using Nexus.Contracts;
 using Nexus.Engine.Runs;
 
 namespace Nexus.Workspaces.Lifecycle;
@@ -16,8 +17,24 @@ internal sealed class WorkspaceSteps(WorkspaceStore workspaces)
         RunAsync = async (step, cancellationToken) =>
         {
             if (await workspaces.FindAsync(step.Resource.Id, cancellationToken) is { } stored)
-                await act(stored.Workspace, step, cancellationToken);
+                await ActAsync(stored.Workspace, token => act(stored.Workspace, step, token), cancellationToken);
             return null;
         },
     };
+
+    /// <summary>Nodes know ids only; their errors are for people.</summary>
+    private static async Task ActAsync(
+        Workspace workspace, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        string Named(string text) => text.Replace(workspace.Id, workspace.Name, StringComparison.Ordinal);
+        try
+        {
+            await act(cancellationToken);
+        }
+        catch (NexusException e) when (Named(e.Error.Message + e.Error.Hint) != e.Error.Message + e.Error.Hint)
+        {
+            var error = e.Error with { Message = Named(e.Error.Message), Hint = Named(e.Error.Hint ?? "") };
+            throw new NexusException(error, e);
+        }
+    }
 }
