@@ -2,7 +2,7 @@ using Nexus.Contracts;
 
 namespace Nexus.Server;
 
-/// <summary>GET /health: answers before there are routes, so that who waits for a start waits for no more than it.</summary>
+/// <summary>GET /health: answers before there are routes: who waits for a start waits for no more than it.</summary>
 internal sealed class Health(RequestDelegate next)
 {
     private static readonly PathString Path = "/health";
