@@ -89,9 +89,10 @@ public sealed class SourceTests : SandboxTests
         var bundle = await BundleAsync();
 
         var error = await RefusedAsync(new("bundle", null, null), bundle[..(bundle.Length / 2)]);
+        var none = await RefusedAsync(new("bundle", null, null), "no bundle at all"u8.ToArray());
         var view = await FetchAsync(new("bundle", null, null), bundle);
 
-        Assert.Equal("source.bad_bundle", error.Code);
+        Assert.Equal(("source.bad_bundle", false), (error.Code, none.Message.EndsWith('.')));
         Assert.Null(view.Url);
     }
 
