@@ -70,7 +70,7 @@ public sealed class ExecSession : IAsyncDisposable
         try
         {
             await session.ConnectAsync(requests, path, cancellationToken);
-            await session._socket.SendAsync(body, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            await session.SendAsync(body, WebSocketMessageType.Text, cancellationToken);
             await session.AcceptedAsync(cancellationToken);
             return session;
         }
@@ -109,9 +109,16 @@ public sealed class ExecSession : IAsyncDisposable
         var (type, first) = await ReceiveAsync(cancellationToken);
         if (type is not WebSocketMessageType.Text || first.IsEmpty)
             throw new NexusException(ServerErrors.BadReply(_server, 101));
-        using var reply = JsonDocument.Parse(first);
-        if (reply.RootElement.TryGetProperty("error", out _))
-            throw new NexusException(Parse(first, ContractsJson.Default.ErrorEnvelope).Error);
+        try
+        {
+            using var reply = JsonDocument.Parse(first);
+            if (reply.RootElement.TryGetProperty("error", out _))
+                throw new NexusException(Parse(first, ContractsJson.Default.ErrorEnvelope).Error);
+        }
+        catch (JsonException e)
+        {
+            throw new NexusException(ServerErrors.BadReply(_server, 101), e);
+        }
     }
 
     /// <summary>A whole message, good until the next one; empty when the other side closed.</summary>
@@ -144,10 +151,19 @@ public sealed class ExecSession : IAsyncDisposable
         var frame = new byte[payload.Length + 1];
         frame[0] = (byte)kind;
         payload.CopyTo(frame.AsMemory(1));
+        await SendAsync(frame, WebSocketMessageType.Binary, cancellationToken);
+    }
+
+    private async Task SendAsync(byte[] message, WebSocketMessageType type, CancellationToken cancellationToken)
+    {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await _socket.SendAsync(frame, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
+            await _socket.SendAsync(message, type, endOfMessage: true, cancellationToken);
+        }
+        catch (WebSocketException e)
+        {
+            throw new NexusException(ServerErrors.Unreachable(_server), e);
         }
         finally
         {

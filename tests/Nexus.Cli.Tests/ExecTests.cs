@@ -63,6 +63,17 @@ public sealed class ExecTests
     }
 
     [Fact]
+    public async Task An_answer_that_is_not_of_nexus_is_told_apart()
+    {
+        await using var server = new LocalServer(context => ServeAsync(context, "hello"));
+
+        var (code, _, stderr) = await RunAsync(server, "workspace", "exec", "api", "ls");
+
+        Assert.Equal(ExitCode.Ours, code);
+        Assert.Contains("[server.bad_reply]", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refused_upgrade_says_why()
     {
         await using var server = new LocalServer(async context =>
