@@ -42,7 +42,7 @@ public sealed class ExecTests
         var (code, _, stderr) = await desk.RunAsync("workspace", "exec", "api", "echo", new string('x', 300_000));
 
         Assert.Equal(ExitCode.Ours, code);
-        Assert.StartsWith("error: The command is 293 KiB long; 256 KiB is the most. [request.too_long]", stderr,
+        Assert.StartsWith("error: The command is 293 KiB long; 256 KiB is the most. [request.too_large]", stderr,
             StringComparison.Ordinal);
     }
 
