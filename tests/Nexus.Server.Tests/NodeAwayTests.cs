@@ -51,16 +51,23 @@ public sealed class NodeAwayTests
         await client.PostAsync($"/api/v1/workspaces/{id}/down", content: null, Ct);
         var failed = host.EventAsync("xyn.workspace.failed");
         while (!failed.IsCompleted)
-        {
-            await node.BeatAsync();
-            await client.GetAsync($"/api/v1/workspaces/{id}/status", Ct);
-            _clock.Advance(TimeSpan.FromSeconds(1));
-        }
+            await PassAsync(client, node);
 
         var asked = node.Commands.Take(2).ToList();
         Assert.Equal(["10000", "0"], asked.Select(c => c.Body?.GetProperty("grace_ms").GetRawText()));
         Assert.InRange(asked.Sum(command => command.DeadlineMs), 60_000, 75_000);
         Assert.Equal("workspace.not_stopped", (await failed).Data?.GetProperty("code").GetString());
+        for (var second = 0; second < 25; second++)
+            Assert.Equal(WorkspaceState.Error, (await PassAsync(client, node)).Status);
+    }
+
+    /// <summary>A second, in which the node is heard.</summary>
+    private async Task<WorkspaceView> PassAsync(HttpClient client, FakeNode node)
+    {
+        await node.BeatAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        return (await client.GetFromJsonAsync(
+            "/api/v1/workspaces/demo/status", ContractsJson.Default.WorkspaceView, Ct))!;
     }
 
     private async Task<(JoinView Node, string WorkspaceId)> PlaceAsync(
