@@ -9,6 +9,10 @@ internal static class CliErrors
         new("file.unusable", why.EndsWith('.') ? why : $"{why}.",
             "Check that the path is right, that it is yours to write and that there is room.");
 
+    public static NexusError DirectoryUnusable(string directory, string why) =>
+        new("file.unusable", $"Nothing can be written in {directory}: {why}",
+            "Make it a directory of yours with room, or choose another: NEXUS_CONFIG_DIR, TMPDIR.");
+
     public static NexusError NoDirectory() =>
         new("file.unusable", "The current directory is gone.", "Change to one that is there.");
 

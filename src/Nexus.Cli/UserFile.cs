@@ -1,3 +1,5 @@
+using Nexus.Contracts;
+
 namespace Nexus.Cli;
 
 /// <summary>A small file of the user's that several commands change at once: one after the other.</summary>
@@ -35,20 +37,25 @@ internal sealed class UserFile(string path)
     }
 
     /// <summary>Of the whole directory; the kernel lets it go when its holder dies.</summary>
+    /// <exception cref="NexusException"><c>file.unusable</c>.</exception>
     private async Task<FileStream> LockAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        System.IO.Directory.CreateDirectory(Directory);
         var started = clock.GetTimestamp();
         while (true)
         {
             try
             {
+                System.IO.Directory.CreateDirectory(Directory);
                 return new(
                     Path.Combine(Directory, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException e) when (e.HResult is WouldBlock && clock.GetElapsedTime(started) < WaitAtMost)
             {
                 await Task.Delay(Pause, clock, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new NexusException(CliErrors.DirectoryUnusable(Directory, e.Message), e);
             }
         }
     }

@@ -22,6 +22,22 @@ public sealed class ProgramTests
         Assert.Equal((0, "0.1.0\n"), (result.ExitCode, result.Output));
     }
 
+    [Fact]
+    public async Task A_place_for_temporary_files_that_is_none_is_named()
+    {
+        using var desk = new Desk();
+        await desk.RepositoryAsync();
+
+        var result = await ShellAsync(
+            $"""
+            export TMPDIR=/nowhere NEXUS_SSH_KEY_PATH={desk.Home}/.ssh/id_ed25519 NEXUS_CONFIG_DIR={desk.Root}/user
+            exec dotnet "$0" workspace create api --source {desk.Project}
+            """);
+
+        Assert.Contains("Nothing can be written in /nowhere", result.Error, StringComparison.Ordinal);
+        Assert.Contains("[file.unusable]", result.Error, StringComparison.Ordinal);
+    }
+
     private static Task<ProcessResult> ShellAsync(string line) =>
         new ProcessRunner(TimeProvider.System).RunAsync(
             new(new("/bin/sh", ["-c", line, Path.Combine(AppContext.BaseDirectory, "nexus.dll")])),

@@ -34,7 +34,7 @@ internal sealed class SourceBundle : IDisposable
         if (!dirty && !hasCommits)
             throw new NexusException(CliErrors.NoCommits(repository.Directory));
 
-        var bundle = new SourceBundle(System.IO.Directory.CreateTempSubdirectory("nexus-source-").FullName);
+        var bundle = new SourceBundle(Scratch());
         try
         {
             var branch = await repository.BranchAsync(cancellationToken);
@@ -48,6 +48,18 @@ internal sealed class SourceBundle : IDisposable
         {
             bundle.Dispose();
             throw;
+        }
+    }
+
+    private static string Scratch()
+    {
+        try
+        {
+            return System.IO.Directory.CreateTempSubdirectory("nexus-source-").FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NexusException(CliErrors.DirectoryUnusable(System.IO.Path.GetTempPath(), e.Message), e);
         }
     }
 

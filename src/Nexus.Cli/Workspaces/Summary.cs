@@ -52,7 +52,7 @@ internal static class Summary
         {
             return await DoorsOfAsync(caller, workspace, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (NexusException e) when (e.Error.Code is "file.unusable")
         {
             caller.Output.Warn($"The host key is not kept: {e.Message}");
             return new(workspace, SshKeys.IdentityFile(caller), knownHosts: null);
