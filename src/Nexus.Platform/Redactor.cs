@@ -13,6 +13,7 @@ namespace Nexus.Platform;
 public sealed partial class Redactor
 {
     private const string Mask = "***";
+    private const string Hidden = """{"hidden":"***"}""";
     private const int ShortestSecret = 8;
     private const int LongestLookedAt = 1024;
 
@@ -36,7 +37,17 @@ public sealed partial class Redactor
     {
         foreach (var (secret, _) in _known)
             text = text.Replace(secret, Mask, StringComparison.Ordinal);
-        return text.AsSpan().ContainsAny(Suspicious) ? Credential().Replace(text, Mask) : text;
+        if (!text.AsSpan().ContainsAny(Suspicious))
+            return text;
+        try
+        {
+            return Credential().Replace(text, Mask);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // What could not be looked at in time is not shown.
+            return Mask;
+        }
     }
 
     /// <summary>The same element when there is nothing to hide.</summary>
@@ -46,7 +57,7 @@ public sealed partial class Redactor
             return data;
         var text = element.GetRawText();
         var clean = Redact(text);
-        return ReferenceEquals(text, clean) ? data : JsonElement.Parse(clean);
+        return ReferenceEquals(text, clean) ? data : JsonElement.Parse(clean is Mask ? Hidden : clean);
     }
 
     /// <summary>Sure that there is nothing to hide, without a copy on the heap: what most events are.</summary>
@@ -79,6 +90,6 @@ public sealed partial class Redactor
          (-----END\ [A-Z ]{0,40}PRIVATE\ KEY-----|(?=\\?"|\\?\z))
         |(?<=[Bb]earer\ )[\w.~+/=-]{8,}|(?<=://[^\s/@:"\\]{0,64}:)[^\s/@"\\]+(?=@)
         """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Credential();
 }

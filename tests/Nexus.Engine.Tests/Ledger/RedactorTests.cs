@@ -34,6 +34,6 @@ public sealed class RedactorTests
     {
         var text = $"PRIVATE KEY{string.Concat(Enumerable.Repeat(part, 800_000 / part.Length))}";
 
-        Assert.NotEmpty(_redactor.Redact(text));
+        Assert.NotEqual("***", _redactor.Redact(text));
     }
 }
