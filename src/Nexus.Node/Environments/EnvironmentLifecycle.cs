@@ -10,6 +10,8 @@ internal sealed class EnvironmentLifecycle(
     ProviderSet providers, EnvironmentDirectories directories, EnvironmentDoor door, EnvironmentWatches watches,
     ReportBoard board, DaemonProgram daemon, TimeProvider clock, Func<string> nodeId)
 {
+    private const int Starts = 3;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     /// <param name="request">What shall be.</param>
@@ -22,13 +24,7 @@ internal sealed class EnvironmentLifecycle(
         var workspaceId = request.WorkspaceId;
         var provider = providers.Get(request.Provider);
         await MakeAsync(request, server, provider, cancellationToken);
-        if (await provider.InspectAsync(workspaceId, cancellationToken) is not { IsRunning: true })
-        {
-            await provider.PutAsync(workspaceId, [daemon.ToFile()], cancellationToken);
-            await provider.StartAsync(workspaceId, cancellationToken);
-        }
-
-        var hello = await AnswerAsync(provider, workspaceId, within, cancellationToken);
+        var hello = await StartAsync(provider, workspaceId, within, cancellationToken);
         _ = watches.Begin(workspaceId, provider.Name);
         var record = directories.Find(workspaceId);
         if (record is { HasAnswered: false })
@@ -87,6 +83,29 @@ internal sealed class EnvironmentLifecycle(
         {
             directories.Remove(workspaceId);
             throw;
+        }
+    }
+
+    /// <summary>An engine may start an environment without the files of its image; then it is started again.</summary>
+    private async Task<HelloReply> StartAsync(
+        IProvider provider, string workspaceId, TimeSpan within, CancellationToken cancellationToken)
+    {
+        for (var start = 1; ; start++)
+        {
+            if (await provider.InspectAsync(workspaceId, cancellationToken) is not { IsRunning: true })
+            {
+                await provider.PutAsync(workspaceId, [daemon.ToFile()], cancellationToken);
+                await provider.StartAsync(workspaceId, cancellationToken);
+            }
+
+            try
+            {
+                return await AnswerAsync(provider, workspaceId, within, cancellationToken);
+            }
+            catch (NexusException e) when (start < Starts && EnvironmentErrors.IsWithoutFiles(e.Error))
+            {
+                // As if it had never been started.
+            }
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class HostKey(StateDirectory state, IProcessRunner processes)
         var result = await processes.RunAsync(new(new Argv("ssh-keygen", arguments)), cancellationToken);
         return result switch
         {
-            { Outcome: ProcessOutcome.ProgramMissing } => throw SshErrors.NoServer(),
+            { Outcome: ProcessOutcome.ProgramMissing } => throw SshErrors.NoServer(result.Error),
             { IsSuccess: true } => result.Output,
             _ => throw SshErrors.BadHostKey(result.Error.Trim()),
         };

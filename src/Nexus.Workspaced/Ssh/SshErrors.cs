@@ -4,8 +4,8 @@ namespace Nexus.Workspaced.Ssh;
 
 internal static class SshErrors
 {
-    public static NexusException NoServer() => new(new(
-        "ssh.no_server", "The image has no SSH server.",
+    public static NexusException NoServer(string reason) => new(new(
+        "ssh.no_server", $"The image has no SSH server: {reason}.",
         "Add the package openssh-server to the image, or use one made by nexus image build."));
 
     public static NexusException NotSetUp() => new(new(

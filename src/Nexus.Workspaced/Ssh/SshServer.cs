@@ -13,7 +13,7 @@ internal sealed class SshServer(StateDirectory state, HostKey hostKey, Authorize
 
     /// <exception cref="NexusException"><c>ssh.no_server</c>.</exception>
     public static string Program =>
-        ProgramPath.Find("sshd", $"/usr/sbin:{ProgramPath.Default}") ?? throw SshErrors.NoServer();
+        ProgramPath.Find("sshd", $"/usr/sbin:{ProgramPath.Default}") ?? throw SshErrors.NoServer("sshd is not there");
 
     /// <summary>sshd locks itself into it at first. <c>/run</c> may be empty after a restart.</summary>
     public static void MakeRunDirectory()
