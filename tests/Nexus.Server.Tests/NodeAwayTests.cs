@@ -58,7 +58,7 @@ public sealed class NodeAwayTests
         Assert.Equal(["10000", "0"], asked.Select(c => c.Body?.GetProperty("grace_ms").GetRawText()));
         Assert.InRange(asked.Sum(command => command.DeadlineMs), 60_000, 75_000);
         Assert.Equal("workspace.not_stopped", failed.Data?.GetProperty("code").GetString());
-        while (_clock.GetUtcNow() < failed.CreatedAt.AddSeconds(25))
+        while (_clock.GetUtcNow() < failed.OccurredAt.AddSeconds(25))
             Assert.Equal(WorkspaceState.Error, (await PassAsync(client, node)).Status);
     }
 
