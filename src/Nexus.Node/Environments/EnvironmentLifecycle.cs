@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Node.Providers;
 using Nexus.Transport.Control;
@@ -6,9 +7,10 @@ using Nexus.Transport.Workspaced;
 namespace Nexus.Node.Environments;
 
 /// <summary>Makes environments what the server wants them to be. Every method can be repeated at any point.</summary>
-internal sealed class EnvironmentLifecycle(
+internal sealed partial class EnvironmentLifecycle(
     ProviderSet providers, EnvironmentDirectories directories, EnvironmentDoor door, EnvironmentWatches watches,
-    ReportBoard board, DaemonProgram daemon, TimeProvider clock, Func<string> nodeId)
+    ReportBoard board, DaemonProgram daemon, TimeProvider clock, Func<string> nodeId,
+    ILogger logger)
 {
     private const int Starts = 3;
 
@@ -104,7 +106,7 @@ internal sealed class EnvironmentLifecycle(
             }
             catch (NexusException e) when (start < Starts && EnvironmentErrors.IsWithoutFiles(e.Error))
             {
-                // As if it had never been started.
+                LogWithoutFiles(workspaceId);
             }
         }
     }
@@ -154,4 +156,8 @@ internal sealed class EnvironmentLifecycle(
     /// <summary>The one that made it: what is remembered weighs more than what is asked.</summary>
     private IProvider ProviderOf(string workspaceId, string asked) =>
         providers.Get(directories.Find(workspaceId)?.Provider ?? asked);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The engine started {Workspace} without the files of its image; it is started again")]
+    private partial void LogWithoutFiles(string workspace);
 }
