@@ -64,6 +64,50 @@ public sealed class BadRequestTests
         Assert.Contains("route.not_found", await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text/plain", "'text/plain; charset=utf-8'")]
+    [InlineData(null, "without a type")]
+    public async Task A_body_of_another_type_is_refused_with_the_type_it_takes(string? type, string told)
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+        using var content = new StringContent("{}", Encoding.UTF8);
+        content.Headers.ContentType = type is null ? null : new(type, "utf-8");
+
+        var response = await client.PostAsync("/api/v1/workspaces/create", content, Ct);
+
+        var error = (await response.ErrorAsync()).Error;
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "request.wrong_type"), (response.StatusCode, error.Code));
+        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.Contains("application/json", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_method_that_a_route_does_not_take_is_refused_with_those_it_takes()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+
+        var response = await client.DeleteAsync("/api/v1/workspaces", Ct);
+
+        var error = (await response.ErrorAsync()).Error;
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "route.wrong_method"), (response.StatusCode, error.Code));
+        Assert.Equal(("Use GET.", "GET"), (error.Hint, Assert.Single(response.Content.Headers.Allow)));
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nothing")]
+    [InlineData("DELETE", "/api/v1/workspaces")]
+    public async Task Who_has_no_token_does_not_learn_which_routes_there_are(string method, string path)
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client(token: null);
+
+        var response = await client.SendAsync(new(new(method), path), Ct);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
     private static async Task<NexusError> CreateAsync(string body)
     {
         await using var host = await ServerHost.StartAsync();

@@ -8,9 +8,10 @@ namespace Nexus.Server.Errors;
 internal static partial class BadRequests
 {
     /// <summary>The framework threw it.</summary>
-    public static NexusError Of(BadHttpRequestException e) => e switch
+    public static NexusError Of(BadHttpRequestException e, HttpRequest request) => e switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => ServerErrors.RequestTooLarge,
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ServerErrors.WrongType(request),
         { InnerException: JsonException json } => ServerErrors.RequestInvalid(OfBody(json)),
         _ => ServerErrors.RequestInvalid("This route takes a JSON object as its body, and there is none."),
     };
@@ -19,6 +20,9 @@ internal static partial class BadRequests
     public static NexusError Of(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => ServerErrors.RequestTooLarge,
+        StatusCodes.Status405MethodNotAllowed =>
+            ServerErrors.WrongMethod(context.Request, context.Response.Headers.Allow.ToString()),
+        StatusCodes.Status415UnsupportedMediaType => ServerErrors.WrongType(context.Request),
         StatusCodes.Status404NotFound => ServerErrors.RouteNotFound(context.Request.Path),
         StatusCodes.Status400BadRequest =>
             ServerErrors.RequestInvalid($"A value in '{context.Request.QueryString}' does not fit its parameter."),
