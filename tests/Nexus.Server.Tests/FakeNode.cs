@@ -13,6 +13,7 @@ internal sealed class FakeNode : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ControlConnection _control;
     private readonly Task _reading;
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FakeNode(ControlConnection control, Func<ControlMessage, bool> answers)
     {
@@ -22,6 +23,9 @@ internal sealed class FakeNode : IAsyncDisposable
 
     /// <summary>What it was asked for, in order.</summary>
     public ConcurrentQueue<ControlMessage> Commands { get; } = new();
+
+    /// <summary>Completes with the first of them.</summary>
+    public Task Asked => _asked.Task;
 
     public static async Task<FakeNode> ConnectAsync(
         ServerHost host, JoinView joined, IReadOnlyList<EnvironmentReport> environments,
@@ -54,6 +58,7 @@ internal sealed class FakeNode : IAsyncDisposable
         if (message.Id is null)
             return;
         Commands.Enqueue(message);
+        _asked.TrySetResult();
         if (isAnswered)
             await _control.SendAsync(new() { Id = message.Id }, cancellationToken);
     }

@@ -41,6 +41,42 @@ public sealed class NodeAwayTests
     }
 
     [Fact]
+    public async Task What_is_not_removed_in_time_is_explained_once_and_removed_when_asked_again()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        var (joined, id) = await PlaceAsync(host, WorkspaceState.Stopped, DesiredState.Down);
+        var answers = false;
+        await using var node = await FakeNode.ConnectAsync(
+            host, joined, [Report(id, isRunning: false)], _ => answers);
+
+        await client.PostAsJsonAsync($"/api/v1/workspaces/{id}/rm", new RemoveRequest(Force: true), Ct);
+        await ExplainedAsync(client, node);
+        var failed = await host.EventAsync("xyn.workspace.failed");
+        answers = true;
+        await client.PostAsJsonAsync($"/api/v1/workspaces/{id}/rm", new RemoveRequest(Force: true), Ct);
+        await host.EventAsync("xyn.workspace.removed");
+
+        Assert.Equal("workspace.not_removed", failed.Data?.GetProperty("code").GetString());
+        Assert.Equal([ControlVerbs.Destroy, ControlVerbs.Destroy], node.Commands.Select(command => command.Verb));
+    }
+
+    [Fact]
+    public async Task A_look_at_work_that_nobody_answers_is_explained_in_time()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        var (joined, id) = await PlaceAsync(host, WorkspaceState.Stopped, DesiredState.Down);
+        await using var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: false)], _ => false);
+
+        await client.PostAsJsonAsync($"/api/v1/workspaces/{id}/rm", new RemoveRequest(), Ct);
+        var seen = await ExplainedAsync(client, node);
+
+        Assert.Equal("workspace.not_removed", seen.Error?.Code);
+        Assert.Equal(ControlVerbs.Ensure, Assert.Single(node.Commands).Verb);
+    }
+
+    [Fact]
     public async Task What_does_not_stop_in_time_is_ended_by_force_and_then_explained()
     {
         await using var host = await ServerHost.StartAsync(_clock);
@@ -48,10 +84,8 @@ public sealed class NodeAwayTests
         var (joined, id) = await PlaceAsync(host, WorkspaceState.Ready, DesiredState.Up);
         await using var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: true)], _ => false);
 
-        var begun = _clock.GetUtcNow();
         await client.PostAsync($"/api/v1/workspaces/{id}/down", content: null, Ct);
-        while ((await PassAsync(client, node)).Status is not WorkspaceState.Error)
-            Assert.True(_clock.GetUtcNow() < begun.AddHours(1), "it was never explained");
+        await ExplainedAsync(client, node);
         var failed = await host.EventAsync("xyn.workspace.failed");
 
         var asked = node.Commands.Take(2).ToList();
@@ -60,6 +94,20 @@ public sealed class NodeAwayTests
         Assert.Equal("workspace.not_stopped", failed.Data?.GetProperty("code").GetString());
         while (_clock.GetUtcNow() < failed.OccurredAt.AddSeconds(25))
             Assert.Equal(WorkspaceState.Error, (await PassAsync(client, node)).Status);
+    }
+
+    /// <summary>Time passes from when the node was asked; before that only the server would be slow.</summary>
+    private async Task<WorkspaceView> ExplainedAsync(HttpClient client, FakeNode node)
+    {
+        await node.Asked.WaitAsync(Ct);
+        var begun = _clock.GetUtcNow();
+        while (true)
+        {
+            var seen = await PassAsync(client, node);
+            if (seen.Status is WorkspaceState.Error)
+                return seen;
+            Assert.True(_clock.GetUtcNow() < begun.AddHours(1), "it was never explained");
+        }
     }
 
     /// <summary>A second, in which the node is heard.</summary>

@@ -13,15 +13,21 @@ internal sealed class RemovePlan(
     WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, TakeDownPlan takeDown, HomeFiles files,
     WorkspaceSteps steps, ServerEpoch epoch, TimeProvider clock)
 {
-    private static readonly TimeSpan DestroyWithin = TimeSpan.FromMinutes(2);
+    /// <summary>Of the whole from the wish on; then an explained error, which another wish repeats.</summary>
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(4);
+
+    /// <summary>Of it, what each of the two steps that ask the node gets, and what an attempt gets at least.</summary>
+    private static readonly TimeSpan StepWithin = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(15);
 
     /// <summary>After a restart of the server its nodes dial in again within moments.</summary>
     private static readonly TimeSpan ReturnWithin = TimeSpan.FromSeconds(10);
 
     public Plan Plan => new(
         "remove",
-        steps.Of("check", TimeSpan.FromMinutes(2), CheckAsync),
-        steps.Of("environment", DestroyWithin + TimeSpan.FromSeconds(35), DestroyAsync),
+        steps.Of("check", StepWithin + Reserve, InTime(CheckAsync)),
+        steps.Of("environment", StepWithin + Reserve, InTime(DestroyAsync)),
         steps.Of("forget", TimeSpan.FromSeconds(30), ForgetAsync))
     {
         OnFinished = FinishAsync,
@@ -34,6 +40,33 @@ internal sealed class RemovePlan(
         if (!work.IsNothing)
             throw new NexusException(WorkspaceErrors.UnsavedWork(workspace.Name, work));
     }
+
+    /// <summary>What has not answered by then is not asked again and again.</summary>
+    private Func<Workspace, StepContext, CancellationToken, Task> InTime(
+        Func<Workspace, StepContext, CancellationToken, Task> act) =>
+        async (workspace, step, cancellationToken) =>
+        {
+            using var patience = new CancellationTokenSource(Left(workspace), clock);
+            using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+            try
+            {
+                await act(workspace, step, bounds.Token);
+            }
+            catch (Exception e) when (workspace.Placement is not null && (IsSilence(e)
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)))
+            {
+                throw new NexusException(WorkspaceErrors.NotRemoved(workspace, workspace.Placement), e);
+            }
+        };
+
+    /// <summary>Counted from the wish, also when the server was started again meanwhile.</summary>
+    private TimeSpan Left(Workspace workspace)
+    {
+        var left = Within - (clock.GetUtcNow() - workspace.ChangedAt);
+        return left < Reserve ? Reserve : left < StepWithin ? left : StepWithin;
+    }
+
+    private static bool IsSilence(Exception e) => e is NexusException { Error.Code: "node.no_answer" };
 
     /// <summary>
     /// A stopped workspace is started without its services, looked into, and stopped again if it must stay.
@@ -86,7 +119,7 @@ internal sealed class RemovePlan(
             return;
         await fleet.ForNodeAsync(placement, clock, cancellationToken);
         await fleet.AskAsync(
-            placement.Command(ControlVerbs.Destroy, step.IdempotencyKey, epoch.Value, DestroyWithin),
+            placement.Command(ControlVerbs.Destroy, step.IdempotencyKey, epoch.Value, StepWithin),
             new(workspace.Id, placement.Provider), TransportJson.Default.EnvironmentRequest, cancellationToken);
         fleet.Forget(placement.NodeId, workspace.Id);
     }
