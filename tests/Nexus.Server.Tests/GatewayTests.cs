@@ -57,6 +57,25 @@ public sealed class GatewayTests
     }
 
     [Fact]
+    public async Task Whether_a_service_has_a_log_is_known_where_the_logs_are()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+        var joined = await host.JoinAsync();
+        await host.PlaceAsync(joined, WorkspaceState.Ready, DesiredState.Up, DateTimeOffset.UnixEpoch);
+        await using var stream = new WebSocketChannel(
+            await host.ConnectAsync("/api/v1/nodes/data", joined.NodeToken));
+
+        var logs = client.GetAsync("/api/v1/workspaces/demo/logs?service=former", Ct);
+        var asked = await stream.ReadAsync(TransportJson.Default.StreamRequest, Ct);
+        await stream.RefuseAsync(
+            new("service.not_found", "There is no service 'former'.", "The services are: web."), Ct);
+
+        Assert.Equal("former", asked.Body?.GetProperty("service").GetString());
+        Assert.Equal("The services are: web.", (await (await logs).ErrorAsync()).Error.Hint);
+    }
+
+    [Fact]
     public void A_reason_that_ends_a_sentence_ends_it_once() =>
         Assert.EndsWith(
             "exit code 137.", WorkspaceErrors.EnvironmentLost("demo", "exit code 137.").Message,

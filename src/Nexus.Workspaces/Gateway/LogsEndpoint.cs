@@ -17,9 +17,6 @@ internal static class LogsEndpoint
     {
         var stored = await workspaces.GetAsync(id, Caller.Of(context.User).Scope, cancellationToken);
         var workspace = stored.Workspace;
-        if (service is not (null or "nexus") && workspace.Services.All(known => known.Name != service))
-            throw new NexusException(WorkspaceErrors.UnknownService(workspace.Name, service));
-
         var request = new LogsRequest { Service = service, Follow = follow is true, Since = since, Tail = tail };
         await using var stream = await calls.OpenAsync(
             workspace, Verbs.Logs, request, TransportJson.Default.LogsRequest, cancellationToken);
