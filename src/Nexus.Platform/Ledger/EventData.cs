@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,7 +9,7 @@ public static class EventData
     /// <summary><c>EventData.Of(("name", name), ("port", 2222))</c>; a null value is written as null.</summary>
     public static JsonElement Of(params ReadOnlySpan<(string Name, JsonNode? Value)> fields)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        using var buffer = new PooledBuffer();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
@@ -26,6 +25,6 @@ public static class EventData
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return JsonElement.Parse(buffer.Written);
     }
 }
