@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -24,18 +24,21 @@ public sealed partial class Redactor
         ],
         StringComparison.Ordinal);
 
-    private readonly ConcurrentDictionary<string, bool> _known = new(StringComparer.Ordinal);
+    private ImmutableArray<string> _known = [];
 
     /// <summary>A value that must never be seen; values shorter than 8 characters would mask ordinary text.</summary>
     public void Protect(string secret)
     {
         if (secret.Length >= ShortestSecret)
-            _known.TryAdd(secret, true);
+            ImmutableInterlocked.Update(ref _known, With, secret);
+
+        static ImmutableArray<string> With(ImmutableArray<string> known, string secret) =>
+            known.Contains(secret, StringComparer.Ordinal) ? known : known.Add(secret);
     }
 
     public string Redact(string text)
     {
-        foreach (var (secret, _) in _known)
+        foreach (var secret in _known)
             text = text.Replace(secret, Mask, StringComparison.Ordinal);
         if (!text.AsSpan().ContainsAny(Suspicious))
             return text;
@@ -50,14 +53,17 @@ public sealed partial class Redactor
         }
     }
 
-    /// <summary>The same element when there is nothing to hide.</summary>
-    public JsonElement? Redact(JsonElement? data)
+    /// <param name="json">UTF-8.</param>
+    /// <returns>The same when there is nothing to hide.</returns>
+    public ReadOnlySpan<byte> Redact(ReadOnlySpan<byte> json)
     {
-        if (data is not { } element || IsClean(JsonMarshal.GetRawUtf8Value(element)))
-            return data;
-        var text = element.GetRawText();
+        if (IsClean(json))
+            return json;
+        var text = Encoding.UTF8.GetString(json);
         var clean = Redact(text);
-        return ReferenceEquals(text, clean) ? data : JsonElement.Parse(clean is Mask ? Hidden : clean);
+        return ReferenceEquals(text, clean)
+            ? json
+            : JsonMarshal.GetRawUtf8Value(JsonElement.Parse(clean is Mask ? Hidden : clean));
     }
 
     /// <summary>Sure that there is nothing to hide, without a copy on the heap: what most events are.</summary>
@@ -69,7 +75,7 @@ public sealed partial class Redactor
         var found = text[..Encoding.UTF8.GetChars(json, text)];
         if (found.ContainsAny(Suspicious))
             return false;
-        foreach (var (secret, _) in _known)
+        foreach (var secret in _known)
         {
             if (found.IndexOf(secret, StringComparison.Ordinal) >= 0)
                 return false;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
@@ -33,25 +34,26 @@ internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isN
         var told = new StepTold { Name = name, Attempt = 1 };
         var step = StepHistory.Begun(Ids.New(clock), told, Now);
         _steps.Add(step);
-        Add(StepHistory.Started, step.StepId, Json(told));
+        Add(StepHistory.Started, step.StepId, told);
     }
 
     /// <summary>What happened to a step makes of it what its event says.</summary>
     public void Tell(string name, StepState step, StepTold told)
     {
-        var index = _steps.FindIndex(known => known.StepId == step.StepId);
+        var index = _steps.FindLastIndex(known => known.StepId == step.StepId);
         _steps[index] = StepHistory.Next(_steps[index], name, told, Now);
-        Add(name, step.StepId, Json(told));
+        Add(name, step.StepId, told);
     }
 
-    public void Tell(string name, JsonElement data) => Add(name, stepId: null, data);
+    public void Tell(string name, JsonElement data) =>
+        Add(name, stepId: null, JsonMarshal.GetRawUtf8Value(data).ToArray());
 
     public LedgerBatch Batch() => new(_events, _isRunChanged ? [RunRows.Row(Run)] : []);
 
-    private static JsonElement Json(StepTold told) =>
-        JsonSerializer.SerializeToElement(told, EngineJson.Default.StepTold);
+    private void Add(string name, Guid stepId, StepTold told) =>
+        Add(name, stepId, JsonSerializer.SerializeToUtf8Bytes(told, EngineJson.Default.StepTold));
 
-    private void Add(string name, Guid? stepId, JsonElement data) => _events.Add(new()
+    private void Add(string name, Guid? stepId, byte[] data) => _events.Add(new()
     {
         EventId = Ids.New(clock),
         EventName = name,
@@ -64,6 +66,6 @@ internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isN
         OwnerId = Run.OwnerId,
         OwnerOrgId = Run.OwnerOrgId,
         Layer = Run.Layer,
-        Data = data,
+        WrittenData = data,
     });
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using Nexus.Platform;
 
 namespace Nexus.Engine.Tests.Ledger;
@@ -22,7 +22,7 @@ public sealed class RedactorTests
     [InlineData($$"""{"a":"{{Begin}}\nAAAA\"x","b":1}""", """{"a":"***\"x","b":1}""")]
     [InlineData($$"""{"a":"{{Begin}}\nAAAA\\","b":1}""", """{"a":"***","b":1}""")]
     public void Json_stays_json(string json, string shown) =>
-        Assert.Equal(shown, _redactor.Redact(JsonElement.Parse(json))?.GetRawText());
+        Assert.Equal(shown, Encoding.UTF8.GetString(_redactor.Redact(Encoding.UTF8.GetBytes(json))));
 
     [Theory]
     [InlineData("-----BEGIN PRIVATE KEY-----")]

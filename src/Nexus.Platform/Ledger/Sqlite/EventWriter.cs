@@ -47,14 +47,20 @@ internal sealed class EventWriter(string envId, Redactor redactor) : IDisposable
         json.WriteString("owner_id"u8, item.OwnerId);
         json.WriteString("owner_org_id"u8, item.OwnerOrgId);
         json.WriteString("layer"u8, item.Layer);
-        if (redactor.Redact(item.Data) is { } data)
+        var data = Data(item);
+        if (!data.IsEmpty)
         {
             json.WritePropertyName("data"u8);
-            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(data), skipInputValidation: true);
+            json.WriteRawValue(redactor.Redact(data), skipInputValidation: true);
         }
 
         json.WriteEndObject();
     }
+
+    private static ReadOnlySpan<byte> Data(LedgerEvent item) =>
+        !item.WrittenData.IsEmpty ? item.WrittenData.Span
+        : item.Data is { } data ? JsonMarshal.GetRawUtf8Value(data)
+        : [];
 
     private sealed class Scratch
     {
