@@ -37,16 +37,27 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
 
     public CancellationToken Stopping => _stopping.Token;
 
-    public async Task<long> EmitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    public Task<long> EmitAsync(LedgerBatch batch, CancellationToken cancellationToken)
     {
         EventNames.Check(batch.Events);
         if (!_recovered.Task.IsCompletedSuccessfully)
-            await _recovered.Task.WaitAsync(cancellationToken);
+            return EmitLaterAsync(batch, cancellationToken);
 
         var admitted = Admit(batch.Events);
-        if (admitted.Count == 0)
-            return await _ledger.AppendAsync(batch, cancellationToken);
+        return admitted.Count == 0
+            ? _ledger.AppendAsync(batch, cancellationToken)
+            : EmitAsync(batch, admitted, cancellationToken);
+    }
 
+    private async Task<long> EmitLaterAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        await _recovered.Task.WaitAsync(cancellationToken);
+        return await EmitAsync(batch, cancellationToken);
+    }
+
+    private async Task<long> EmitAsync(
+        LedgerBatch batch, List<Admitted> admitted, CancellationToken cancellationToken)
+    {
         var whole = admitted.Aggregate(batch, (sum, next) => sum.With(next.Change.Batch()));
         long position;
         try

@@ -23,31 +23,24 @@ internal sealed partial class RunJournal(
         await run.Gate.WaitAsync(CancellationToken.None);
         try
         {
-            await RecordWithinAsync(run, decide, also, cancellationToken);
+            if (run.IsEnded)
+                return;
+
+            var change = new RunChange(run.Snapshot, clock);
+            decide(change);
+            var batch = also is null ? change.Batch() : change.Batch().With(also);
+            if (batch is { Events.Count: 0, Changes.Count: 0 })
+                return;
+            if (change.Run.Phase is RunPhase.Ended && run.Plan.OnFinished is not null)
+                await FinishAsync(run.Plan, change.After, batch, cancellationToken);
+            else
+                await CommitAsync(batch, cancellationToken);
+            run.Snapshot = change.After;
         }
         finally
         {
             run.Gate.Release();
         }
-    }
-
-    /// <summary>The same for a caller that holds the gate.</summary>
-    public async Task RecordWithinAsync(
-        ActiveRun run, Action<RunChange> decide, LedgerBatch? also, CancellationToken cancellationToken)
-    {
-        if (run.IsEnded)
-            return;
-
-        var change = new RunChange(run.Snapshot, clock);
-        decide(change);
-        var batch = also is null ? change.Batch() : change.Batch().With(also);
-        if (batch is { Events.Count: 0, Changes.Count: 0 })
-            return;
-        if (change.Run.Phase is RunPhase.Ended && run.Plan.OnFinished is not null)
-            await FinishAsync(run.Plan, change.After, batch, cancellationToken);
-        else
-            await CommitAsync(batch, cancellationToken);
-        run.Snapshot = change.After;
     }
 
     private async Task FinishAsync(

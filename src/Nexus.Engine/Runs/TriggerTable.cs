@@ -30,7 +30,7 @@ internal sealed class TriggerTable : IPlans
     }
 
     public IReadOnlyList<PlanTrigger> For(LedgerEvent item) =>
-        _byEvent.TryGetValue(item.EventName, out var triggers) ? triggers : [];
+        _byEvent.TryGetValue(item.EventName, out var triggers) ? triggers : Array.Empty<PlanTrigger>();
 
     /// <summary>The plan of a run from before the restart; without steps when it is gone: the run fails.</summary>
     public Plan Find(string name) => _byName.GetValueOrDefault(name) ?? new(name);

@@ -8,9 +8,23 @@ internal sealed class CommitQueue(int limit) : IDisposable
     private readonly Queue<PendingCommit> _waiting = new();
     private bool _isClosed;
 
-    public async ValueTask AddAsync(PendingCommit commit, CancellationToken cancellationToken)
+    /// <returns>False when there is no room.</returns>
+    public bool TryAdd(PendingCommit commit, CancellationToken cancellationToken)
+    {
+        if (!_room.Wait(0, cancellationToken))
+            return false;
+        Add(commit);
+        return true;
+    }
+
+    public async Task AddAsync(PendingCommit commit, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
+        Add(commit);
+    }
+
+    private void Add(PendingCommit commit)
+    {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
