@@ -45,7 +45,7 @@ internal sealed partial class Egress(Spawner spawner, ILogger logger)
         }
 
         var log = StdioTarget.AppendTo(Path.Combine(paths.Root, "egress.log"));
-        return spawner.Spawn(new SpawnRequest(Arguments(network, IsTunnelOpen() ? user : null))
+        return spawner.Spawn(new SpawnRequest(Arguments(network, user, IsTunnelOpen()))
         {
             Input = StdioTarget.Of(owner),
             Output = log,
@@ -54,11 +54,20 @@ internal sealed partial class Egress(Spawner spawner, ILogger logger)
         }).Identity;
     }
 
-    /// <param name="user">
-    /// Null: as the node itself. Root then gives up all it may, but needs to open the tunnel.
+    /// <param name="network">Path of the network namespace.</param>
+    /// <param name="user">Null: the node is not root, and the helper is as the node.</param>
+    /// <param name="isTunnelOpen">
+    /// Otherwise only root can open the tunnel. Its helper gets mounts of its own that nobody shares: slirp4netns 1.2
+    /// detaches all it sees from its sandbox, and with it what is mounted below a shared mount of the machine.
     /// </param>
-    public static Argv Arguments(string network, uint? user) => new("/bin/sh", [
-        "-c", Launch, "sh", .. user is { } id ? SandboxArguments.As(id) : [],
+    public static Argv Arguments(string network, uint? user, bool isTunnelOpen) => new("/bin/sh", [
+        "-c", Launch, "sh",
+        .. (user, isTunnelOpen) switch
+        {
+            (null, _) => [],
+            ({ } id, true) => SandboxArguments.As(id),
+            _ => ["unshare", .. SandboxArguments.OwnMounts],
+        },
         "slirp4netns", "--configure", "--mtu=65520", "--disable-host-loopback", "--enable-sandbox", "--exit-fd=5",
         "--userns-path=/proc/self/fd/0", "--netns-type=path", network, "tap0"]);
 

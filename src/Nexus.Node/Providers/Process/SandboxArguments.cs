@@ -66,7 +66,8 @@ internal static class SandboxArguments
         return ["setpriv", "--reuid", id, "--regid", id, "--clear-groups", "--"];
     }
 
-    private static string[] OwnMounts { get; } = ["--mount", "--propagation", "private", "--"];
+    /// <summary>For <c>unshare</c>, as root: what is mounted or not from then on is nobody else's.</summary>
+    public static IReadOnlyList<string> OwnMounts { get; } = ["--mount", "--propagation", "private", "--"];
 
     private static string[] Namespaces { get; } =
     [

@@ -1,0 +1,51 @@
+using Nexus.Node.Providers.Process;
+using Nexus.Processes;
+using Nexus.Testing;
+
+namespace Nexus.Node.Tests;
+
+public sealed class EgressTests
+{
+    /// <summary>
+    /// The arguments start the helper for the network <c>net</c>. It has its sandbox as soon as its root is the small
+    /// one. Mounts and processes end with the shell.
+    /// </summary>
+    private const string Machine = """
+        set -e
+        mount --bind . . && mount --make-shared . && cd "$PWD"
+        mkdir kept && mount -t tmpfs none kept
+        mkfifo alive && exec 7<>alive
+        unshare --user --map-root-user --net sleep 60 & net=$!
+        until [ "$(readlink /proc/$net/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
+        touch net && mount --bind "/proc/$net/ns/net" net
+        "$@" <"/proc/$net/ns/user" >log 2>&1 & way=$!
+        until [ -e "/proc/$way/root/etc" ] && [ ! -e "/proc/$way/root/usr" ]; do
+            [ -e "/proc/$way" ] || { cat log; exit 1; }
+            sleep 0.01
+        done
+        kill $way $net
+        mountpoint kept
+        """;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_others_have_mounted_stays_when_root_opens_the_way_out()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root mounts");
+        using var directory = new TemporaryDirectory();
+        using var spawner = new Spawner(TimeProvider.System);
+        var way = Egress.Arguments(directory.File("net"), user: 1, isTunnelOpen: false);
+
+        var result = await new ProcessRunner(TimeProvider.System, spawner).RunAsync(
+            new(new Argv("unshare", [
+                "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc",
+                "/bin/sh", "-c", Machine, "sh", way.Program, .. way.Arguments]))
+            {
+                WorkingDirectory = directory.Path,
+            },
+            Ct);
+
+        Assert.Equal("kept is a mountpoint\n", result.Output);
+    }
+}
