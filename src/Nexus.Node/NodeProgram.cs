@@ -38,8 +38,7 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
         var board = new ReportBoard();
         await using var watches = new EnvironmentWatches(providers, door, board, clock, logger);
         var lifecycle = new EnvironmentLifecycle(
-            providers, directories, door, watches, board, DaemonProgram.Found(options.Programs), clock, () => label,
-            logger);
+            providers, directories, door, watches, board, DaemonProgram.Found(options.Programs), clock, () => label);
         await using var desk = new CommandDesk(journal, lifecycle, clock, logger);
         await using var streams = new StreamPool(agent.OpenStreamAsync, new StreamRouter(door, logger), clock, logger);
         desk.Resume();

@@ -4,7 +4,6 @@ using Nexus.Workspaced;
 
 const int Failed = 1;
 const int Usage = 2;
-const int NoFiles = 75;
 
 switch (args)
 {
@@ -18,13 +17,6 @@ switch (args)
     default:
         Console.Error.WriteLine("nexus-workspaced takes no arguments but --version; a node starts it.");
         return Usage;
-}
-
-// An engine whose mounts got lost starts a container in an empty directory; its node starts it again.
-if (!Directory.Exists("/usr/bin"))
-{
-    Console.Error.WriteLine("The engine started this environment without the files of its image.");
-    return NoFiles;
 }
 
 try

@@ -1,7 +1,5 @@
-using System.Formats.Tar;
 using System.Net;
 using System.Text.Json;
-using Nexus.Contracts;
 using Nexus.Node.Providers.Docker;
 
 namespace Nexus.Node.Tests;
@@ -58,54 +56,6 @@ public sealed class DockerEnvironmentTests : EnvironmentPromises, IDisposable
         Assert.False(host.GetProperty("Privileged").GetBoolean());
     }
 
-    /// <summary>The first start is one of an engine that lost the mount of the image.</summary>
-    [Fact(Timeout = 120_000)]
-    public async Task A_container_without_the_files_of_its_image_is_started_again()
-    {
-        var programs = Directory.CreateDirectory(Path.Combine(Node.Root, "programs")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(programs, "nexus-workspaced"), """
-            #!/bin/sh
-            [ -e /started ] && exec /opt/nexus/daemon
-            touch /started
-            echo "The engine started this environment without the files of its image." >&2
-            exit 75
-            """, Ct);
-        Node.Directories.Make(Id, Provider);
-        var daemon = Path.Combine(Node.Directories.ProgramsOf(Id), "daemon");
-        File.Copy(Path.Combine(Requires.DaemonDirectory(), "nexus-workspaced"), daemon);
-        await Node.StopAsync();
-        Node.Options = Node.Options with { Programs = programs };
-        Node.Start();
-        var session = await Server.SessionAsync(Ct);
-
-        await session.EnsureAsync(Wanted, Ct);
-
-        Assert.True(await IsRunningAsync());
-        Assert.Equal((0, "here\n"), await Server.ExecAsync(Id, "test -e /started && echo here", Ct));
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task An_image_without_files_is_given_up_and_explained()
-    {
-        const string Image = "nexus/nothing:1";
-        await ImportNothingAsync();
-        try
-        {
-            var session = await Server.SessionAsync(Ct);
-
-            var failure = await Assert.ThrowsAsync<NexusException>(
-                () => session.EnsureAsync(Wanted with { Image = Image }, Ct));
-
-            Assert.Equal("environment.ended", failure.Error.Code);
-            Assert.Equal(3, failure.Error.Message.Split("without the files of its image").Length - 1);
-        }
-        finally
-        {
-            await CleanAsync();
-            await Engine.SendAsync(new(HttpMethod.Delete, $"{Images}/{Image}"), CancellationToken.None);
-        }
-    }
-
     public void Dispose() => _engine?.Dispose();
 
     private protected override Task RequireAsync()
@@ -128,21 +78,8 @@ public sealed class DockerEnvironmentTests : EnvironmentPromises, IDisposable
         await Engine.SendAsync(DockerRequests.DestroyHome(Id), CancellationToken.None, HttpStatusCode.NotFound);
     }
 
-    private static string Images => DockerRequests.Image("x").Path[..^"/x/json".Length];
-
     private string Container => DockerRequests.Inspect(Id).Path[..^"/json".Length];
 
     private Task<ContainerInfo?> InspectAsync() =>
         Engine.GetAsync(DockerRequests.Inspect(Id), DockerJson.Default.ContainerInfo, CancellationToken.None);
-
-    private async Task ImportNothingAsync()
-    {
-        using var archive = new MemoryStream();
-        await using (var writer = new TarWriter(archive, leaveOpen: true))
-            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, "etc"), Ct);
-        archive.Position = 0;
-        using var content = new StreamContent(archive);
-        await Engine.SendAsync(
-            new(HttpMethod.Post, DockerRequests.ImportPath("nexus/nothing", "1")) { Content = content }, Ct);
-    }
 }

@@ -14,11 +14,6 @@ internal static class EnvironmentErrors
         $"The environment of '{workspaceId}' ended: {reason}{(tail.Length > 0 ? $" It wrote: {tail}" : "")}",
         $"Run 'nexus workspace up {workspaceId}'.");
 
-    /// <summary>Its daemon found itself in an empty directory, and said so.</summary>
-    public static bool IsWithoutFiles(NexusError error) =>
-        error.Code is "environment.ended"
-        && error.Message.Contains("without the files of its image", StringComparison.Ordinal);
-
     public static NexusError Superseded(string workspaceId) => new(
         "environment.superseded", $"A newer command for '{workspaceId}' took this one's place.",
         $"Run 'nexus workspace status {workspaceId}'.");

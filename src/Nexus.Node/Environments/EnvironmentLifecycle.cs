@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Node.Providers;
 using Nexus.Transport.Control;
@@ -7,13 +6,10 @@ using Nexus.Transport.Workspaced;
 namespace Nexus.Node.Environments;
 
 /// <summary>Makes environments what the server wants them to be. Every method can be repeated at any point.</summary>
-internal sealed partial class EnvironmentLifecycle(
+internal sealed class EnvironmentLifecycle(
     ProviderSet providers, EnvironmentDirectories directories, EnvironmentDoor door, EnvironmentWatches watches,
-    ReportBoard board, DaemonProgram daemon, TimeProvider clock, Func<string> nodeId,
-    ILogger logger)
+    ReportBoard board, DaemonProgram daemon, TimeProvider clock, Func<string> nodeId)
 {
-    private const int Starts = 3;
-
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     /// <param name="request">What shall be.</param>
@@ -26,7 +22,13 @@ internal sealed partial class EnvironmentLifecycle(
         var workspaceId = request.WorkspaceId;
         var provider = providers.Get(request.Provider);
         await MakeAsync(request, server, provider, cancellationToken);
-        var hello = await StartAsync(provider, workspaceId, within, cancellationToken);
+        if (await provider.InspectAsync(workspaceId, cancellationToken) is not { IsRunning: true })
+        {
+            await provider.PutAsync(workspaceId, [daemon.ToFile()], cancellationToken);
+            await provider.StartAsync(workspaceId, cancellationToken);
+        }
+
+        var hello = await AnswerAsync(provider, workspaceId, within, cancellationToken);
         _ = watches.Begin(workspaceId, provider.Name);
         var record = directories.Find(workspaceId);
         if (record is { HasAnswered: false })
@@ -88,29 +90,6 @@ internal sealed partial class EnvironmentLifecycle(
         }
     }
 
-    /// <summary>An engine may start an environment without the files of its image; then it is started again.</summary>
-    private async Task<HelloReply> StartAsync(
-        IProvider provider, string workspaceId, TimeSpan within, CancellationToken cancellationToken)
-    {
-        for (var start = 1; ; start++)
-        {
-            if (await provider.InspectAsync(workspaceId, cancellationToken) is not { IsRunning: true })
-            {
-                await provider.PutAsync(workspaceId, [daemon.ToFile()], cancellationToken);
-                await provider.StartAsync(workspaceId, cancellationToken);
-            }
-
-            try
-            {
-                return await AnswerAsync(provider, workspaceId, within, cancellationToken);
-            }
-            catch (NexusException e) when (start < Starts && EnvironmentErrors.IsWithoutFiles(e.Error))
-            {
-                LogWithoutFiles(workspaceId);
-            }
-        }
-    }
-
     private async Task<HelloReply> AnswerAsync(
         IProvider provider, string workspaceId, TimeSpan within, CancellationToken cancellationToken)
     {
@@ -156,8 +135,4 @@ internal sealed partial class EnvironmentLifecycle(
     /// <summary>The one that made it: what is remembered weighs more than what is asked.</summary>
     private IProvider ProviderOf(string workspaceId, string asked) =>
         providers.Get(directories.Find(workspaceId)?.Provider ?? asked);
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The engine started {Workspace} without the files of its image; it is started again")]
-    private partial void LogWithoutFiles(string workspace);
 }
