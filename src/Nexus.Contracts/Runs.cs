@@ -103,5 +103,12 @@ public sealed record RunPage(IReadOnlyList<RunView> Items, string? NextCursor);
 /// <summary>In the order they began.</summary>
 public sealed record StepPage(IReadOnlyList<StepView> Items, string? NextCursor);
 
+/// <summary>What the step <c>health</c> returns when not all is well: it has ended, and this is how.</summary>
+public sealed record HealthOutput
+{
+    /// <summary>Names of the services that are not healthy.</summary>
+    public IReadOnlyList<string> Unhealthy { get; init; } = [];
+}
+
 /// <summary>The body of <c>POST /runs/{id}/cancel</c>; it may be left out.</summary>
 public sealed record CancelRunRequest(string? Reason);

@@ -14,6 +14,10 @@ internal sealed class ProgressLines(Output output, Place place)
     public void Done(string name, TimeSpan took, string note = "") =>
         Line(output.TalkPaint.Green("ok"), 2, name, Words.Seconds(took), note);
 
+    /// <summary>It has ended, and not all is well.</summary>
+    public void Doubtful(string name, TimeSpan took, string note) =>
+        Line(output.TalkPaint.Yellow("!!"), 2, name, Words.Seconds(took), note);
+
     public void Skipped(string name, string note) => Line(output.TalkPaint.Dim("--"), 2, name, "", note);
 
     public void Failed(string name, TimeSpan took, string note = "") =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Nexus.Contracts;
 
 namespace Nexus.Cli.Talk;
 
@@ -27,6 +28,13 @@ internal static class Words
         >= 1 << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MiB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(bytes / 1024.0, 0.1):0.0} KiB"),
     };
+
+    /// <returns>Null: all is well, as far as this step can say.</returns>
+    public static string? Unhealthy(StepView step) =>
+        step is { Name: "health", Outputs: { } outputs }
+        && outputs.Deserialize(ContractsJson.Default.HealthOutput) is { Unhealthy: { Count: > 0 } names }
+            ? $"not healthy: {string.Join(", ", names)}"
+            : null;
 
     public static string Time(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

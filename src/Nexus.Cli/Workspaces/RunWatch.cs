@@ -87,7 +87,9 @@ internal sealed class RunWatch(Caller caller)
     private void Tell(StepView step)
     {
         var took = step.CompletedAt - step.StartedAt ?? TimeSpan.Zero;
-        if (step.Status is StepStatus.Completed)
+        if (Words.Unhealthy(step) is { } unhealthy)
+            _lines.Doubtful(step.Name, took, unhealthy);
+        else if (step.Status is StepStatus.Completed)
             _lines.Done(step.Name, took, step.Attempt > 1 ? $"at attempt {step.Attempt}" : "");
         else if (step.Status is StepStatus.Skipped)
             _lines.Skipped(step.Name, step.Reason ?? "");

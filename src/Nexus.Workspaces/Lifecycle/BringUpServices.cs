@@ -54,7 +54,9 @@ internal sealed class BringUpServices(
     }
 
     /// <summary>Waits until every service is healthy or has failed, or the time they were given is over.</summary>
-    public async Task AwaitHealthAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    /// <returns>The names of those that are not healthy.</returns>
+    public async Task<IReadOnlyList<string>> AwaitHealthAsync(
+        Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         var unhealthy = await WatchAsync(workspace, cancellationToken);
         if (unhealthy.Count == 0)
@@ -66,6 +68,7 @@ internal sealed class BringUpServices(
             cancellationToken);
         if (stored.Workspace.State is WorkspaceState.Ready)
             upTimes.Add(clock.GetUtcNow() - workspace.ChangedAt);
+        return unhealthy;
     }
 
     /// <summary>Ready, or partial with the names of what is not healthy; null when it is so already.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
 
@@ -9,27 +10,35 @@ internal sealed class WorkspaceSteps(WorkspaceStore workspaces)
     /// <param name="name">Stable: a run continues at it.</param>
     /// <param name="deadline">Of one attempt.</param>
     /// <param name="act">Safe to repeat. Not called when the workspace is gone: then nothing is left to do.</param>
-    public Step Of(string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) => new()
-    {
-        Name = name,
-        Deadline = deadline,
-        Retry = Waiting.Retry,
-        RunAsync = async (step, cancellationToken) =>
+    public Step Of(string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task> act) =>
+        WithOutput(name, deadline, async (workspace, step, cancellationToken) =>
         {
-            if (await workspaces.FindAsync(step.Resource.Id, cancellationToken) is { } stored)
-                await ActAsync(stored.Workspace, token => act(stored.Workspace, step, token), cancellationToken);
+            await act(workspace, step, cancellationToken);
             return null;
-        },
-    };
+        });
+
+    /// <inheritdoc cref="Of"/>
+    public Step WithOutput(
+        string name, TimeSpan deadline, Func<Workspace, StepContext, CancellationToken, Task<JsonElement?>> act) =>
+        new()
+        {
+            Name = name,
+            Deadline = deadline,
+            Retry = Waiting.Retry,
+            RunAsync = async (step, cancellationToken) =>
+                await workspaces.FindAsync(step.Resource.Id, cancellationToken) is { } stored
+                    ? await ActAsync(stored.Workspace, token => act(stored.Workspace, step, token), cancellationToken)
+                    : null,
+        };
 
     /// <summary>Nodes know ids only; their errors are for people.</summary>
-    private static async Task ActAsync(
-        Workspace workspace, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    private static async Task<JsonElement?> ActAsync(
+        Workspace workspace, Func<CancellationToken, Task<JsonElement?>> act, CancellationToken cancellationToken)
     {
         string Named(string text) => text.Replace(workspace.Id, workspace.Name, StringComparison.Ordinal);
         try
         {
-            await act(cancellationToken);
+            return await act(cancellationToken);
         }
         catch (NexusException e) when (Named(e.Error.Message + e.Error.Hint) != e.Error.Message + e.Error.Hint)
         {

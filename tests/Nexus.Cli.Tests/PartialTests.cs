@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace Nexus.Cli.Tests;
+
+/// <summary>A step that has ended is not yet a service that is well.</summary>
+public sealed class PartialTests
+{
+    private const string Run = "0198c0de-0000-7000-8000-000000000001";
+
+    [Fact]
+    public async Task A_look_at_health_that_found_none_is_not_called_ok()
+    {
+        using var desk = Desk();
+
+        var (_, _, stderr) = await desk.RunAsync("workspace", "up", "api");
+
+        Assert.Contains("  !!      health           0.8s  not healthy: web, db\n", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_shows_what_was_not_healthy()
+    {
+        using var desk = Desk();
+
+        var (_, stdout, _) = await desk.RunAsync("run", "show", Run);
+
+        Assert.Contains("health            0.8s\n    not healthy: web, db\n", stdout, StringComparison.Ordinal);
+    }
+
+    private static Desk Desk()
+    {
+        var desk = new Desk();
+        desk.Server.Answer($"GET /api/v1/runs/{Run}/steps", HttpStatusCode.OK, $$"""
+            {"items":[
+              {"step_id":"0198c0de-0000-7000-8000-000000000002","run_id":"{{Run}}","name":"health",
+               "status":"completed","phase":"ended","attempt":1,"may_have_run_before":false,
+               "started_at":"2026-01-17T10:00:00Z","completed_at":"2026-01-17T10:00:00.8Z","due_at":null,
+               "outputs":{"unhealthy":["web","db"]},"error":null,"reason":null}],"next_cursor":null}
+            """);
+        return desk;
+    }
+}
