@@ -21,7 +21,8 @@ internal static class Placed
 
     /// <returns>Its id; its name is demo.</returns>
     public static async Task<string> PlaceAsync(
-        this ServerHost host, JoinView node, WorkspaceState state, DesiredState desired, DateTimeOffset at)
+        this ServerHost host, JoinView node, WorkspaceState state, DesiredState desired, DateTimeOffset at,
+        Func<Workspace, Workspace>? change = null)
     {
         var workspace = new Workspace
         {
@@ -38,7 +39,7 @@ internal static class Placed
             Desired = desired,
         };
         var workspaces = host.Services.GetRequiredService<WorkspaceStore>();
-        await workspaces.AddAsync(workspace, [], Cause.System("test"), Ct);
+        await workspaces.AddAsync(change?.Invoke(workspace) ?? workspace, [], Cause.System("test"), Ct);
         return workspace.Id;
     }
 }

@@ -34,6 +34,13 @@ internal sealed class Output(TextWriter result, TextWriter talk)
 
     public void Warn(string line) => talk.WriteLine($"{TalkPaint.Yellow("warning:")} {line}");
 
+    public void Warn(NexusError warning)
+    {
+        Warn($"{warning.Message} [{warning.Code}]");
+        if (warning.Hint is { } hint)
+            Say($"  hint: {hint}");
+    }
+
     public int Fail(NexusError error)
     {
         if (FailsAsJson)

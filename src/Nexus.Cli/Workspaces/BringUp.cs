@@ -38,6 +38,8 @@ internal static class BringUp
             caller.Output.Json(workspace, ContractsJson.Default.WorkspaceView);
         else if (workspace.Status is WorkspaceState.Ready or WorkspaceState.Partial)
             await SummarizeAsync(caller, workspace, cancellationToken);
+        if (!json && workspace.Warning is { } warning)
+            caller.Output.Warn(warning);
 
         return workspace switch
         {

@@ -40,6 +40,8 @@ internal static class StatusCommand
                 + $"{Words.Time(workspace.ChangedAt)}, wanted {Words.Of(workspace.Desired)}");
         }
 
+        if (workspace.Warning is { } warning)
+            output.Warn(warning);
         if (workspace.Error is not { } error)
             return;
         output.Result($"  reason  {error.Message} [{error.Code}]");

@@ -31,7 +31,9 @@ public sealed record SourceRequest(string Kind, string? Url, string? Branch);
 /// <param name="Services">In start order.</param>
 /// <param name="IsDetected">There is no configuration file.</param>
 /// <param name="HasPreStart">Whether the <c>pre_start</c> hook exists.</param>
-public sealed record ConfigureReply(IReadOnlyList<ServicePlan> Services, bool IsDetected, bool HasPreStart);
+/// <param name="Provider">The repository's choice; null: it makes none.</param>
+public sealed record ConfigureReply(
+    IReadOnlyList<ServicePlan> Services, bool IsDetected, bool HasPreStart, string? Provider = null);
 
 /// <param name="Name">Of the service.</param>
 /// <param name="Port">Inside.</param>

@@ -16,7 +16,9 @@ internal sealed class Configure(WorkspacePlan plan, ServiceBoard board)
         if (!board.Read().IsStarted)
             board.Load(services);
         await connection.AcceptAsync(
-            new ConfigureReply([.. services.Select(ToPlan)], isDetected, plan.Config.Lifecycle.PreStart is not null),
+            new ConfigureReply(
+                [.. services.Select(ToPlan)], isDetected, plan.Config.Lifecycle.PreStart is not null,
+                plan.Config.DefaultProvider),
             TransportJson.Default.ConfigureReply, cancellationToken);
     }
 

@@ -25,8 +25,12 @@ internal sealed class BringUpServices(
 
         await workspaces.ChangeAsync(
             workspace.Id,
-            w => new(w with { Services = [.. config.Services.Select(plan => Known(w, plan))] }), Cause.Of(step),
-            cancellationToken);
+            w => new(w with
+            {
+                RepositoryProvider = config.Provider,
+                Services = [.. config.Services.Select(plan => Known(w, plan))],
+            }),
+            Cause.Of(step), cancellationToken);
     }
 
     public async Task StartAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
