@@ -8,32 +8,16 @@ using Nexus.Transport.Control;
 namespace Nexus.Node.Tests;
 
 /// <summary>How a node takes commands, whatever they do.</summary>
-public sealed class CommandTests : IAsyncLifetime
+public sealed class CommandTests : ProcessNodeTests
 {
     private const string Id = "ws-c1";
-    private FakeServer _server = null!;
-    private NodeUnderTest _node = null!;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await FakeServer.StartAsync();
-        _node = new NodeUnderTest(_server, "process");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _server.DisposeAsync();
-    }
 
     [Fact(Timeout = 60_000)]
     public async Task A_command_of_an_older_server_is_refused()
     {
-        _server.Epoch = 5;
-        _node.Start();
-        var session = await _server.SessionAsync(Ct);
+        Server.Epoch = 5;
+        Node.Start();
+        var session = await Server.SessionAsync(Ct);
 
         var failure = await Assert.ThrowsAsync<NexusException>(() => DestroyAsync(session, "c-1", epoch: 4));
 
@@ -43,27 +27,27 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact(Timeout = 60_000)]
     public async Task A_command_seen_again_has_its_old_answer()
     {
-        _node.Start();
-        var session = await _server.SessionAsync(Ct);
+        Node.Start();
+        var session = await Server.SessionAsync(Ct);
         var wanted = new EnsureRequest { WorkspaceId = Id, Provider = "none" };
         Task<JsonElement?> EnsureAsync() => session.AskAsync(
             ControlVerbs.Ensure, wanted, TransportJson.Default.EnsureRequest, Ct, id: "c-1");
 
         var first = await Assert.ThrowsAsync<NexusException>(EnsureAsync);
-        var lines = File.ReadAllLines(Path.Combine(_node.Options.State, "journal")).Length;
+        var lines = File.ReadAllLines(Path.Combine(Node.Options.State, "journal")).Length;
         var second = await Assert.ThrowsAsync<NexusException>(EnsureAsync);
 
         Assert.Equal("provider.not_found", first.Error.Code);
         Assert.Equal(first.Error.Message, second.Error.Message);
-        Assert.Equal(lines, File.ReadAllLines(Path.Combine(_node.Options.State, "journal")).Length);
+        Assert.Equal(lines, File.ReadAllLines(Path.Combine(Node.Options.State, "journal")).Length);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task A_removal_that_a_crash_interrupted_is_finished_at_the_next_start()
     {
-        _node.Directories.Make(Id, "process");
-        Directory.CreateDirectory(_node.Options.State);
-        using (var journal = CommandJournal.Open(Path.Combine(_node.Options.State, "journal")))
+        Node.Directories.Make(Id, "process");
+        Directory.CreateDirectory(Node.Options.State);
+        using (var journal = CommandJournal.Open(Path.Combine(Node.Options.State, "journal")))
         {
             journal.Begin("c-1", new()
             {
@@ -75,20 +59,20 @@ public sealed class CommandTests : IAsyncLifetime
             }, null);
         }
 
-        _node.Start();
-        var session = await _server.SessionAsync(Ct);
-        await DestroyAsync(session, "c-1", _server.Epoch);
+        Node.Start();
+        var session = await Server.SessionAsync(Ct);
+        await DestroyAsync(session, "c-1", Server.Epoch);
 
-        Assert.False(Directory.Exists(_node.Directories.PathOf(Id)));
+        Assert.False(Directory.Exists(Node.Directories.PathOf(Id)));
     }
 
     [Fact(Timeout = 60_000)]
     public async Task What_is_left_of_a_lost_environment_is_in_the_inventory()
     {
-        _node.Directories.Make(Id, "process");
-        _node.Start();
+        Node.Directories.Make(Id, "process");
+        Node.Start();
 
-        var session = await _server.SessionAsync(Ct);
+        var session = await Server.SessionAsync(Ct);
 
         var report = Assert.Single(session.Inventory!.Environments);
         Assert.False(report.IsRunning);

@@ -7,37 +7,26 @@ using Nexus.Transport.Control;
 namespace Nexus.Node.Tests;
 
 /// <summary>An engine that is away, hangs or comes back does not hold up the node.</summary>
-public sealed class EngineTests : IAsyncLifetime
+public sealed class EngineTests : ProcessNodeTests
 {
     private const string Id = "ws-e1";
-    private FakeServer _server = null!;
-    private NodeUnderTest _node = null!;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private string Socket => Path.Combine(Node.Root, "d.sock");
 
-    private string Socket => Path.Combine(_node.Root, "d.sock");
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _server = await FakeServer.StartAsync();
-        _node = new NodeUnderTest(_server, "process");
-        _node.Options = _node.Options with { Providers = ["docker", "process"], DockerSocket = Socket };
-        _node.Directories.Make(Id, "docker");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _node.DisposeAsync();
-        await _server.DisposeAsync();
+        await base.InitializeAsync();
+        Node.Options = Node.Options with { Providers = ["docker", "process"], DockerSocket = Socket };
+        Node.Directories.Make(Id, "docker");
     }
 
     [Fact(Timeout = 60_000)]
     public async Task A_hanging_engine_is_unavailable_and_the_node_joins_without_it()
     {
         using var hanging = FakeEngine.Hang(Socket);
-        _node.Start();
+        Node.Start();
 
-        var session = await _server.SessionAsync(Ct);
+        var session = await Server.SessionAsync(Ct);
 
         Assert.Contains(
             session.Hello!.Providers, view => view is { Name: "docker", IsAvailable: false, Reason: not null });
@@ -49,8 +38,8 @@ public sealed class EngineTests : IAsyncLifetime
     public async Task A_command_that_waits_for_an_engine_does_not_hold_up_the_start()
     {
         using var hanging = FakeEngine.Hang(Socket);
-        Directory.CreateDirectory(_node.Options.State);
-        using (var journal = CommandJournal.Open(Path.Combine(_node.Options.State, "journal")))
+        Directory.CreateDirectory(Node.Options.State);
+        using (var journal = CommandJournal.Open(Path.Combine(Node.Options.State, "journal")))
         {
             journal.Begin("c-1", new()
             {
@@ -61,17 +50,17 @@ public sealed class EngineTests : IAsyncLifetime
             }, null);
         }
 
-        _node.Start();
+        Node.Start();
 
-        await _server.SessionAsync(Ct);
+        await Server.SessionAsync(Ct);
     }
 
     [Fact(Timeout = 60_000)]
     public async Task An_environment_is_followed_while_its_engine_talks_nonsense()
     {
         await using var engine = await FakeEngine.StartAsync(Socket, Id);
-        _node.Start();
-        var session = await _server.SessionAsync(Ct);
+        Node.Start();
+        var session = await Server.SessionAsync(Ct);
 
         var told = Assert.Single(session.Inventory!.Environments);
         var report = told.Reason is null ? await session.ReportAsync(report => report.Reason is not null, Ct) : told;
@@ -82,12 +71,12 @@ public sealed class EngineTests : IAsyncLifetime
     [Fact(Timeout = 60_000)]
     public async Task What_could_not_be_destroyed_is_tried_again()
     {
-        _server.Unknown = [Id];
+        Server.Unknown = [Id];
         FakeSession session;
         await using (await FakeEngine.StartAsync(Socket, Id))
         {
-            _node.Start();
-            session = await _server.SessionAsync(Ct);
+            Node.Start();
+            session = await Server.SessionAsync(Ct);
             var failure = await Assert.ThrowsAsync<NexusException>(() => session.DestroyAsync(Id, "docker", Ct));
             Assert.Equal("docker.failed", failure.Error.Code);
         }
@@ -96,24 +85,24 @@ public sealed class EngineTests : IAsyncLifetime
         while (session.Inventory is not { Environments: [] })
         {
             session.Break();
-            session = await _server.SessionAsync(Ct);
+            session = await Server.SessionAsync(Ct);
         }
 
-        Assert.Null(_node.Directories.Find(Id));
+        Assert.Null(Node.Directories.Find(Id));
     }
 
     [Fact(Timeout = 60_000)]
     public async Task An_engine_that_comes_later_is_told_with_what_it_has()
     {
-        _node.Start();
-        var session = await _server.SessionAsync(Ct);
+        Node.Start();
+        var session = await Server.SessionAsync(Ct);
         Assert.Contains(session.Hello!.Providers, view => view is { Name: "docker", IsAvailable: false });
 
         await using var engine = await FakeEngine.StartAsync(Socket);
 
         var providers = await session.ProvidersAsync(Ct);
         Assert.Contains(providers, view => view is { Name: "docker", IsAvailable: true, Version: "20.10" });
-        await _server.SessionAsync(Ct);
+        await Server.SessionAsync(Ct);
         Assert.Equal(["docker", "process"], session.Inventory!.Covered);
         var told = Assert.Single(session.Inventory.Environments);
         Assert.Equal((Id, false, "It is gone."), (told.WorkspaceId, told.IsRunning, told.Reason));
