@@ -77,6 +77,21 @@ public sealed class NodeAwayTests
     }
 
     [Fact]
+    public async Task What_does_not_start_in_time_is_explained()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        var (joined, id) = await PlaceAsync(host, WorkspaceState.Stopped, DesiredState.Down);
+        await using var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: false)], _ => false);
+
+        await client.PostAsync($"/api/v1/workspaces/{id}/up", content: null, Ct);
+        var seen = await ExplainedAsync(client, node);
+
+        Assert.Equal("workspace.not_started", seen.Error?.Code);
+        Assert.Equal(ControlVerbs.Ensure, Assert.Single(node.Commands).Verb);
+    }
+
+    [Fact]
     public async Task What_does_not_stop_in_time_is_ended_by_force_and_then_explained()
     {
         await using var host = await ServerHost.StartAsync(_clock);

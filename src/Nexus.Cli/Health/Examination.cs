@@ -110,7 +110,8 @@ internal sealed class Examination(Caller caller)
         if (!node.Providers.Any(provider => provider.IsAvailable))
         {
             yield return new(
-                $"{node.Name}/providers", Verdict.Fail, "none works", "sudo apt-get install bubblewrap slirp4netns");
+                $"{node.Name}/providers", Verdict.Fail, "none works",
+                "Mend one of them, or without an engine: sudo apt-get install bubblewrap slirp4netns");
         }
     }
 
