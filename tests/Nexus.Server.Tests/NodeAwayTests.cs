@@ -129,10 +129,15 @@ public sealed class NodeAwayTests
     private async Task<WorkspaceView> PassAsync(HttpClient client, FakeNode node)
     {
         await node.BeatAsync();
+        while ((await NodeAsync(client)).LastSeenAt < _clock.GetUtcNow().AddSeconds(-0.5))
+            await Task.Yield();
         _clock.Advance(TimeSpan.FromSeconds(1));
         return (await client.GetFromJsonAsync(
             "/api/v1/workspaces/demo/status", ContractsJson.Default.WorkspaceView, Ct))!;
     }
+
+    private static async Task<NodeView> NodeAsync(HttpClient client) => Assert.Single((await client
+        .GetFromJsonAsync("/api/v1/nodes", ContractsJson.Default.NodePage, Ct))!.Items);
 
     private async Task<(JoinView Node, string WorkspaceId)> PlaceAsync(
         ServerHost host, WorkspaceState state, DesiredState desired)

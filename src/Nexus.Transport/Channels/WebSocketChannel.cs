@@ -36,7 +36,7 @@ public sealed class WebSocketChannel(WebSocket webSocket) : ByteChannel
     public override ValueTask CompleteWritesAsync(CancellationToken cancellationToken) =>
         SendAsync(Eof, WebSocketMessageType.Text, cancellationToken);
 
-    public override void Reset() => webSocket.Abort();
+    public override void Reset() => End(webSocket.Abort);
 
     /// <summary>
     /// Says <c>reset</c> if that can be done at once, so that the far end need not wait for a time-out.
@@ -49,15 +49,28 @@ public sealed class WebSocketChannel(WebSocket webSocket) : ByteChannel
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            webSocket.Abort();
+            Reset();
         }
     }
 
     public override ValueTask DisposeAsync()
     {
-        webSocket.Dispose();
+        End(webSocket.Dispose);
         _sending.Dispose();
         return default;
+    }
+
+    /// <summary>On a server the request that carried it may be over, and then it cannot be ended once more.</summary>
+    private static void End(Action end)
+    {
+        try
+        {
+            end();
+        }
+        catch (ObjectDisposedException)
+        {
+            return;
+        }
     }
 
     private async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(
