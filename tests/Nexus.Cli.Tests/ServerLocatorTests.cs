@@ -43,6 +43,21 @@ public sealed class ServerLocatorTests : IAsyncDisposable
         Assert.Equal(("http://127.0.0.1:4001/", "local-token"), Find());
     }
 
+    [Theory]
+    [InlineData(true, "http://127.0.0.1:4002/health?x=1")]
+    [InlineData(false, "http://127.0.0.1:4001/health?x=1")]
+    public async Task A_server_that_came_back_elsewhere_is_asked_there(bool isRunning, string expected)
+    {
+        Announce("http://127.0.0.1:4002", isRunning ? Run("nexusd") : 4194305);
+        using var asked = new Asked();
+        using var moved = new MovedServer(new LocalHome(_desk.Place().NexusHome)) { InnerHandler = asked };
+        using var http = new HttpClient(moved) { BaseAddress = new Uri("http://127.0.0.1:4001") };
+
+        using var _ = await http.GetAsync("/health?x=1", TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, asked.Last?.ToString());
+    }
+
     [Fact]
     public void Who_took_the_port_of_a_server_that_ended_does_not_see_its_token()
     {
@@ -141,5 +156,17 @@ public sealed class ServerLocatorTests : IAsyncDisposable
         var server = ServerLocator.Find(
             place, ServerLocator.Choices(place, new(TextWriter.Null, TextWriter.Null)));
         return (server.Address.ToString(), server.Token);
+    }
+
+    private sealed class Asked : HttpMessageHandler
+    {
+        public Uri? Last { get; private set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Last = request.RequestUri;
+            return Task.FromResult(new HttpResponseMessage());
+        }
     }
 }

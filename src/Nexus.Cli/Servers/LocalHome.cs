@@ -21,6 +21,9 @@ internal sealed class LocalHome(string path)
         }
     }
 
+    /// <summary>Where its server listens; null while it does not run.</summary>
+    public Uri? Running => TokenOfRunningServer() is null ? null : Announced;
+
     /// <summary>
     /// Only for the server itself: whoever listens at its address after it ended does not get to see the token.
     /// </summary>
