@@ -45,22 +45,12 @@ public sealed class GapsTests
     public void A_replaced_key_goes_to_whatever_answers(WorkspaceState state, string seen, string? key, bool isOld) =>
         Assert.Equal(isOld, Gaps.HasOldKey(Workspace(state, DesiredState.Up), Report(seen), key));
 
-    private static Workspace Workspace(WorkspaceState state, DesiredState desired) => new()
-    {
-        Id = "ws-1",
-        Name = "demo",
-        OwnerId = "user-1",
-        Owner = "someone",
-        CreatedAt = Now,
-        ChangedAt = Now,
-        Config = new(),
-        Source = new("none", null, null, null, IsFork: false, HasUpload: false),
-        Placement = new("node-1", "one", "docker", IsMade: true),
-        State = state,
-        Desired = desired,
-        PubkeyFingerprint = "SHA256:old",
-        HostPublicKey = "ssh-ed25519 AAAA",
-    };
+    private static Workspace Workspace(WorkspaceState state, DesiredState desired) =>
+        Placed.Workspace(new("node-1", "one", "docker", IsMade: true), state, desired, Now) with
+        {
+            PubkeyFingerprint = "SHA256:old",
+            HostPublicKey = "ssh-ed25519 AAAA",
+        };
 
     private static EnvironmentReport? Report(string seen) => seen switch
     {

@@ -43,10 +43,7 @@ public sealed class GatewayTests
     {
         await using var host = await ServerHost.StartAsync();
         using var client = await host.RegisteredAsync();
-        var joined = await host.JoinAsync();
-        await host.PlaceAsync(joined, WorkspaceState.Stopped, DesiredState.Down, DateTimeOffset.UnixEpoch);
-        await using var stream = new WebSocketChannel(
-            await host.ConnectAsync("/api/v1/nodes/data", joined.NodeToken));
+        await using var stream = await PlaceAsync(host, WorkspaceState.Stopped, DesiredState.Down);
 
         var logs = client.GetAsync("/api/v1/workspaces/demo/logs", Ct);
         await stream.ReadAsync(TransportJson.Default.StreamRequest, Ct);
@@ -61,10 +58,7 @@ public sealed class GatewayTests
     {
         await using var host = await ServerHost.StartAsync();
         using var client = await host.RegisteredAsync();
-        var joined = await host.JoinAsync();
-        await host.PlaceAsync(joined, WorkspaceState.Ready, DesiredState.Up, DateTimeOffset.UnixEpoch);
-        await using var stream = new WebSocketChannel(
-            await host.ConnectAsync("/api/v1/nodes/data", joined.NodeToken));
+        await using var stream = await PlaceAsync(host, WorkspaceState.Ready, DesiredState.Up);
 
         var logs = client.GetAsync("/api/v1/workspaces/demo/logs?service=former", Ct);
         var asked = await stream.ReadAsync(TransportJson.Default.StreamRequest, Ct);
@@ -86,5 +80,13 @@ public sealed class GatewayTests
         var buffer = new byte[4096];
         var got = await exec.ReceiveAsync(buffer.AsMemory(), Ct);
         return JsonSerializer.Deserialize(buffer.AsSpan(0, got.Count), ContractsJson.Default.ErrorEnvelope)!.Error;
+    }
+
+    /// <returns>The data connection of the node it is placed on.</returns>
+    private static async Task<WebSocketChannel> PlaceAsync(ServerHost host, WorkspaceState state, DesiredState desired)
+    {
+        var joined = await host.JoinAsync();
+        await host.PlaceAsync(joined, state, desired, DateTimeOffset.UnixEpoch);
+        return new WebSocketChannel(await host.ConnectAsync("/api/v1/nodes/data", joined.NodeToken));
     }
 }

@@ -61,33 +61,21 @@ public sealed class NodeAwayTests
         Assert.Equal([ControlVerbs.Destroy, ControlVerbs.Destroy], node.Commands.Select(command => command.Verb));
     }
 
-    [Fact]
-    public async Task A_look_at_work_that_nobody_answers_is_explained_in_time()
+    /// <summary>Also the look whether a removal would lose work.</summary>
+    [Theory]
+    [InlineData("up", "workspace.not_started")]
+    [InlineData("rm", "workspace.not_removed")]
+    public async Task What_is_to_be_started_and_not_answered_is_explained_in_time(string wish, string code)
     {
         await using var host = await ServerHost.StartAsync(_clock);
         using var client = await host.RegisteredAsync();
         var (joined, id) = await PlaceAsync(host, WorkspaceState.Stopped, DesiredState.Down);
         await using var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: false)], _ => false);
 
-        await client.PostAsJsonAsync($"/api/v1/workspaces/{id}/rm", new RemoveRequest(), Ct);
+        await client.PostAsJsonAsync($"/api/v1/workspaces/{id}/{wish}", new RemoveRequest(), Ct);
         var seen = await ExplainedAsync(client, node);
 
-        Assert.Equal("workspace.not_removed", seen.Error?.Code);
-        Assert.Equal(ControlVerbs.Ensure, Assert.Single(node.Commands).Verb);
-    }
-
-    [Fact]
-    public async Task What_does_not_start_in_time_is_explained()
-    {
-        await using var host = await ServerHost.StartAsync(_clock);
-        using var client = await host.RegisteredAsync();
-        var (joined, id) = await PlaceAsync(host, WorkspaceState.Stopped, DesiredState.Down);
-        await using var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: false)], _ => false);
-
-        await client.PostAsync($"/api/v1/workspaces/{id}/up", content: null, Ct);
-        var seen = await ExplainedAsync(client, node);
-
-        Assert.Equal("workspace.not_started", seen.Error?.Code);
+        Assert.Equal(code, seen.Error?.Code);
         Assert.Equal(ControlVerbs.Ensure, Assert.Single(node.Commands).Verb);
     }
 
@@ -107,8 +95,9 @@ public sealed class NodeAwayTests
         Assert.Equal(["10000", "0"], asked.Select(c => c.Body?.GetProperty("grace_ms").GetRawText()));
         Assert.InRange(asked.Sum(command => command.DeadlineMs), 60_000, 75_000);
         Assert.Equal("workspace.not_stopped", failed.Data?.GetProperty("code").GetString());
-        while (_clock.GetUtcNow() < failed.OccurredAt.AddSeconds(25))
+        do
             Assert.Equal(WorkspaceState.Error, (await PassAsync(client, node)).Status);
+        while (_clock.GetUtcNow() < failed.OccurredAt.AddSeconds(25));
     }
 
     /// <summary>Time passes from when the node was asked; before that only the server would be slow.</summary>

@@ -24,7 +24,14 @@ internal static class Placed
         this ServerHost host, JoinView node, WorkspaceState state, DesiredState desired, DateTimeOffset at,
         Func<Workspace, Workspace>? change = null)
     {
-        var workspace = new Workspace
+        var workspace = Workspace(new(node.NodeId, node.Name, "docker", IsMade: true), state, desired, at);
+        var workspaces = host.Services.GetRequiredService<WorkspaceStore>();
+        await workspaces.AddAsync(change?.Invoke(workspace) ?? workspace, [], Cause.System("test"), Ct);
+        return workspace.Id;
+    }
+
+    public static Workspace Workspace(
+        Placement placement, WorkspaceState state, DesiredState desired, DateTimeOffset at) => new()
         {
             Id = "ws-1",
             Name = "demo",
@@ -34,12 +41,8 @@ internal static class Placed
             ChangedAt = at,
             Config = new(),
             Source = new("none", null, null, null, IsFork: false, HasUpload: false),
-            Placement = new(node.NodeId, node.Name, "docker", IsMade: true),
+            Placement = placement,
             State = state,
             Desired = desired,
         };
-        var workspaces = host.Services.GetRequiredService<WorkspaceStore>();
-        await workspaces.AddAsync(change?.Invoke(workspace) ?? workspace, [], Cause.System("test"), Ct);
-        return workspace.Id;
-    }
 }

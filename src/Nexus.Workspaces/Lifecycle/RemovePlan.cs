@@ -52,7 +52,7 @@ internal sealed class RemovePlan(
             {
                 await act(workspace, step, bounds.Token);
             }
-            catch (Exception e) when (workspace.Placement is not null && (IsSilence(e)
+            catch (Exception e) when (workspace.Placement is not null && (NodeErrors.IsSilence(e)
                 || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)))
             {
                 throw new NexusException(WorkspaceErrors.NotRemoved(workspace, workspace.Placement), e);
@@ -65,8 +65,6 @@ internal sealed class RemovePlan(
         var left = Within - (clock.GetUtcNow() - workspace.ChangedAt);
         return left < Reserve ? Reserve : left < StepWithin ? left : StepWithin;
     }
-
-    private static bool IsSilence(Exception e) => e is NexusException { Error.Code: "node.no_answer" };
 
     /// <summary>
     /// A stopped workspace is started without its services, looked into, and stopped again if it must stay.

@@ -102,7 +102,7 @@ internal sealed partial class TakeDownPlan(
         {
             await StopAsync(workspace, placement, command, Grace, cancellationToken);
         }
-        catch (NexusException e) when (e.Error.Code is "node.no_answer")
+        catch (NexusException e) when (NodeErrors.IsSilence(e))
         {
             LogByForce(workspace.Id);
             await ForceAsync(workspace, placement, command, cancellationToken);
@@ -118,7 +118,7 @@ internal sealed partial class TakeDownPlan(
                 workspace, placement, command with { Id = $"{command.Id}-force", Deadline = Reserve }, TimeSpan.Zero,
                 cancellationToken);
         }
-        catch (NexusException e) when (e.Error.Code is "node.no_answer")
+        catch (NexusException e) when (NodeErrors.IsSilence(e))
         {
             throw new NexusException(WorkspaceErrors.NotStopped(workspace.Name, placement), e);
         }

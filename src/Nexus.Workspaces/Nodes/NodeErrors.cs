@@ -39,4 +39,7 @@ internal static class NodeErrors
     public static NexusError NameTaken(string name) =>
         new("node.name_taken", $"A node '{name}' has joined already.",
             $"Choose another name with --name, or take that one out with 'nexus node rm {name}'.");
+
+    /// <summary>It was reached, and did not finish what it was asked for.</summary>
+    public static bool IsSilence(Exception e) => e is NexusException { Error.Code: "node.no_answer" };
 }
