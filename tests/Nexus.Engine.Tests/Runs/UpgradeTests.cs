@@ -28,6 +28,26 @@ public sealed class UpgradeTests : EngineFixture
         Assert.Equal(2, (await StepsAsync(run)).Count);
     }
 
+    [Fact]
+    public async Task Runs_of_a_home_from_before_their_begin_and_end_were_frequent_are_found_and_verify()
+    {
+        await StartAsync(new Plan("one", Step("only", (_, _) => Task.CompletedTask)));
+        var run = await EmitAsync();
+        await EndAsync(run);
+
+        await RestartAsync(WithIndexedRuns, new Plan("one", Step("only", (_, _) => Task.CompletedTask)));
+
+        var ended = await Ledger.EventsAsync(new() { EventName = "xyn.run.completed" }, CancellationToken.None);
+        Assert.Equal(run, Assert.Single(ended).Event.RunId);
+        Assert.True((await Ledger.VerifyAsync(CancellationToken.None)).IsIntact);
+    }
+
+    private void WithIndexedRuns()
+    {
+        using var database = Database.Open(Path, TimeSpan.FromSeconds(5));
+        database.Execute("update event set frequent = 0 where name like 'xyn.run.%'; pragma user_version = 3");
+    }
+
     /// <summary>Makes of the database what the first version of it would hold.</summary>
     private void WithStepRows()
     {

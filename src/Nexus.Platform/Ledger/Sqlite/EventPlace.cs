@@ -6,7 +6,7 @@ internal enum EventPlace
     /// <summary>By name, run, resource and owner.</summary>
     Indexed = 0,
 
-    /// <summary>Begin or end of a step, nine events of ten: by run and owner.</summary>
+    /// <summary>Begin or end of a step or a run, nineteen events of twenty: by run and owner.</summary>
     Frequent = 1,
 
     /// <summary>The same, written right behind an indexed event of its run: through that one.</summary>
@@ -23,5 +23,6 @@ internal static class EventPlaces
 
     public static bool IsFrequent(LedgerEvent item) => item.RunId is not null && IsFrequent(item.EventName);
 
-    public static bool IsFrequent(string name) => name is "xyn.step.started" or "xyn.step.completed";
+    public static bool IsFrequent(string name) =>
+        name is "xyn.step.started" or "xyn.step.completed" or "xyn.run.started" or "xyn.run.completed";
 }
