@@ -17,22 +17,25 @@ try
     var load = new Load();
     var before = FlushProbe.PerSecond(directory, probe);
     LoadResult alone, busy;
+    double stolen;
     await using (var engine = await EngineUnderTest.StartAsync(directory, Load.EventName, load.Plan))
     {
         await load.RunAsync(engine, InFlight, TimeSpan.FromSeconds(5));
         alone = await load.RunAsync(engine, 1, duration / 4);
+        var processors = ProcessorTime.Read();
         busy = await load.RunAsync(engine, InFlight, duration);
+        stolen = ProcessorTime.Read().StolenPercentSince(processors);
     }
 
     var after = FlushProbe.PerSecond(directory, probe);
-    Report(Math.Min(before, after), before, after, alone, busy);
+    Report(Math.Min(before, after), before, after, stolen, alone, busy);
 }
 finally
 {
     Directory.Delete(directory, recursive: true);
 }
 
-void Report(double flushes, double before, double after, LoadResult alone, LoadResult busy)
+void Report(double flushes, double before, double after, double stolen, LoadResult alone, LoadResult busy)
 {
     var goal = Math.Min(20_000, 0.5 * InFlight * flushes);
     var result = new JsonObject
@@ -46,6 +49,7 @@ void Report(double flushes, double before, double after, LoadResult alone, LoadR
         ["transactions"] = busy.Transactions,
         ["garbage_collections"] = GC.CollectionCount(0),
         ["cpu_microseconds_per_step"] = Math.Round(busy.CpuMicroseconds, 1),
+        ["processor_stolen_percent"] = Math.Round(stolen, 1),
         ["event_to_run_start_ms_p50"] = Percentile(busy, 0.50),
         ["event_to_run_start_ms_p99"] = Percentile(busy, 0.99),
         ["event_to_run_start_alone_ms_p50"] = Percentile(alone, 0.50),
