@@ -27,19 +27,27 @@ public sealed class EnvironmentCalls(Fleet fleet)
             Body = body,
             DeadlineMs = (int)deadline.TotalMilliseconds,
         };
+        return await fleet.OpenAsync(placement.NodeId, placement.NodeName, request, cancellationToken);
+    }
+
+    public Task<OpenedChannel> OpenAsync<T>(
+        Workspace workspace, string verb, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        OpenAsync(workspace, verb, JsonSerializer.SerializeToElement(body, type), Quick, cancellationToken);
+
+    /// <summary>For a person, who knows workspaces and not the environments they are made of.</summary>
+    /// <exception cref="NexusException"><c>workspace.not_running</c>, and what the far side refused with.</exception>
+    public async Task<OpenedChannel> VisitAsync<T>(
+        Workspace workspace, string verb, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
         try
         {
-            return await fleet.OpenAsync(placement.NodeId, placement.NodeName, request, cancellationToken);
+            return await OpenAsync(workspace, verb, body, type, cancellationToken);
         }
         catch (NexusException e) when (e.Error.Code is "environment.not_found")
         {
             throw new NexusException(WorkspaceErrors.NotRunning(workspace.Name), e);
         }
     }
-
-    public Task<OpenedChannel> OpenAsync<T>(
-        Workspace workspace, string verb, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        OpenAsync(workspace, verb, JsonSerializer.SerializeToElement(body, type), Quick, cancellationToken);
 
     /// <summary>A call whose answer is the reply alone.</summary>
     public async Task<TReply> CallAsync<TReply>(

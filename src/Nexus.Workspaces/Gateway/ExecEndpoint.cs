@@ -36,7 +36,7 @@ internal static class ExecEndpoint
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(RequestWithin);
             var request = await ReadRequestAsync(webSocket, patience.Token);
-            await using var stream = await calls.OpenAsync(
+            await using var stream = await calls.VisitAsync(
                 stored.Workspace, Verbs.Exec, request, TransportJson.Default.ExecRequest, cancellationToken);
             await SayAsync(webSocket, "{}"u8.ToArray(), cancellationToken);
             await RelayAsync(webSocket, stream.Channel, cancellationToken);

@@ -18,7 +18,7 @@ internal static class LogsEndpoint
         var stored = await workspaces.GetAsync(id, Caller.Of(context.User).Scope, cancellationToken);
         var workspace = stored.Workspace;
         var request = new LogsRequest { Service = service, Follow = follow is true, Since = since, Tail = tail };
-        await using var stream = await calls.OpenAsync(
+        await using var stream = await calls.VisitAsync(
             workspace, Verbs.Logs, request, TransportJson.Default.LogsRequest, cancellationToken);
         context.Response.ContentType = "application/x-ndjson";
         await context.Response.StartAsync(cancellationToken);
