@@ -1,9 +1,9 @@
 namespace Nexus.Platform.Ledger.Sqlite;
 
 /// <summary>
-/// Many callers, one writer thread that takes all that waits. A full queue makes callers wait. Callers of the last group
-/// come back at once, as a rule; a group taken before them would be small, and its flush cost as much as a large one's.
-/// So the writer waits for half of them, or until each has had its turn. No clock is involved.
+/// Many callers, one writer thread that takes all that waits. A full queue makes callers wait. Callers of the last
+/// group come back at once, as a rule; a group taken before them would be small, and its flush cost as much as a large
+/// one's. So the writer waits for half of them, or until each has had its turn. No clock is involved.
 /// </summary>
 internal sealed class CommitQueue(int limit) : IDisposable
 {
