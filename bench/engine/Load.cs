@@ -19,15 +19,17 @@ internal sealed class Load
     public const string EventName = "bench.requested";
     private const int Steps = 10;
     private readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<(string Resource, long Position)> _emitted = [];
     private readonly List<(long Head, long At)> _flushes = new(1 << 20);
+
+    /// <summary>Where each event stands, and when its run began; without a reference, for the collector's sake.</summary>
+    private readonly List<(long Position, long At)> _starts = new(1 << 20);
 
     public Plan Plan => new("bench", [.. Enumerable.Range(1, Steps).Select(Step)]);
 
     public async Task<LoadResult> RunAsync(EngineUnderTest engine, int inFlight, TimeSpan duration)
     {
         _begun.Clear();
-        _emitted.Clear();
+        _starts.Clear();
         _flushes.Clear();
         engine.Ledger.Flushed = head => _flushes.Add((head, Stopwatch.GetTimestamp()));
         var transactions = engine.Ledger.Transactions;
@@ -54,12 +56,16 @@ internal sealed class Load
                 OwnerId = "user-1",
                 Data = EventData.Of(("name", resource), ("note", new string('n', 200))),
             };
-            _emitted.Add((resource, await engine.Intake.EmitAsync(new([item]), CancellationToken.None)));
+            var position = await engine.Intake.EmitAsync(new([item]), CancellationToken.None);
             if (await engine.Runs.RunOfAsync(resource, CancellationToken.None) is not { } run)
                 continue;
             var outcome = await engine.Runs.WaitAsync(run, CancellationToken.None);
             if (outcome.Status is not RunStatus.Completed)
                 throw new InvalidOperationException($"A run ended as {outcome.Status}: {outcome.Error?.Message}");
+            if (!_begun.TryRemove(resource, out var at))
+                throw new InvalidOperationException("A run ended that did not begin.");
+            lock (_starts)
+                _starts.Add((position, at));
         }
 
         return count;
@@ -81,13 +87,13 @@ internal sealed class Load
     /// <summary>From the end of the flush that holds an event to the first line of its run's first step.</summary>
     private List<double> Starts()
     {
-        var starts = new List<double>(_emitted.Count);
-        foreach (var (resource, position) in _emitted)
+        var starts = new List<double>(_starts.Count);
+        foreach (var (position, at) in _starts)
         {
             var index = _flushes.BinarySearch((position, 0), Comparer<(long Head, long)>.Create(
                 (one, other) => one.Head.CompareTo(other.Head)));
             var flushed = _flushes[index < 0 ? ~index : index].At;
-            starts.Add((_begun[resource] - flushed) * 1000.0 / Stopwatch.Frequency);
+            starts.Add((at - flushed) * 1000.0 / Stopwatch.Frequency);
         }
 
         starts.Sort();
