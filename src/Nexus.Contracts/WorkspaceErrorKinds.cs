@@ -2,10 +2,10 @@ using static System.StringComparer;
 
 namespace Nexus.Contracts;
 
-public static partial class ErrorCatalogue
+/// <summary>Workspaces, what they are made of, and what runs in them.</summary>
+internal static class WorkspaceErrorKinds
 {
-    /// <summary>Workspaces, what they are made of, and what runs in them.</summary>
-    private static Dictionary<string, ErrorKind> OfWorkspaces() => new(Ordinal)
+    public static IReadOnlyDictionary<string, ErrorKind> All { get; } = new Dictionary<string, ErrorKind>(Ordinal)
     {
         ["config.invalid"] = ErrorKind.Usage,
         ["docker.failed"] = ErrorKind.Failed,
