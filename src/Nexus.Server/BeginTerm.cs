@@ -1,4 +1,3 @@
-using Nexus.Server.Access;
 using Nexus.Workspaces.Nodes;
 using Nexus.Workspaces.Users;
 

@@ -26,7 +26,7 @@ internal static class ExecEndpoint
         string id, HttpContext context, WorkspaceStore workspaces, EnvironmentCalls calls,
         CancellationToken cancellationToken)
     {
-        var stored = await workspaces.GetAsync(id, Caller.Of(context.User).Scope, cancellationToken);
+        var stored = await workspaces.GetAsync(id, Caller.Of(context.User), cancellationToken);
         if (!context.WebSockets.IsWebSocketRequest)
             throw new NexusException(GatewayErrors.NotAWebSocket);
 

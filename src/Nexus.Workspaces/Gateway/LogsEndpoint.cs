@@ -15,7 +15,7 @@ internal static class LogsEndpoint
         string id, HttpContext context, WorkspaceStore workspaces, EnvironmentCalls calls,
         string? service, bool? follow, DateTimeOffset? since, int? tail, CancellationToken cancellationToken)
     {
-        var stored = await workspaces.GetAsync(id, Caller.Of(context.User).Scope, cancellationToken);
+        var stored = await workspaces.GetAsync(id, Caller.Of(context.User), cancellationToken);
         var workspace = stored.Workspace;
         var request = new LogsRequest { Service = service, Follow = follow is true, Since = since, Tail = tail };
         await using var stream = await calls.VisitAsync(

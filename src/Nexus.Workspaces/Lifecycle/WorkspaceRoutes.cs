@@ -98,7 +98,7 @@ internal static class WorkspaceRoutes
 
     private static async Task<Workspace> FindAsync(
         string id, WorkspaceStore workspaces, HttpContext context, CancellationToken cancellationToken) =>
-        (await workspaces.GetAsync(id, Caller.Of(context.User).Scope, cancellationToken)).Workspace;
+        (await workspaces.GetAsync(id, Caller.Of(context.User), cancellationToken)).Workspace;
 
     private static Accepted<AcceptedView> Accepted(AcceptedView view) => TypedResults.Accepted(view.PollingUrl, view);
 }

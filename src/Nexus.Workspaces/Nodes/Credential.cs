@@ -11,4 +11,10 @@ public static class Credential
         $"{prefix}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
 
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>Takes as long for a near miss as for a far one.</summary>
+    /// <param name="hash">As <see cref="Hash"/> makes them: all are equally long.</param>
+    /// <param name="other">The same.</param>
+    public static bool IsSame(string hash, string other) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(hash), Encoding.UTF8.GetBytes(other));
 }

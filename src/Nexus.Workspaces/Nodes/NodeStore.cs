@@ -22,7 +22,8 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
     public async Task<Node?> AuthenticateAsync(string token, CancellationToken cancellationToken)
     {
         var hash = Credential.Hash(token);
-        return (await ListAsync(after: null, limit: 1000, cancellationToken)).FirstOrDefault(n => n.TokenHash == hash);
+        return (await ListAsync(after: null, limit: 1000, cancellationToken))
+            .FirstOrDefault(node => Credential.IsSame(node.TokenHash, hash));
     }
 
     public async Task<JoinTokenView> NewJoinTokenAsync(Cause cause, CancellationToken cancellationToken)

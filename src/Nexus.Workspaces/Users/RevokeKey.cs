@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
-using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Users;
 
@@ -16,11 +15,10 @@ internal static class RevokeKey
         routes.MapDelete("/users/key", HandleAsync).WithName(nameof(RevokeKey));
 
     private static async Task<Ok<UserView>> HandleAsync(
-        UserStore users, WorkspaceStore workspaces, HttpContext context, CancellationToken cancellationToken)
+        UserStore users, UserViews views, HttpContext context, CancellationToken cancellationToken)
     {
         var user = await users.RevokeKeyAsync(
             Caller.Of(context.User).UserId, Cause.Of(context), cancellationToken);
-        var owned = await workspaces.ListOfAsync(user.Id, cancellationToken);
-        return TypedResults.Ok(user.ToView([.. owned.Select(stored => stored.Workspace.Id)]));
+        return TypedResults.Ok(await views.OfAsync(user, token: null, cancellationToken));
     }
 }

@@ -13,24 +13,37 @@ public sealed record User
 
     public long? GithubId { get; init; }
 
+    public UserStatus Status { get; init; }
+
     /// <summary>OpenSSH public key line; null until one is registered.</summary>
     public string? SshPubkey { get; init; }
 
     public string? SshPubkeyFingerprint { get; init; }
 
+    /// <summary>Hash of the invitation that waits to be used.</summary>
+    public string? Invitation { get; init; }
+
     public required DateTimeOffset RegisteredAt { get; init; }
 
-    public UserView ToView(IReadOnlyList<string> workspaces) => new()
-    {
-        UserId = Id,
-        GithubUsername = Handle,
-        GithubId = GithubId,
-        SshPubkeyFingerprint = SshPubkeyFingerprint,
-        RegisteredAt = RegisteredAt,
-        Workspaces = workspaces,
-    };
+    /// <summary>With this key instead of the one before; null: with the one before.</summary>
+    internal User With(SshKey? key) =>
+        key is null ? this : this with { SshPubkey = key.Line, SshPubkeyFingerprint = key.Fingerprint };
+
+    internal User WithoutKey() => this with { SshPubkey = null, SshPubkeyFingerprint = null };
 }
+
+/// <summary>What lets a user in, by its hash.</summary>
+/// <param name="UserId">Whom.</param>
+/// <param name="CreatedAt">When it was shown.</param>
+internal sealed record ApiToken(string UserId, DateTimeOffset CreatedAt);
+
+/// <summary>What lets someone become a user once, by its hash.</summary>
+/// <param name="UserId">Who was invited; null: anyone.</param>
+/// <param name="ExpiresAt">From then on it is worth nothing.</param>
+internal sealed record Invitation(string? UserId, DateTimeOffset ExpiresAt);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(ApiToken))]
+[JsonSerializable(typeof(Invitation))]
 internal sealed partial class UserJson : JsonSerializerContext;

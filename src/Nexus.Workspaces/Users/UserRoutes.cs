@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Contracts;
+using Nexus.Workspaces.Nodes;
+
+namespace Nexus.Workspaces.Users;
+
+/// <summary>Who the users are, and what administrators do with them.</summary>
+internal static class UserRoutes
+{
+    private const long ShortestLife = 60;
+    private const long LongestLife = 30 * 24 * 3600;
+    private const long UsualLife = 7 * 24 * 3600;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        RegisterUser.Map(routes);
+        RevokeKey.Map(routes);
+        routes.MapGet("/users/me", ShowMeAsync).WithName("ShowMe");
+        routes.MapGet("/users", ListAsync).WithName("ListUsers").RequireAuthorization(NodeAccess.Admin);
+        routes.MapPost("/users", AddAsync).WithName("AddUser").RequireAuthorization(NodeAccess.Admin);
+        routes.MapPost("/users/invitations", InviteAsync).WithName("InviteUser")
+            .RequireAuthorization(NodeAccess.Admin);
+        routes.MapDelete("/users/{id}", RevokeAsync).WithName("RevokeUser").RequireAuthorization(NodeAccess.Admin);
+    }
+
+    private static async Task<Ok<UserView>> ShowMeAsync(
+        UserStore users, UserViews views, HttpContext context, CancellationToken cancellationToken)
+    {
+        var user = await users.GetAsync(Caller.Of(context.User).UserId, cancellationToken);
+        return TypedResults.Ok(await views.OfAsync(user, token: null, cancellationToken));
+    }
+
+    private static async Task<Ok<UserPage>> ListAsync(
+        UserStore users, UserViews views, string? cursor, int? limit, CancellationToken cancellationToken)
+    {
+        var size = Math.Clamp(limit ?? 50, 1, 500);
+        var page = await users.ListAsync(cursor, size + 1, cancellationToken);
+        var shown = new List<UserView>();
+        foreach (var user in page.Take(size))
+            shown.Add(await views.OfAsync(user, token: null, cancellationToken));
+        return TypedResults.Ok(new UserPage(shown, page.Count > size ? page[size - 1].Id : null));
+    }
+
+    private static async Task<Ok<UserView>> AddAsync(
+        AddUserRequest request, Admissions admissions, UserViews views, HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var key = request.SshPubkey is { } line ? SshKey.Parse(line) : null;
+        var (user, token) = await admissions.AddAsync(
+            new(request.GithubUsername, request.GithubId, key), Cause.Of(context), cancellationToken);
+        return TypedResults.Ok(await views.OfAsync(user, token, cancellationToken));
+    }
+
+    private static async Task<Ok<InvitationView>> InviteAsync(
+        InviteUserRequest? request, Invitations invitations, HttpContext context, CancellationToken cancellationToken)
+    {
+        var seconds = request?.ExpiresIn ?? UsualLife;
+        if (seconds is < ShortestLife or > LongestLife)
+            throw new NexusException(UserErrors.BadExpiry(seconds));
+        return TypedResults.Ok(await invitations.MakeAsync(
+            request?.GithubUsername, TimeSpan.FromSeconds(seconds), Cause.Of(context), cancellationToken));
+    }
+
+    private static async Task<Ok<UserView>> RevokeAsync(
+        string id, UserStore users, Expulsion expulsion, UserViews views, HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var user = await users.GetAsync(id, cancellationToken);
+        var revoked = await expulsion.RevokeAsync(user, Cause.Of(context), cancellationToken);
+        return TypedResults.Ok(await views.OfAsync(revoked, token: null, cancellationToken));
+    }
+}
