@@ -29,5 +29,12 @@ internal sealed class Caller(
 
     public NexusClient Client => new(_http ??= connect(Server), clock);
 
+    /// <summary>As someone else at the same server.</summary>
+    public async Task<T> AsAsync<T>(string token, string source, Func<NexusClient, Task<T>> ask)
+    {
+        using var http = connect(Server with { Token = token, TokenSource = source });
+        return await ask(new(http, clock));
+    }
+
     public void Dispose() => _http?.Dispose();
 }

@@ -90,6 +90,9 @@ internal static class CliErrors
     public static NexusError NotConfirmed(string what) =>
         new("request.not_confirmed", $"{what} was not confirmed.", "Answer y, or add --yes.");
 
+    public static NexusError BadDuration(string typed) =>
+        new("request.bad_time", $"'{typed}' is not a duration.", "Write 10m, 2h or 1h30m.");
+
     public static NexusError BadTime(string typed) =>
         new("request.bad_time", $"'{typed}' is neither a duration nor a time.",
             "Write 10m, 2h or 2026-01-17T10:30:00Z.");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Nexus.Cli.Daemons;
 using Nexus.Cli.Health;
@@ -17,6 +18,7 @@ namespace Nexus.Cli;
 [JsonSerializable(typeof(DaemonView))]
 [JsonSerializable(typeof(RunDetails))]
 [JsonSerializable(typeof(FailureView))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(IReadOnlyList<StepView>))]
 internal sealed partial class CliJson : JsonSerializerContext;
 

@@ -9,6 +9,7 @@ using Nexus.Cli.Images;
 using Nexus.Cli.Keys;
 using Nexus.Cli.Nodes;
 using Nexus.Cli.Runs;
+using Nexus.Cli.Users;
 using Nexus.Cli.Workspaces;
 
 namespace Nexus.Cli;
@@ -20,6 +21,7 @@ internal static class CommandTree
     [
         ("workspace", Workspace),
         ("key", KeyCommands.Create),
+        ("user", UserCommands.Create),
         ("node", NodeCommands.Create),
         ("run", RunCommands.Create),
         ("event", EventCommands.Create),

@@ -53,6 +53,10 @@ internal sealed record Place
     /// <summary>A variable that is there and not empty.</summary>
     public string? Set(string name) => Variable(name) is { Length: > 0 } value ? value : null;
 
+    /// <summary>A variable that switches something on: there, and not a word for off.</summary>
+    public bool IsOn(string name) =>
+        Set(name) is { } value && value.ToLowerInvariant() is not ("0" or "false" or "no" or "off");
+
     public string Expand(string path) =>
         path.StartsWith("~/", StringComparison.Ordinal) ? Path.GetFullPath(Path.Combine(UserHome, path[2..]))
         : Path.IsPathRooted(path) ? Path.GetFullPath(path)

@@ -10,6 +10,14 @@ internal sealed class UserFile(string path)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(10);
 
+    /// <summary>Nobody else reads it at any time.</summary>
+    private static FileStreamOptions Fresh => new()
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        UnixCreateMode = OwnerOnly,
+    };
+
     private string Directory => Path.GetDirectoryName(path) ?? "/";
 
     /// <returns>Empty when there is none.</returns>
@@ -31,8 +39,9 @@ internal sealed class UserFile(string path)
         if (change(Read()) is not { } changed)
             return;
         var aside = $"{path}.new";
-        await File.WriteAllBytesAsync(aside, changed, cancellationToken);
-        File.SetUnixFileMode(aside, OwnerOnly);
+        File.Delete(aside); // of someone who was killed
+        await using (var file = new FileStream(aside, Fresh))
+            await file.WriteAsync(changed, cancellationToken);
         File.Move(aside, path, overwrite: true); // whoever reads meanwhile sees the one or the other
     }
 

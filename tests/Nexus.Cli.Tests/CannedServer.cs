@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Nexus.Cli.Tests;
 
@@ -28,6 +29,13 @@ internal sealed class CannedServer : HttpMessageHandler
          "ssh":{"host":"127.0.0.1","port":null,"user":"dev","pubkey_fingerprint":null,"host_key":null},
          "services":{},"repo":null,"source":{"type":"local","repo":null,"branch":null,"is_fork":false},
          "error":null,"run_id":null,"created_at":"2026-01-17T10:00:00Z","changed_at":"2026-01-17T10:30:00Z"}
+        """;
+
+    /// <summary>With a token, as only the answer that makes one has it.</summary>
+    public const string Octocat = """
+        {"user_id":"user-2","github_username":"octocat","github_id":null,"ssh_pubkey":null,"status":"active",
+         "ssh_pubkey_fingerprint":"SHA256:x","is_admin":false,"registered_at":"2026-01-17T10:00:00Z",
+         "workspaces":[],"api_token":"nxu_0123456789abcdef"}
         """;
 
     private const string Accepted = """
@@ -68,6 +76,20 @@ internal sealed class CannedServer : HttpMessageHandler
             {"user_id":"user-1","github_username":"me","github_id":null,"ssh_pubkey_fingerprint":"SHA256:x",
              "registered_at":"2026-01-17T10:00:00Z","workspaces":[]}
             """),
+        ["GET /api/v1/users"] = (HttpStatusCode.OK, """
+            {"items":[
+              {"user_id":"user-1","github_username":"me","github_id":null,"ssh_pubkey":"ssh-ed25519 AAAA",
+               "status":"active","ssh_pubkey_fingerprint":"SHA256:x","is_admin":true,
+               "registered_at":"2026-01-17T10:00:00Z",
+               "workspaces":["ws-1"],"api_token":null},
+              {"user_id":"user-2","github_username":"octocat","github_id":1,"ssh_pubkey":null,"status":"invited",
+               "ssh_pubkey_fingerprint":null,"is_admin":false,"registered_at":"2026-01-17T10:00:00Z",
+               "workspaces":[],"api_token":null}],"next_cursor":null}
+            """),
+        ["POST /api/v1/users"] = (HttpStatusCode.OK, Octocat),
+        ["DELETE /api/v1/users/octocat"] = (HttpStatusCode.OK, Octocat),
+        ["POST /api/v1/users/invitations"] = (HttpStatusCode.OK,
+            """{"invitation":"nxi_abc","github_username":"octocat","expires_at":"2026-01-17T11:00:00Z"}"""),
         ["POST /api/v1/workspaces/create"] = (HttpStatusCode.Accepted, Accepted),
         ["PUT /api/v1/workspaces/ws-1/source"] = (HttpStatusCode.NoContent, ""),
         ["POST /api/v1/workspaces/ws-1/up"] = (HttpStatusCode.Accepted, Accepted),
@@ -104,6 +126,9 @@ internal sealed class CannedServer : HttpMessageHandler
     /// <summary>Requests in their order, <c>POST /path body</c>.</summary>
     public List<string> Heard { get; } = [];
 
+    /// <summary>Who asked, in the same order.</summary>
+    public List<string?> Bearers { get; } = [];
+
     /// <summary>The bytes of the last upload.</summary>
     public byte[] Uploaded { get; private set; } = [];
 
@@ -118,12 +143,17 @@ internal sealed class CannedServer : HttpMessageHandler
             Uploaded = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
         var body = isUpload || request.Content is null
             ? "" : $" {await request.Content.ReadAsStringAsync(cancellationToken)}";
+        Bearers.Add(request.Headers.Authorization?.Parameter);
         Heard.Add($"{request.Method} {request.RequestUri.PathAndQuery}{body}");
 
         var (status, text) = _answers.GetValueOrDefault(key, (HttpStatusCode.NotFound, """
             {"error":{"code":"workspace.not_found","message":"No workspace 'ghost'.",
              "hint":"Run 'nexus workspace list' to see yours."},"correlation_id":"c-1"}
             """));
-        return new HttpResponseMessage(status) { Content = new StringContent(text) };
+        return new HttpResponseMessage(status)
+        {
+            Content = new StringContent(text, Encoding.UTF8, "application/json"),
+            Headers = { { "X-Correlation-Id", "c-1" } },
+        };
     }
 }

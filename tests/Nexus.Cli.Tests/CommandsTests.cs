@@ -24,6 +24,12 @@ public sealed partial class CommandsTests
     [InlineData("connect_json", "workspace", "connect", "api", "--json")]
     [InlineData("node_list", "node", "list")]
     [InlineData("node_token", "node", "token")]
+    [InlineData("user_list", "user", "list")]
+    [InlineData("user_list_json", "user", "list", "--json")]
+    [InlineData("user_add", "user", "add", "octocat")]
+    [InlineData("user_invite", "user", "invite", "octocat", "--expires", "1h")]
+    [InlineData("user_invite_bad_time", "user", "invite", "--expires", "soon")]
+    [InlineData("user_revoke", "user", "revoke", "octocat", "--yes")]
     [InlineData("run_list", "run", "list")]
     [InlineData("run_show", "run", "show", "0198c0de-0000-7000-8000-000000000001")]
     [InlineData("event_list", "event", "list")]
@@ -52,6 +58,8 @@ public sealed partial class CommandsTests
     [InlineData("help", "--help")]
     [InlineData("help_create", "workspace", "create", "--help")]
     [InlineData("help_exec", "workspace", "exec", "-h")]
+    [InlineData("help_user", "user", "--help")]
+    [InlineData("help_user_invite", "user", "invite", "--help")]
     public async Task Usage_is_explained(string scene, params string[] args)
     {
         using var desk = new Desk();

@@ -1,3 +1,4 @@
+using Nexus.Cli.Servers;
 using Nexus.Cli.Talk;
 using Nexus.Cli.Workspaces;
 using Nexus.Processes;
@@ -63,7 +64,7 @@ internal sealed class Desk : IDisposable
         var (stdout, stderr) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         using var caller = new Caller(
             Place(), Output(stdout, stderr), Clock, new ProcessRunner(Clock),
-            server => new HttpClient(Handler ?? Server) { BaseAddress = server.Address });
+            server => Connect(server, Wire.Around(server, Place(), Output(stdout, stderr), Clock)));
         var code = await CommandLine.RunAsync(args, caller, TestContext.Current.CancellationToken);
         return (code, stdout.ToString(), stderr.ToString());
     }
@@ -102,6 +103,17 @@ internal sealed class Desk : IDisposable
     };
 
     public void Dispose() => _root.Delete(recursive: true);
+
+    private HttpClient Connect(KnownServer server, IReadOnlyList<DelegatingHandler> around)
+    {
+        var wire = Handler ?? Server;
+        foreach (var handler in around.Reverse())
+            (handler.InnerHandler, wire) = (wire, handler);
+        var http = new HttpClient(wire) { BaseAddress = server.Address };
+        if (server.Token is { } token)
+            http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return http;
+    }
 
     private Output Output(TextWriter stdout, TextWriter stderr) => Reader is null
         ? new(stdout, stderr)

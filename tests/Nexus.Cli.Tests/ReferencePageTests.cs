@@ -37,19 +37,22 @@ public sealed class ReferencePageTests
         | `NEXUS_SSH_KEY_PATH` | the SSH key to log in with, private or public half |
         | `NEXUS_EDITOR` | the editor to make links for: `cursor`, `code` |
         | `NEXUS_BIN` | where `nexusd` and `nexus-node` are; default: beside `nexus` |
-        | `NEXUS_DEBUG` | `1`: say what goes over the wire |
+        | `NEXUS_INVITATION` | an invitation to a server, for `nexus key register` |
+        | `NEXUS_DEBUG` | `1`: say which requests go over the wire; `0`, `false`, `no`, `off` count as unset |
+        | `NEXUS_TRACE` | `1`: say all that goes over the wire but credentials: headers, correlation ids, JSON |
 
         | command | `--json` prints one object ([api.md](api.md) shows the views) |
         |---|---|
         | `workspace create`, `up`, `down`, `status` | WorkspaceView |
         | `workspace connect` | WorkspaceView and `ssh_command`, `ssh_config`, `editor_links {cursor, vscode}` |
-        | `workspace list`, `node list`, `run list`, `event list` | `{items, next_cursor}`, null at the end |
+        | `workspace`, `node`, `user`, `run`, `event`: `list` | `{items, next_cursor}`, null at the end |
         | `workspace services` | ServiceView by name |
         | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
         | `workspace exec` | `{exit_code, stdout, stderr, truncated}`: at most 4 MiB of each stream |
         | `workspace rm` | `{workspace, removed}` |
         | `run show`, `run cancel` | `{run, steps}`, RunView |
         | `key register`, `key revoke` | UserView |
+        | `user invite`, `user add`, `user revoke` | InvitationView, UserView with `api_token`, UserView |
         | `node token`, `node rm` | JoinTokenView `{join_token, expires_at}`, NodeView |
         | `image build` | `{name, id, bytes, packages}` |
         | `coordination`, `agent` | `{program, is_running, pid, url, version, status, log}` |

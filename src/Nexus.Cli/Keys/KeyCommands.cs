@@ -8,27 +8,7 @@ namespace Nexus.Cli.Keys;
 internal static class KeyCommands
 {
     public static Command Create(Caller caller) => new DocumentedCommand(
-        "key", "The SSH key that opens your workspaces", Register(caller), Revoke(caller));
-
-    private static DocumentedCommand Register(Caller caller)
-    {
-        var json = Shared.Json();
-        var command = new DocumentedCommand("register", "Let your SSH key in, instead of the one before", json)
-        {
-            Details = """
-                The key is NEXUS_SSH_KEY_PATH, else the one of your settings, else the first of ~/.ssh.
-                'nexus workspace create' does the same. Running workspaces follow within seconds.
-                """,
-        };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var key = SshKeys.Find(caller);
-            var user = await caller.Client.RegisterAsync(new() { SshPubkey = key.PublicLine }, cancellationToken);
-            Show(caller, user, parsed.GetValue(json), $"{user.SshPubkeyFingerprint}  registered");
-            return ExitCode.Ok;
-        });
-        return command;
-    }
+        "key", "The SSH key that opens your workspaces", RegisterCommand.Create(caller), Revoke(caller));
 
     private static DocumentedCommand Revoke(Caller caller)
     {
@@ -40,17 +20,9 @@ internal static class KeyCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var user = await caller.Client.RevokeKeyAsync(cancellationToken);
-            Show(caller, user, parsed.GetValue(json), "revoked");
+            caller.Output.Either(user, ContractsJson.Default.UserView, parsed.GetValue(json), "revoked");
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static void Show(Caller caller, UserView user, bool json, string line)
-    {
-        if (json)
-            caller.Output.Json(user, ContractsJson.Default.UserView);
-        else
-            caller.Output.Result(line);
     }
 }

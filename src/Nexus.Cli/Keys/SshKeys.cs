@@ -31,6 +31,14 @@ internal static class SshKeys
         return new(Read(found), null);
     }
 
+    /// <summary>Someone's key; a private half means the public one beside it.</summary>
+    /// <exception cref="NexusException"><c>key.missing</c>, <c>key.invalid</c>.</exception>
+    public static string PublicLine(string path)
+    {
+        var file = File.Exists($"{path}.pub") ? $"{path}.pub" : path;
+        return File.Exists(file) ? Read(file) : throw new NexusException(CliErrors.KeyMissing(file));
+    }
+
     /// <summary>What <c>ssh -i</c> needs, without looking whether the public half is there.</summary>
     public static string? IdentityFile(Caller caller) =>
         (caller.Place.Set("NEXUS_SSH_KEY_PATH") ?? caller.Choices.KeyPath) is { } chosen

@@ -11,9 +11,6 @@ internal static class ServerLocator
 {
     private const string DefaultHost = "127.0.0.1";
 
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-
     /// <exception cref="NexusException"><c>server.invalid</c>, <c>server.credentials_open</c>.</exception>
     public static KnownServer Find(Place place, UserConfig choices)
     {
@@ -25,14 +22,9 @@ internal static class ServerLocator
         if (isLocal && home.TokenOfRunningServer() is { } local)
             return new(address, local, home.ConfigFile, key);
 
-        var credentials = Path.Combine(place.UserDirectory, "credentials");
-        if (!File.Exists(credentials))
-            return new(address, null, "none found", key);
-        if ((File.GetUnixFileMode(credentials) & Others) != UnixFileMode.None)
-            throw new NexusException(CliErrors.CredentialsOpen(credentials));
-        using var json = Json.Read(credentials);
-        var kept = Json.Text(json, address.ToString()) ?? Json.Text(json, address.ToString().TrimEnd('/'));
-        return new(address, kept, kept is null ? "none found" : credentials, key);
+        var credentials = new Credentials(place);
+        var kept = credentials.TokenFor(address);
+        return new(address, kept, kept is null ? "none found" : credentials.Path, key);
     }
 
     /// <summary>The user's choices; what is wrong in the file is said and left out.</summary>

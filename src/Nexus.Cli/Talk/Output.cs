@@ -30,6 +30,15 @@ internal sealed class Output(TextWriter result, TextWriter talk)
     /// <summary>One JSON document on one line.</summary>
     public void Json<T>(T value, JsonTypeInfo<T> type) => result.WriteLine(JsonSerializer.Serialize(value, type));
 
+    /// <summary>The document for a program, the line for a person.</summary>
+    public void Either<T>(T value, JsonTypeInfo<T> type, bool json, string line)
+    {
+        if (json)
+            Json(value, type);
+        else
+            Result(line);
+    }
+
     public void Say(string line) => talk.WriteLine(line);
 
     public void Warn(string line) => talk.WriteLine($"{TalkPaint.Yellow("warning:")} {line}");

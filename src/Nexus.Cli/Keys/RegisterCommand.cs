@@ -1,0 +1,70 @@
+using Nexus.Cli.Help;
+using Nexus.Cli.Servers;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Keys;
+
+/// <summary><c>nexus key register</c>: lets a key in, and with an invitation its owner.</summary>
+internal static class RegisterCommand
+{
+    public static DocumentedCommand Create(Caller caller)
+    {
+        var file = Shared.Text("--invitation-file", "FILE", "File with an invitation; else NEXUS_INVITATION");
+        var handle = Shared.Text("--handle", "NAME", "Who you are, when the invitation does not say");
+        var json = Shared.Json();
+        var command = new DocumentedCommand(
+            "register", "Let your SSH key in, instead of the one before", file, handle, json)
+        {
+            Details = """
+                The key is NEXUS_SSH_KEY_PATH, else the one of your settings, else the first of ~/.ssh.
+                'nexus workspace create' does the same. Running workspaces follow within seconds.
+
+                An invitation makes you a user of the server: your token is kept in ~/.nexus/credentials.
+                It is never given on a command line, where others could read it.
+                """,
+            Examples =
+            [
+                "nexus key register",
+                "NEXUS_SERVER=https://staging.example.com nexus key register --invitation-file invitation",
+            ],
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var request = new RegisterUserRequest
+            {
+                SshPubkey = SshKeys.Find(caller).PublicLine,
+                GithubUsername = parsed.GetValue(handle),
+            };
+            var user = Invitation(caller, parsed.GetValue(file)) is { } invitation
+                ? await RedeemAsync(caller, invitation, request, cancellationToken)
+                : await caller.Client.RegisterAsync(request, cancellationToken);
+            caller.Output.Either(
+                user, ContractsJson.Default.UserView, parsed.GetValue(json),
+                $"{user.SshPubkeyFingerprint}  registered");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static string? Invitation(Caller caller, string? file) => file is null
+        ? caller.Place.Set("NEXUS_INVITATION")?.Trim()
+        : File.ReadAllText(caller.Place.Expand(file)).Trim();
+
+    /// <returns>Without the token, which is kept and not shown.</returns>
+    private static async Task<UserView> RedeemAsync(
+        Caller caller, string invitation, RegisterUserRequest request, CancellationToken cancellationToken)
+    {
+        var credentials = new Credentials(caller.Place);
+        await credentials.CheckAsync(caller.Clock, cancellationToken);
+        var user = await caller.AsAsync(
+            invitation, "invitation", client => client.RegisterAsync(request, cancellationToken));
+        if (user.ApiToken is not { } token)
+            return user;
+
+        await credentials.KeepAsync(caller.Server.Address, token, caller.Clock, cancellationToken);
+        caller.Output.Say($"You are '{user.GithubUsername}' at {caller.Server.Address}; token in {credentials.Path}");
+        if (caller.Place.Set("NEXUS_TOKEN") is not null)
+            caller.Output.Warn("NEXUS_TOKEN is set and wins over it: unset it.");
+        return user with { ApiToken = null };
+    }
+}
