@@ -34,6 +34,21 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public Stream? Error { get; }
 
+    /// <summary>
+    /// A signal stopped it, or all it started and waits for. What a debugger stops is not meant.
+    /// </summary>
+    public bool IsSuspended => ProcessTree.IsSuspended(Pid);
+
+    /// <summary>The processes of its tree that live.</summary>
+    public IReadOnlyList<int> Members() => [.. _tree.Living().Select(process => process.Pid)];
+
+    /// <summary>What those processes have used; those that end meanwhile are left out.</summary>
+    public IReadOnlyList<ProcessUsage> Usage() =>
+    [
+        .. _tree.Living()
+            .Select(process => ProcUsage.Read(new(process.Pid, process.StartTime))).OfType<ProcessUsage>(),
+    ];
+
     /// <returns>False when it has ended.</returns>
     public bool Send(Signal signal) => _spawner.Send(Pid, signal, wholeGroup: false);
 

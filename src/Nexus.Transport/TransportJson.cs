@@ -33,6 +33,7 @@ namespace Nexus.Transport;
 [JsonSerializable(typeof(StopRequest))]
 [JsonSerializable(typeof(RestartRequest))]
 [JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(UsageReply))]
 [JsonSerializable(typeof(LogBatch))]
 [JsonSerializable(typeof(DialRequest))]
 [JsonSerializable(typeof(UnsavedReply))]

@@ -30,16 +30,15 @@ internal sealed class DaemonParts : IAsyncDisposable
         _spawner = new Spawner(clock);
         _logs = new LogStore(state, clock);
         Journal = new Journal(_logs, Console.Error, clock);
-        User = Environment.IsPrivilegedProcess
-            ? new Accounts("/").Ensure(options.UserName)
-            : new Accounts("/").Current(options.UserName);
+        User = AccountOf(options);
         var variables = new Variables(User, options.WorkspaceId, Environment.GetEnvironmentVariables());
         var commands = new UserCommands(_spawner, User, variables);
         var git = new Git(commands);
         var repository = new Repository(User, git);
         var plan = new WorkspacePlan(repository);
         var board = new ServiceBoard(File.ReadAllText("/proc/sys/kernel/random/uuid").Trim());
-        Supervisor = new Supervisor(plan, new(board, commands, _logs, new HealthProbe(commands, clock), clock));
+        var running = new ServiceParts(board, commands, _logs, new HealthProbe(commands, clock), clock);
+        Supervisor = new Supervisor(plan, running);
         _fetch = new FetchSource(repository, new Clone(User, git), new BundleUpload(User), clock);
         var ssh = new SshParts(state, _spawner, Journal, clock);
         _setUp = new SetUp(User, variables, ssh, Journal);
@@ -56,6 +55,7 @@ internal sealed class DaemonParts : IAsyncDisposable
             [Verbs.Stop] = services.AnswerStopAsync,
             [Verbs.Restart] = services.AnswerRestartAsync,
             [Verbs.Watch] = new WatchServices(board, clock).AnswerAsync,
+            [Verbs.Usage] = new ReadUsage(running.Live, clock).AnswerAsync,
             [Verbs.Logs] = new ReadLogs(_logs, board).AnswerAsync,
             [Verbs.Exec] = new RunCommand(commands).AnswerAsync,
             [Verbs.Ssh] = ssh.Sessions.AnswerAsync,
@@ -72,6 +72,10 @@ internal sealed class DaemonParts : IAsyncDisposable
     public Supervisor Supervisor { get; }
 
     public IReadOnlyDictionary<string, Answer> Answers { get; }
+
+    private static UserAccount AccountOf(DaemonOptions options) => Environment.IsPrivilegedProcess
+        ? new Accounts("/").Ensure(options.UserName)
+        : new Accounts("/").Current(options.UserName);
 
     private Task HelloAsync(Connection connection, string bootId, CancellationToken cancellationToken) =>
         connection.AcceptAsync(

@@ -70,6 +70,13 @@ internal sealed class Sandbox : IAsyncDisposable
         return ProcessIdentity.Of(pid) ?? throw new InvalidOperationException("The daemon is gone.");
     }
 
+    /// <summary>Where an environment reads how often the kernel killed in it, for cgroups of both versions.</summary>
+    public void CountMemoryKills(int count)
+    {
+        foreach (var file in new[] { "cgroup/memory.events", "cgroup/memory/memory.oom_control" })
+            File.WriteAllText(Path.Combine(Directory, file), $"oom 1\noom_kill {count}\n");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_daemon is not null)
@@ -80,8 +87,9 @@ internal sealed class Sandbox : IAsyncDisposable
 
     private void Prepare()
     {
-        foreach (var name in new[] { "shared", "home/dev", "state", "etc" })
+        foreach (var name in new[] { "shared", "home/dev", "state", "etc", "cgroup/memory" })
             System.IO.Directory.CreateDirectory(Path.Combine(Directory, name));
+        CountMemoryKills(0);
         var etc = Path.Combine(Directory, "etc");
         foreach (var name in new[] { "nsswitch.conf", "profile", "bash.bashrc" })
             File.Copy(Path.Combine("/etc", name), Path.Combine(etc, name));
@@ -146,6 +154,7 @@ internal sealed class Sandbox : IAsyncDisposable
             "--perms", "0755", "--dir", "/var", "--perms", "0755", "--dir", "/var/lib",
             "--bind", Inside("etc"), "/etc", "--bind", Inside("home"), "/home",
             "--bind", Inside("shared"), "/var/lib/nexus",
+            "--ro-bind", Inside("cgroup"), "/sys/fs/cgroup",
             "--ro-bind", Path.GetDirectoryName(Program())!, "/opt/nexus",
             .. who,
             "--setenv", "NEXUS_WORKSPACE_ID", WorkspaceId, "--setenv", "PATH", ProgramPath.Default,

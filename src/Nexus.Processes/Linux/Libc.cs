@@ -96,6 +96,11 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ChangeOwner(string path, uint user, uint group);
 
+    /// <param name="clock">Of the system, or of a process.</param>
+    /// <param name="time">One <c>struct timespec</c>.</param>
+    [LibraryImport(Library, EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int ReadClock(int clock, long* time);
+
     /// <summary>For <c>pidfd_open</c> and <c>pidfd_send_signal</c>, which older C libraries do not wrap.</summary>
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);

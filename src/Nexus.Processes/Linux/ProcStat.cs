@@ -9,6 +9,8 @@ internal readonly record struct ProcStat(int Pid, char State, int Parent, int Gr
 {
     public bool IsZombie => State is 'Z' or 'X';
 
+    public bool IsSuspended => State is 'T';
+
     /// <returns>Null when there is no such process.</returns>
     public static ProcStat? Read(int pid)
     {
@@ -37,6 +39,21 @@ internal readonly record struct ProcStat(int Pid, char State, int Parent, int Gr
         }
 
         return all;
+    }
+
+    /// <summary>What a process started itself and did not wait for yet.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int pid)
+    {
+        try
+        {
+            var text = File.ReadAllText(
+                string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}/children"));
+            return [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The name in parentheses may hold anything, also spaces and parentheses.</summary>

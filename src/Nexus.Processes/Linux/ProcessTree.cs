@@ -58,6 +58,17 @@ internal sealed class ProcessTree(ProcessIdentity root, TimeProvider clock)
                 || IsKnown(new(process.Pid, process.StartTime)));
     }
 
+    /// <summary>Without looking at any process that is not below this one.</summary>
+    public static bool IsSuspended(int pid)
+    {
+        if (ProcStat.Read(pid) is not { } stat)
+            return false;
+        if (stat.IsSuspended)
+            return true;
+        var children = ProcStat.ChildrenOf(pid);
+        return children.Count > 0 && children.All(IsSuspended);
+    }
+
     private bool IsKnown(ProcessIdentity process)
     {
         lock (_known)

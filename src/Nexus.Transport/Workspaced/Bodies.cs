@@ -71,7 +71,18 @@ public sealed record ServiceSnapshot
     public int Restarts { get; init; }
     public int? LastExitCode { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Its health check speaks HTTP, so a browser can open it.</summary>
+    public bool IsHttp { get; init; }
 }
+
+/// <param name="Services">Those that run, by name.</param>
+public sealed record UsageReply(IReadOnlyDictionary<string, ServiceUsage> Services);
+
+/// <param name="CpuPercent">Of one core, all its processes together.</param>
+/// <param name="MemoryBytes">What its processes have alone, and what they share once.</param>
+/// <param name="UptimeSeconds">Since its process was started.</param>
+public sealed record ServiceUsage(double CpuPercent, long MemoryBytes, long UptimeSeconds);
 
 public sealed record LogBatch(IReadOnlyList<LogLine> Lines);
 

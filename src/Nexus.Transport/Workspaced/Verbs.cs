@@ -48,6 +48,12 @@ public static class Verbs
     /// </summary>
     public const string Watch = "watch";
 
+    /// <summary>
+    /// What the services that run use right now: measured when asked, a tenth of a second long. Reply:
+    /// <see cref="UsageReply"/>.
+    /// </summary>
+    public const string Usage = "usage";
+
     /// <summary><see cref="Contracts.LogsRequest"/>; after the reply, messages of <see cref="LogBatch"/>.</summary>
     public const string Logs = "logs";
 

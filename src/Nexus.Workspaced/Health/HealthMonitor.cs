@@ -2,13 +2,32 @@ using Nexus.Spec;
 
 namespace Nexus.Workspaced.Health;
 
-/// <summary>What a monitor finds out; <see cref="Reason"/> says why not.</summary>
-internal readonly record struct Finding(bool IsHealthy, string? Reason);
+/// <summary>How long a monitor believes what.</summary>
+/// <param name="HasCheck">Without one, being alive is all that can be said.</param>
+/// <param name="Within">Until it must have been healthy once.</param>
+/// <param name="Timeout">The same as the file says it, for people.</param>
+/// <param name="Probation">It is not believed before it has lived that long.</param>
+internal sealed record Patience(bool HasCheck, TimeSpan Within, TimeSpan Timeout, TimeSpan Probation)
+{
+    public static Patience Of(ServiceConfig service, TimeSpan within, TimeSpan probation) =>
+        new(service.HealthCheck.Type is not HealthCheckType.None, within, service.HealthCheck.Timeout, probation);
+}
 
 /// <summary>Watches one running service: quickly until it works, then now and then.</summary>
-internal sealed class HealthMonitor(HealthProbe probe, TimeProvider clock)
+/// <remarks>
+/// A failure is told of within two intervals, 10 s: one passes until it is looked at, then there are two attempts in
+/// less than the other. One slow answer is no failure.
+/// </remarks>
+/// <param name="attempt">One look, at most that long.</param>
+/// <param name="clock">Moved by tests.</param>
+internal sealed class HealthMonitor(Func<TimeSpan, CancellationToken, Task<Miss?>> attempt, TimeProvider clock)
 {
-    /// <summary>Being alive that long is all that can be said of a service without a check.</summary>
+    /// <summary>Between two looks at a service that is healthy.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>From the first failed attempt's start to the verdict.</summary>
+    public static readonly TimeSpan Doubt = TimeSpan.FromSeconds(4.25);
+
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(0.5);
 
@@ -17,49 +36,65 @@ internal sealed class HealthMonitor(HealthProbe probe, TimeProvider clock)
     /// </summary>
     private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(25);
 
-    private static readonly TimeSpan HealthyInterval = TimeSpan.FromSeconds(5);
+    /// <summary>What a service lacks while it starts is worth telling when it takes longer than most do.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan SecondThought = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan UnhealthyInterval = TimeSpan.FromSeconds(1);
-    private const int MissesAllowed = 2;
 
     /// <summary>Until cancelled.</summary>
-    /// <param name="firstDeadline">Until it must have been healthy once.</param>
-    /// <param name="found">Called when what is known changes.</param>
+    /// <param name="patience">With this service.</param>
+    /// <param name="found">Called after every look that says something.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(
-        ServiceConfig service, TimeSpan firstDeadline, Action<Finding> found, CancellationToken cancellationToken)
+        Patience patience, Func<Finding, Task> found, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        if (service.HealthCheck.Type is HealthCheckType.None)
-        {
-            await Task.Delay(Alive, clock, cancellationToken);
-            found(new(true, null));
-            return;
-        }
+        var first = patience.HasCheck || patience.Probation > Alive ? patience.Probation : Alive;
+        if (first > TimeSpan.Zero)
+            await Task.Delay(first, clock, cancellationToken);
 
         var pause = FirstInterval;
-        while (await probe.TryAsync(service, cancellationToken) is { } reason)
+        while (patience.HasCheck && await attempt(Interval, cancellationToken) is { } miss)
         {
-            if (clock.GetElapsedTime(started) >= firstDeadline)
-                found(new(false, $"not healthy within {service.HealthCheck.Timeout.TotalSeconds:0.#} s: {reason}"));
+            var elapsed = clock.GetElapsedTime(started);
+            if (elapsed >= patience.Within)
+                await found(new(miss with { Reason = Late(patience, miss.Reason) }));
+            else if (elapsed >= Quick)
+                await found(new(miss, IsEarly: true));
             await Task.Delay(pause, clock, cancellationToken);
             pause = pause * 2 < StartInterval ? pause * 2 : StartInterval;
         }
 
-        found(new(true, null));
-        await WatchAsync(service, found, cancellationToken);
+        await found(new(null));
+        await WatchAsync(found, cancellationToken);
     }
 
-    private async Task WatchAsync(ServiceConfig service, Action<Finding> found, CancellationToken cancellationToken)
+    private static string Late(Patience patience, string reason) =>
+        $"not healthy within {patience.Timeout.TotalSeconds:0.#} s: {reason}";
+
+    private async Task WatchAsync(Func<Finding, Task> found, CancellationToken cancellationToken)
     {
-        for (var misses = 0; ;)
+        for (var isHealthy = true; ;)
         {
-            await Task.Delay(
-                misses == 0 ? HealthyInterval : UnhealthyInterval, clock, cancellationToken);
-            var reason = await probe.TryAsync(service, cancellationToken);
-            misses = reason is null ? 0 : misses + 1;
-            if (reason is null)
-                found(new(true, null));
-            else if (misses > MissesAllowed)
-                found(new(false, reason));
+            await Task.Delay(isHealthy ? Interval : UnhealthyInterval, clock, cancellationToken);
+            var miss = await LookTwiceAsync(cancellationToken);
+            isHealthy = miss is null;
+            await found(new(miss));
         }
+    }
+
+    /// <returns>Null when either attempt was good.</returns>
+    private async Task<Miss?> LookTwiceAsync(CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        if (await attempt(Doubt, cancellationToken) is not { } miss)
+            return null;
+
+        var left = Doubt - SecondThought - clock.GetElapsedTime(started);
+        if (left <= TimeSpan.Zero)
+            return miss;
+        await Task.Delay(SecondThought, clock, cancellationToken);
+        return await attempt(left, cancellationToken);
     }
 }

@@ -8,54 +8,62 @@ namespace Nexus.Workspaced.Health;
 /// <summary>One attempt to find out whether a service works.</summary>
 internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
 {
-    private static readonly TimeSpan AttemptDeadline = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan CommandDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(2);
 
+    /// <param name="service">To try.</param>
+    /// <param name="atMost">A check over the network takes two seconds at most, also when this is longer.</param>
+    /// <param name="cancellationToken">Nobody wants to know any more.</param>
     /// <returns>Null when healthy, else why not.</returns>
-    public Task<string?> TryAsync(ServiceConfig service, CancellationToken cancellationToken) =>
-        service.HealthCheck.Type switch
+    public Task<Miss?> TryAsync(ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        var quick = atMost < LongestAttempt ? atMost : LongestAttempt;
+        return service.HealthCheck.Type switch
         {
-            HealthCheckType.Tcp => TcpAsync(service, cancellationToken),
-            HealthCheckType.Http => HttpAsync(service, cancellationToken),
-            HealthCheckType.Custom => CommandAsync(service, cancellationToken),
-            _ => Task.FromResult<string?>(null),
+            HealthCheckType.Tcp => TcpAsync(service, quick, cancellationToken),
+            HealthCheckType.Http => HttpAsync(service, quick, cancellationToken),
+            HealthCheckType.Custom => CommandAsync(service, atMost, cancellationToken),
+            _ => Task.FromResult<Miss?>(null),
         };
+    }
 
     private static int PortOf(ServiceConfig service) => service.HealthCheck.Port ?? service.Port ?? 0;
 
-    private async Task<string?> TcpAsync(ServiceConfig service, CancellationToken cancellationToken)
+    private static Miss Closed(int port) => new($"nothing accepts connections on port {port}", port);
+
+    private async Task<Miss?> TcpAsync(ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        using var socket = await ConnectAsync(service, cancellationToken);
-        return socket is null ? $"nothing accepts connections on port {PortOf(service)}" : null;
+        using var socket = await ConnectAsync(service, atMost, cancellationToken);
+        return socket is null ? Closed(PortOf(service)) : null;
     }
 
-    private Task<Socket?> ConnectAsync(ServiceConfig service, CancellationToken cancellationToken) =>
+    private Task<Socket?> ConnectAsync(ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken) =>
         Loopback.ConnectAsync(
-            Loopback.Resolve(service.HealthCheck.Host), PortOf(service), AttemptDeadline, clock, cancellationToken);
+            Loopback.Resolve(service.HealthCheck.Host), PortOf(service), atMost, clock, cancellationToken);
 
-    private async Task<string?> HttpAsync(ServiceConfig service, CancellationToken cancellationToken)
+    /// <summary>Connection and answer share the time.</summary>
+    private async Task<Miss?> HttpAsync(ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        using var socket = await ConnectAsync(service, cancellationToken);
+        using var deadline = new CancellationTokenSource(atMost, clock);
+        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var socket = await ConnectAsync(service, atMost, cancellationToken);
         if (socket is null)
-            return $"nothing accepts connections on port {PortOf(service)}";
+            return Closed(PortOf(service));
 
         var path = service.HealthCheck.Path ?? "/";
         var request = $"GET {path} HTTP/1.0\r\nHost: localhost:{PortOf(service)}\r\n"
             + "User-Agent: nexus-health\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-        using var deadline = new CancellationTokenSource(AttemptDeadline, clock);
-        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             await socket.SendAsync(Encoding.ASCII.GetBytes(request), bounds.Token);
-            return await ReadStatusAsync(socket, path, bounds.Token);
+            return await ReadStatusAsync(socket, path, bounds.Token) is { } reason ? new(reason) : null;
         }
         catch (SocketException)
         {
-            return $"GET {path} was cut off";
+            return new($"GET {path} was cut off");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"GET {path} was not answered within {AttemptDeadline.TotalSeconds:0} s";
+            return new($"GET {path} was not answered within {atMost.TotalSeconds:0.#} s");
         }
     }
 
@@ -77,18 +85,19 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
         return line[9] is '2' or '3' ? null : $"GET {path} answered {line[9..]}";
     }
 
-    private async Task<string?> CommandAsync(ServiceConfig service, CancellationToken cancellationToken)
+    private async Task<Miss?> CommandAsync(
+        ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken)
     {
         var argv = UserCommands.Shell(service.HealthCheck.Command ?? "false");
         await using var child = commands.Start(commands.Request(argv, service.Environment));
         try
         {
-            var code = await child.Exited.WaitAsync(CommandDeadline, clock, cancellationToken);
-            return code == 0 ? null : $"the check exited with code {code}";
+            var code = await child.Exited.WaitAsync(atMost, clock, cancellationToken);
+            return code == 0 ? null : new($"the check exited with code {code}");
         }
         catch (TimeoutException)
         {
-            return $"the check did not end within {CommandDeadline.TotalSeconds:0} s";
+            return new($"the check did not end within {atMost.TotalSeconds:0.#} s");
         }
     }
 }

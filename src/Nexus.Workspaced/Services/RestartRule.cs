@@ -1,4 +1,3 @@
-using System.Globalization;
 using Nexus.Spec;
 
 namespace Nexus.Workspaced.Services;
@@ -7,20 +6,13 @@ internal enum NextStep { Restart, Fail, End }
 
 /// <summary>How a service ended, and what came before in this start.</summary>
 /// <param name="Code">Exit code, or 128 + signal.</param>
+/// <param name="Reason">The same for people.</param>
 /// <param name="WasHealthy">At any time since it was asked to start.</param>
 /// <param name="Exits">Since then, this one included.</param>
 /// <param name="IsPastDeadline">The time until it must be healthy is over.</param>
-internal sealed record ServiceExit(int Code, bool WasHealthy, int Exits, bool IsPastDeadline)
+internal sealed record ServiceExit(int Code, string Reason, bool WasHealthy, int Exits, bool IsPastDeadline)
 {
-    private const int FirstSignal = 128;
-    private const int KillSignal = 9;
-
-    public override string ToString() => Code switch
-    {
-        FirstSignal + KillSignal => "was killed (signal 9), perhaps for lack of memory",
-        > FirstSignal => string.Create(CultureInfo.InvariantCulture, $"was ended by signal {Code - FirstSignal}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"exited with code {Code}"),
-    };
+    public override string ToString() => Reason;
 }
 
 /// <summary>What a restart policy means for one exit.</summary>

@@ -84,5 +84,6 @@ internal sealed class ServiceBoard(string bootId)
         Port = service.Port,
         Internal = service.Internal,
         Command = service.Command,
+        IsHttp = service.HealthCheck.Type is HealthCheckType.Http,
     };
 }

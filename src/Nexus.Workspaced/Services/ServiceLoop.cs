@@ -11,6 +11,7 @@ internal sealed class ServiceLoop(ServiceConfig service, ServiceParts parts)
 
     private readonly Dependencies _dependencies = new(service, parts.Board);
     private readonly ServiceLog _log = parts.Logs.Open(service.Name);
+    private ServiceStart? _start;
 
     public ServiceConfig Service => service;
 
@@ -34,7 +35,7 @@ internal sealed class ServiceLoop(ServiceConfig service, ServiceParts parts)
         catch (OperationCanceledException)
         {
             if (!IsReplaced)
-                Settle(ServiceState.Stopped, null);
+                Settle(ServiceState.Stopped, _start?.Forced);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException
             or UnauthorizedAccessException or ArgumentException)
@@ -46,7 +47,7 @@ internal sealed class ServiceLoop(ServiceConfig service, ServiceParts parts)
     /// <returns>False when it was taken down because of a dependency, and waits again.</returns>
     private async Task<bool> RunUntilSettledAsync(CancellationToken stop)
     {
-        var start = new ServiceStart(service, parts.Clock);
+        var start = _start = new ServiceStart(service, parts.Clock);
         while (true)
         {
             if (await WaitForPortAsync(start, stop) is { } holder)
@@ -59,7 +60,8 @@ internal sealed class ServiceLoop(ServiceConfig service, ServiceParts parts)
             var lost = await run.RunAsync(_dependencies, () => Grace, stop);
             if (lost is not null)
             {
-                Settle(ServiceState.Stopped, $"needs {lost}, which is {_dependencies.Show(lost)}");
+                var forced = start.Forced is { } how ? $"; {how}" : "";
+                Settle(ServiceState.Stopped, $"needs {lost}, which is {_dependencies.Show(lost)}{forced}");
                 return false;
             }
 
@@ -84,7 +86,7 @@ internal sealed class ServiceLoop(ServiceConfig service, ServiceParts parts)
                 return true;
             default:
                 var pause = start.Pause();
-                Settle(start.StateBeforeHealthy, $"{exit}; starts again in {pause.TotalSeconds:0.0} s{tail}");
+                Settle(start.StateBeforeHealthy, $"{start.Ended}; starts again in {pause.TotalSeconds:0.0} s{tail}");
                 await Task.Delay(pause, parts.Clock, stop);
                 parts.Board.Set(service.Name, snapshot => snapshot with { Restarts = snapshot.Restarts + 1 });
                 return false;

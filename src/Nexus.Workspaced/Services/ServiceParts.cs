@@ -6,4 +6,9 @@ namespace Nexus.Workspaced.Services;
 
 /// <summary>What every service's loop works with.</summary>
 internal sealed record ServiceParts(
-    ServiceBoard Board, UserCommands Commands, LogStore Logs, HealthProbe Probe, TimeProvider Clock);
+    ServiceBoard Board, UserCommands Commands, LogStore Logs, HealthProbe Probe, TimeProvider Clock)
+{
+    public LiveServices Live { get; } = new();
+
+    public MemoryKills MemoryKills { get; } = MemoryKills.OfEnvironment();
+}

@@ -2,7 +2,6 @@ using Nexus.Contracts;
 using Nexus.Processes;
 using Nexus.Spec;
 using Nexus.Workspaced.Exec;
-using Nexus.Workspaced.Health;
 using Nexus.Workspaced.Logs;
 using Nexus.Workspaced.Setup;
 
@@ -14,23 +13,25 @@ internal sealed class ServiceRun(ServiceConfig service, ServiceParts parts, Serv
     /// <returns>Null when it ended by itself; else the dependency it was stopped for.</returns>
     public async Task<string?> RunAsync(Dependencies dependencies, Func<TimeSpan> grace, CancellationToken stop)
     {
+        var kills = parts.MemoryKills.Count();
         var child = Start();
+        using var live = parts.Live.Add(service.Name, child, parts.Clock.GetTimestamp());
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var output = OutputPump.FollowAsync(child, KeepAsync, CancellationToken.None);
-        var health = WatchHealthAsync(watching.Token);
+        var health = new ServiceHealth(service, parts, log, start, child).WatchAsync(watching.Token);
         var lost = dependencies.WaitLostAsync(watching.Token);
         await Task.WhenAny(child.Exited, lost, Task.Delay(Timeout.Infinite, watching.Token));
         var endedItself = child.Exited.IsCompleted;
 
         await watching.CancelAsync();
-        await child.StopTreeAsync(endedItself ? TimeSpan.Zero : grace(), CancellationToken.None);
+        await StopAsync(child, endedItself ? TimeSpan.Zero : grace());
         await health;
         var code = await output;
         log.EndLines();
         parts.Board.Set(service.Name, snapshot => snapshot with { LastExitCode = code });
         if (endedItself)
         {
-            start.Exited(code);
+            start.Exited(code, ExitReason.Of(code, log.Recent, parts.MemoryKills.Explain(kills)));
             return null;
         }
 
@@ -54,7 +55,7 @@ internal sealed class ServiceRun(ServiceConfig service, ServiceParts parts, Serv
         parts.Board.Set(service.Name, snapshot => snapshot with
         {
             State = start.StateBeforeHealthy,
-            Reason = null,
+            Reason = start.WhyAgain,
             StartedAt = parts.Clock.GetUtcNow(),
         });
         return child;
@@ -66,31 +67,32 @@ internal sealed class ServiceRun(ServiceConfig service, ServiceParts parts, Serv
         return default;
     }
 
-    private async Task WatchHealthAsync(CancellationToken cancellationToken)
+    /// <summary>TERM, and KILL when that is not enough; who does not end when asked to is told of.</summary>
+    private async Task StopAsync(ChildProcess child, TimeSpan grace)
     {
-        try
+        if (grace <= TimeSpan.Zero)
         {
-            await new HealthMonitor(parts.Probe, parts.Clock).RunAsync(
-                service, start.TimeLeft, Found, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
+            await child.KillTreeAsync(CancellationToken.None);
             return;
         }
-    }
 
-    private void Found(Finding finding)
-    {
-        if (finding.IsHealthy)
-            start.BecameHealthy();
-        var state = finding.IsHealthy ? ServiceState.Healthy : ServiceState.Unhealthy;
-        if (parts.Board.StateOf(service.Name) != state)
-            log.Write(LogStream.Nexus, finding.IsHealthy ? "healthy" : $"unhealthy: {finding.Reason}");
-        var tail = log.Recent is { Length: > 0 } recent ? $"; its log ends with:\n{recent}" : "";
-        parts.Board.Set(service.Name, snapshot => snapshot with
+        var started = parts.Clock.GetTimestamp();
+        var stopping = child.StopTreeAsync(grace, CancellationToken.None);
+        using var waiting = new CancellationTokenSource();
+        if (await Task.WhenAny(stopping, Task.Delay(grace / 2, parts.Clock, waiting.Token)) != stopping)
         {
-            State = state,
-            Reason = finding.IsHealthy ? null : finding.Reason + tail,
-        });
+            var left = $"{(grace / 2).TotalSeconds:0.#} s";
+            parts.Board.Set(service.Name, snapshot => snapshot with
+            {
+                Reason = $"does not end on TERM, will be killed in {left}",
+            });
+        }
+
+        await waiting.CancelAsync();
+        await stopping;
+        if (parts.Clock.GetElapsedTime(started) < grace)
+            return;
+        start.Forced = $"did not end on TERM, killed after {grace.TotalSeconds:0.#} s";
+        log.Write(LogStream.Nexus, start.Forced);
     }
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Nexus.Workspaced.Services;
+
+/// <summary>What an exit code says to people, with what else is known of the end.</summary>
+internal static class ExitReason
+{
+    private const int NotFound = 127;
+    private const int FirstSignal = 128;
+    private const int KillSignal = 9;
+
+    /// <summary>How shells and loaders end the line that names what they did not find.</summary>
+    private static readonly string[] NotFoundEndings =
+        [": command not found", ": not found", ": No such file or directory"];
+
+    /// <param name="code">Exit code, or 128 + signal.</param>
+    /// <param name="tail">The last lines it printed.</param>
+    /// <param name="ranOutOfMemory">The kernel killed for lack of memory meanwhile; null: nobody knows.</param>
+    public static string Of(int code, string tail, bool? ranOutOfMemory) => code switch
+    {
+        FirstSignal + KillSignal => ranOutOfMemory switch
+        {
+            true => "was killed for lack of memory",
+            false => "was killed (signal 9)",
+            null => "was killed (signal 9), perhaps for lack of memory",
+        },
+        > FirstSignal => string.Create(CultureInfo.InvariantCulture, $"was ended by signal {code - FirstSignal}"),
+        NotFound when Missing(tail) is { } program => $"command not found: {program}",
+        not 0 when ranOutOfMemory is true => string.Create(
+            CultureInfo.InvariantCulture, $"exited with code {code} after a process was killed for lack of memory"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"exited with code {code}"),
+    };
+
+    /// <returns>Of <c>sh: 1: vite: not found</c> the <c>vite</c>.</returns>
+    private static string? Missing(string tail)
+    {
+        foreach (var line in Enumerable.Reverse(tail.Split('\n')))
+        {
+            var text = line.TrimEnd();
+            if (NotFoundEndings.FirstOrDefault(end => text.EndsWith(end, StringComparison.Ordinal)) is not { } ending)
+                continue;
+            var program = text[..^ending.Length];
+            program = program[(program.LastIndexOf(": ", StringComparison.Ordinal) + 1)..].Trim(' ', '\'', '‘', '’');
+            if (program.Length > 0)
+                return program;
+        }
+
+        return null;
+    }
+}

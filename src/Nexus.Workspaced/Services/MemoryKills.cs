@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace Nexus.Workspaced.Services;
+
+/// <summary>
+/// Processes that the kernel killed for lack of memory: the environment's own count (cgroup v2 <c>memory.events</c>, v1
+/// <c>memory.oom_control</c>), else the machine's.
+/// </summary>
+internal sealed class MemoryKills(IReadOnlyList<string> files)
+{
+    private const string Key = "oom_kill ";
+    private const string Machine = "/proc/vmstat";
+
+    private readonly Lock _gate = new();
+    private long _explained;
+
+    public static MemoryKills OfEnvironment() => new([.. GroupFiles(), Machine]);
+
+    /// <returns>Null when nothing tells.</returns>
+    public long? Count()
+    {
+        foreach (var file in files)
+        {
+            if (Read(file) is { } count)
+                return count;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether one of them may be the process that just ended; each explains one end only.</summary>
+    /// <param name="before">The count when it started.</param>
+    /// <returns>Null when nothing tells.</returns>
+    public bool? Explain(long? before)
+    {
+        if (Count() is not { } now || before is not { } then)
+            return null;
+
+        lock (_gate)
+        {
+            var known = Math.Max(then, _explained);
+            if (now <= known)
+                return false;
+            _explained = known + 1;
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// A container sees its own group as the root of the file system, else the path in <c>/proc/self/cgroup</c> leads
+    /// there.
+    /// </summary>
+    private static IEnumerable<string> GroupFiles()
+    {
+        const string own = "/proc/self/cgroup";
+        foreach (var line in File.Exists(own) ? File.ReadAllLines(own) : [])
+        {
+            if (line.Split(':', 3) is not [_, var controllers, var path])
+                continue;
+            var (root, file) = controllers is "" ? ("/sys/fs/cgroup", "memory.events")
+                : controllers.Split(',').Contains("memory", StringComparer.Ordinal)
+                    ? ("/sys/fs/cgroup/memory", "memory.oom_control") : (null, "");
+            if (root is null)
+                continue;
+            yield return Path.Join(root, path, file);
+            yield return Path.Join(root, file);
+        }
+    }
+
+    private static long? Read(string file)
+    {
+        try
+        {
+            var line = File.Exists(file)
+                ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))
+                : null;
+            return long.TryParse(
+                line?[Key.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
