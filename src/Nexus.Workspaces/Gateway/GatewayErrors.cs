@@ -16,6 +16,10 @@ internal static class GatewayErrors
         new("hook.failed", $"The hook '{hook}' ended with {exitCode}. Its last output: {tail}",
             "Mend it in .nexus/config.yaml, or run it by hand with 'nexus workspace exec'.");
 
+    public static NexusError HookTimedOut(string hook, TimeSpan limit) =>
+        new("service.hook_timeout", $"The hook '{hook}' ran longer than {limit.TotalMinutes:0} minutes and was killed.",
+            "Shorten it, or make long work a service.");
+
     public static NexusError NotAnExecRequest { get; } =
         new("request.invalid", "The first message is not an ExecRequest.", "See docs/reference/api.md.");
 

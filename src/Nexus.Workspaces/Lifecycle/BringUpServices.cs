@@ -16,6 +16,7 @@ internal sealed class BringUpServices(
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HealthAtMost = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan PostStartWithin = TimeSpan.FromMinutes(5);
 
     public async Task PrepareAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
@@ -63,16 +64,35 @@ internal sealed class BringUpServices(
         Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         var unhealthy = await WatchAsync(workspace, cancellationToken);
-        if (unhealthy.Count == 0)
-            await RunHookAsync(workspace, "post_start", cancellationToken);
+        var warning = unhealthy.Count == 0 ? await RunPostStartAsync(workspace, cancellationToken) : null;
         var repo = await calls.RepoAsync(workspace, cancellationToken);
         var stored = await workspaces.ChangeAsync(
             workspace.Id,
-            w => Settled(w with { Repo = repo }, unhealthy, clock.GetUtcNow()), Cause.Of(step),
+            w => Settled(w with { Repo = repo, HookWarning = warning }, unhealthy, clock.GetUtcNow()), Cause.Of(step),
             cancellationToken);
         if (stored.Workspace.State is WorkspaceState.Ready)
             upTimes.Add(clock.GetUtcNow() - workspace.ChangedAt);
         return unhealthy;
+    }
+
+    /// <summary>What works goes on working: a hook that fails after that is worth a warning only.</summary>
+    private async Task<NexusError?> RunPostStartAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(PostStartWithin, clock);
+        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await RunHookAsync(workspace, "post_start", bounds.Token);
+            return null;
+        }
+        catch (NexusException e) when (e.Error.Code is "hook.failed")
+        {
+            return e.Error;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return GatewayErrors.HookTimedOut("post_start", PostStartWithin);
+        }
     }
 
     /// <summary>Ready, or partial with the names of what is not healthy; null when it is so already.</summary>
