@@ -11,7 +11,7 @@ public sealed record ServiceView
     /// <summary>Leased port on the server, 23xxx.</summary>
     public int? MappedPort { get; init; }
 
-    /// <summary>What the caller can open; null with a hint when there is nothing.</summary>
+    /// <summary>What the caller can open: an http check says it is healthy. Else null with a hint.</summary>
     public string? Url { get; init; }
 
     public string? Hint { get; init; }
@@ -30,4 +30,13 @@ public sealed record ServiceView
 
     /// <summary>When the running process was started, UTC.</summary>
     public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Of one core, all its processes together; null when it does not run or nobody could ask.</summary>
+    public double? CpuPercent { get; init; }
+
+    /// <summary>Of all its processes, what they share counted once; null as above.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Since the running process was started; null as above.</summary>
+    public long? UptimeSeconds { get; init; }
 }

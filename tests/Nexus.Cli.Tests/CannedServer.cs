@@ -14,9 +14,9 @@ internal sealed class CannedServer : HttpMessageHandler
          "services":{
            "web":{"status":"healthy","port":3000,"mapped_port":23000,"url":"http://staging.example.com:23000",
              "hint":null,"internal":false,"command":"npm run dev","reason":null,"restarts":0,"last_exit_code":null,
-             "started_at":null},
+             "started_at":null,"cpu_percent":12.5,"memory_bytes":89128960,"uptime_seconds":7500},
            "db":{"status":"healthy","port":5432,"mapped_port":null,"url":null,"hint":null,
-             "internal":true,"command":"postgres","reason":null,"restarts":1,"last_exit_code":null,"started_at":null}},
+             "internal":true,"command":"postgres","reason":null,"restarts":1,"last_exit_code":137,"started_at":null}},
          "repo":{"url":"https://github.com/o/api.git","branch":"main","commit":"abc"},
          "source":{"type":"github","repo":"o/api","branch":"main","is_fork":false},
          "error":null,"run_id":"01","created_at":"2026-01-17T10:00:00Z","changed_at":"2026-01-17T10:30:00Z"}

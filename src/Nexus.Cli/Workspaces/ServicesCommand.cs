@@ -32,19 +32,25 @@ internal static class ServicesCommand
     private static void Show(Output output, IReadOnlyDictionary<string, ServiceView> services)
     {
         output.Result(Table.Of(
-            ["SERVICE", "STATUS", "PORT", "MAPPED", "RESTARTS", "URL"],
+            ["SERVICE", "STATUS", "PORT", "MAPPED", "CPU", "MEM", "UPTIME", "RESTARTS", "LAST EXIT"],
             services.Select(service => (IReadOnlyList<string>)
             [
                 service.Key, Words.Of(service.Value.Status), Number(service.Value.Port),
                 service.Value.Internal ? "internal" : Number(service.Value.MappedPort),
-                Number(service.Value.Restarts), service.Value.Url ?? "-",
+                service.Value.CpuPercent is { } cpu ? string.Create(CultureInfo.InvariantCulture, $"{cpu:0.0}%") : "-",
+                service.Value.MemoryBytes is { } memory ? Words.Size(memory) : "-",
+                service.Value.UptimeSeconds is { } uptime ? Words.Age(TimeSpan.FromSeconds(uptime)) : "-",
+                Number(service.Value.Restarts), Number(service.Value.LastExitCode),
             ])));
+        foreach (var (name, service) in services.Where(service => service.Value.Url is not null))
+            output.Result($"\n{name}: {service.Url}");
         foreach (var (name, service) in services.Where(service => service.Value.Reason is not null))
             output.Result($"\n{name}: {service.Reason}");
-        var hints = services.Values.Where(service => !service.Internal)
-            .Select(service => service.Hint).OfType<string>();
-        foreach (var hint in hints.Distinct(StringComparer.Ordinal))
-            output.Say($"hint: {hint}");
+        foreach (var (name, service) in services)
+        {
+            if (service is { Internal: false, Hint: { } hint })
+                output.Say($"hint: {name}: {hint}");
+        }
     }
 
     private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";

@@ -40,14 +40,22 @@ internal static class WorkspaceRoutes
     }
 
     private static async Task<Ok<WorkspaceView>> StatusAsync(
-        string id, WorkspaceStore workspaces, WorkspaceViews views, HttpContext context,
-        CancellationToken cancellationToken) =>
-        TypedResults.Ok(views.Of(await FindAsync(id, workspaces, context, cancellationToken)));
+        string id, WorkspaceStore workspaces, WorkspaceViews views, ServiceUsages usages, HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var workspace = await FindAsync(id, workspaces, context, cancellationToken);
+        var usage = await usages.OfAsync(workspace, cancellationToken);
+        return TypedResults.Ok(views.Of(workspace, usage));
+    }
 
     private static async Task<Ok<IReadOnlyDictionary<string, ServiceView>>> ServicesAsync(
-        string id, WorkspaceStore workspaces, WorkspaceViews views, HttpContext context,
-        CancellationToken cancellationToken) =>
-        TypedResults.Ok(views.ServicesOf(await FindAsync(id, workspaces, context, cancellationToken)));
+        string id, WorkspaceStore workspaces, WorkspaceViews views, ServiceUsages usages, HttpContext context,
+        CancellationToken cancellationToken)
+    {
+        var workspace = await FindAsync(id, workspaces, context, cancellationToken);
+        var usage = await usages.OfAsync(workspace, cancellationToken);
+        return TypedResults.Ok(views.ServicesOf(workspace, usage));
+    }
 
     private static async Task<NoContent> UploadAsync(
         string id, WorkspaceStore workspaces, HomeFiles files, HttpContext context, CancellationToken cancellationToken)

@@ -11,7 +11,9 @@ namespace Nexus.Workspaces.Lifecycle;
 /// <summary>A workspace as callers see it: what is stored, and what its node reports right now.</summary>
 public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
 {
-    public WorkspaceView Of(Workspace workspace)
+    /// <param name="workspace">As stored.</param>
+    /// <param name="usage">What its services use, when somebody asked.</param>
+    public WorkspaceView Of(Workspace workspace, IReadOnlyDictionary<string, ServiceUsage>? usage = null)
     {
         var isAway = workspace is { HasEnvironment: true, Placement: { } placement }
             && !fleet.IsConnected(placement.NodeId);
@@ -31,7 +33,7 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
                     s => s.Name, s => new ServicePort(s.Port), StringComparer.Ordinal),
             },
             Ssh = new(Host, workspace.SshPort, "dev", workspace.PubkeyFingerprint, workspace.HostPublicKey),
-            Services = ServicesOf(workspace),
+            Services = ServicesOf(workspace, usage),
             Repo = workspace.Repo ?? (workspace.Source.Url is null
                 ? null : new RepoView(workspace.Source.Url, workspace.Source.Branch, null)),
             Source = workspace.Source.ToView(),
@@ -43,17 +45,23 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
         };
     }
 
-    public IReadOnlyDictionary<string, ServiceView> ServicesOf(Workspace workspace)
+    public IReadOnlyDictionary<string, ServiceView> ServicesOf(
+        Workspace workspace, IReadOnlyDictionary<string, ServiceUsage>? usage)
     {
         var report = workspace.Placement is { } placement ? fleet.ReportOf(placement.NodeId, workspace.Id) : null;
         return workspace.Services.ToDictionary(
             service => service.Name,
-            service => View(service, Snapshot(report, service.Name)),
+            service => View(service, Snapshot(report, service.Name), usage?.GetValueOrDefault(service.Name)),
             StringComparer.Ordinal);
     }
 
-    /// <summary>Only a clone shows what its repository asks for, and then it has been placed.</summary>
     private static NexusError? WarningOf(Workspace workspace) =>
+        workspace is { State: WorkspaceState.Ready or WorkspaceState.Partial, HookWarning: { } failed }
+            ? failed
+            : ProviderWarningOf(workspace);
+
+    /// <summary>Only a clone shows what its repository asks for, and then it has been placed.</summary>
+    private static NexusError? ProviderWarningOf(Workspace workspace) =>
         workspace is { Config.Provider: null, RepositoryProvider: { } wanted, Placement.Provider: var actual }
         && wanted != actual
             ? WorkspaceErrors.OtherProvider(workspace.Name, wanted, actual)
@@ -62,30 +70,38 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
     private static ServiceSnapshot? Snapshot(EnvironmentReport? report, string name) =>
         report is { IsRunning: true, Services: { } all } ? all.Services.FirstOrDefault(s => s.Name == name) : null;
 
-    private ServiceView View(WorkspaceService service, ServiceSnapshot? seen)
+    private ServiceView View(WorkspaceService service, ServiceSnapshot? seen, ServiceUsage? usage)
     {
-        var isOpen = service.MappedPort is not null && seen is not null;
+        var hint = Hint(service, seen);
         return new()
         {
             Status = seen?.State ?? ServiceState.Stopped,
             Port = service.Port,
             MappedPort = service.MappedPort,
-            Url = isOpen ? $"http://{UrlHost}:{service.MappedPort}" : null,
-            Hint = isOpen ? null : Hint(service),
+            Url = hint is null ? $"http://{UrlHost}:{service.MappedPort}" : null,
+            Hint = hint,
             Internal = service.Internal,
             Command = service.Command,
             Reason = seen?.Reason,
             Restarts = seen?.Restarts ?? 0,
             LastExitCode = seen?.LastExitCode,
             StartedAt = seen?.StartedAt,
+            CpuPercent = usage?.CpuPercent,
+            MemoryBytes = usage?.MemoryBytes,
+            UptimeSeconds = usage?.UptimeSeconds,
         };
     }
 
-    private static string? Hint(WorkspaceService service) => service switch
+    /// <returns>Why there is nothing to open; null when there is.</returns>
+    private static string? Hint(WorkspaceService service, ServiceSnapshot? seen) => (service, seen) switch
     {
-        { Port: null } => "it has no port",
-        { Internal: true } => "internal: reachable inside the workspace only",
-        _ => "it is not up",
+        ({ Port: null }, _) => "it has no port",
+        ({ Internal: true }, _) => "internal: reachable inside the workspace only",
+        ({ MappedPort: null }, _) or (_, null) => "it is not up",
+        (_, { IsHttp: false }) => $"it is not known to speak HTTP: 'health_check: /' says so; connect to port "
+            + $"{service.MappedPort} with its own client",
+        (_, { State: not ServiceState.Healthy }) => "it is not healthy",
+        _ => null,
     };
 
     /// <summary>Where the doors can be reached: the name of this machine when they listen everywhere.</summary>
