@@ -11,11 +11,12 @@ internal sealed class Sandbox : IAsyncDisposable
 
     private readonly Spawner _spawner = new(TimeProvider.System);
     private readonly bool _isRoot;
+    private readonly bool _mayTrace;
     private ChildProcess? _daemon;
 
-    private Sandbox(bool isRoot)
+    private Sandbox(bool isRoot, bool mayTrace)
     {
-        _isRoot = isRoot;
+        (_isRoot, _mayTrace) = (isRoot, mayTrace);
         Directory = System.IO.Directory.CreateTempSubdirectory("nx-").FullName;
     }
 
@@ -29,9 +30,10 @@ internal sealed class Sandbox : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <param name="isRoot">As in a container; else as in the sandbox of the process provider.</param>
-    public static async Task<Sandbox> StartAsync(bool isRoot = true)
+    /// <param name="mayTrace">Root looks into the processes of others; in a container it does not.</param>
+    public static async Task<Sandbox> StartAsync(bool isRoot = true, bool mayTrace = true)
     {
-        var sandbox = new Sandbox(isRoot);
+        var sandbox = new Sandbox(isRoot, mayTrace);
         try
         {
             sandbox.Prepare();
@@ -142,7 +144,7 @@ internal sealed class Sandbox : IAsyncDisposable
     private Argv Bubblewrap()
     {
         string[] who = _isRoot
-            ? ["--cap-add", "ALL", "--bind", Inside("state"), "/var/lib/nexus-state"]
+            ? ["--cap-add", "ALL", .. Dropped, "--bind", Inside("state"), "/var/lib/nexus-state"]
             : ["--unshare-user", "--uid", "1000", "--gid", "1000"];
         return new("bwrap",
         [
@@ -162,6 +164,8 @@ internal sealed class Sandbox : IAsyncDisposable
             Path.Combine("/opt/nexus", Path.GetFileName(Program())),
         ]);
     }
+
+    private string[] Dropped => _mayTrace ? [] : ["--cap-drop", "CAP_SYS_PTRACE"];
 
     private string Inside(string name) => Path.Combine(Directory, name);
 

@@ -1,7 +1,7 @@
 namespace Nexus.Workspaced.Tests;
 
 /// <summary>A sandbox of its own for each test; it ends with the test, whatever happens.</summary>
-public abstract class SandboxTests(bool isRoot = true) : IAsyncLifetime
+public abstract class SandboxTests(bool isRoot = true, bool mayTrace = true) : IAsyncLifetime
 {
     private Sandbox? _sandbox;
 
@@ -9,7 +9,7 @@ public abstract class SandboxTests(bool isRoot = true) : IAsyncLifetime
 
     internal Sandbox Workspace => _sandbox ?? throw new InvalidOperationException("The sandbox has not started.");
 
-    public async ValueTask InitializeAsync() => _sandbox = await Sandbox.StartAsync(isRoot);
+    public async ValueTask InitializeAsync() => _sandbox = await Sandbox.StartAsync(isRoot, mayTrace);
 
     public async ValueTask DisposeAsync()
     {
