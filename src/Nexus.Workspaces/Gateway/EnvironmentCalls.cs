@@ -10,7 +10,7 @@ using Nexus.Workspaces.Nodes;
 namespace Nexus.Workspaces.Gateway;
 
 /// <summary>What <c>nexus-workspaced</c> offers, as methods: each is one stream through the node.</summary>
-public sealed class EnvironmentCalls(Fleet fleet)
+public sealed class EnvironmentCalls(NodeStreams streams)
 {
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(20);
 
@@ -27,7 +27,7 @@ public sealed class EnvironmentCalls(Fleet fleet)
             Body = body,
             DeadlineMs = (int)deadline.TotalMilliseconds,
         };
-        return await fleet.OpenAsync(placement.NodeId, placement.NodeName, request, cancellationToken);
+        return await streams.OpenAsync(placement.NodeId, placement.NodeName, request, cancellationToken);
     }
 
     public Task<OpenedChannel> OpenAsync<T>(

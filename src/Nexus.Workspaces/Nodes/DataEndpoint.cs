@@ -9,7 +9,7 @@ namespace Nexus.Workspaces.Nodes;
 /// <summary>GET /api/v1/nodes/data: an idle data connection of a node, until a stream uses it up.</summary>
 internal static class DataEndpoint
 {
-    public static async Task HandleAsync(HttpContext context, Fleet fleet, IHostApplicationLifetime lifetime)
+    public static async Task HandleAsync(HttpContext context, NodeStreams streams, IHostApplicationLifetime lifetime)
     {
         if (!context.WebSockets.IsWebSocketRequest)
             throw new NexusException(GatewayErrors.NotAWebSocket);
@@ -19,6 +19,6 @@ internal static class DataEndpoint
         await using var channel = new WebSocketChannel(webSocket);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
-        await fleet.PoolOf(nodeId).OfferAsync(channel, end.Token);
+        await streams.PoolOf(nodeId).OfferAsync(channel, end.Token);
     }
 }

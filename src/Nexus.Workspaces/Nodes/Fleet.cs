@@ -3,30 +3,22 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Nexus.Contracts;
-using Nexus.Transport;
-using Nexus.Transport.Channels;
 using Nexus.Transport.Control;
 using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Nodes;
 
-/// <summary>The connected nodes, in memory: heartbeats, what they report, and the ways to reach them.</summary>
+/// <summary>The connected nodes, in memory: heartbeats, what they report, and commands to them.</summary>
 public sealed class Fleet(TimeProvider clock)
 {
-    private static readonly TimeSpan StreamDeadline = TimeSpan.FromSeconds(10);
-
     /// <summary>How long a command waits for a node that was lost while it ran.</summary>
     private static readonly TimeSpan Return = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, StreamPool> _pools = new(StringComparer.Ordinal);
-
     private ImmutableArray<Action> _watchers = [];
 
     internal ICollection<NodeLink> Links => _links.Values;
 
     internal NodeLink? LinkOf(string nodeId) => _links.GetValueOrDefault(nodeId);
-
-    internal StreamPool PoolOf(string nodeId) => _pools.GetOrAdd(nodeId, _ => new StreamPool());
 
     public bool IsConnected(string nodeId) => _links.ContainsKey(nodeId);
 
@@ -84,38 +76,6 @@ public sealed class Fleet(TimeProvider clock)
         }
     }
 
-    /// <summary>A stream to an environment; the answer of the far side is returned with it.</summary>
-    /// <exception cref="NexusException">
-    /// <c>node.unreachable</c>, <c>node.no_answer</c>, or the far side's refusal.
-    /// </exception>
-    public async Task<OpenedChannel> OpenAsync(
-        string nodeId, string nodeName, StreamRequest request, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var pooled = await TakeAsync(nodeId, nodeName, cancellationToken);
-            try
-            {
-                return new(pooled, await pooled.Channel.OpenAsync(request, clock, cancellationToken));
-            }
-            catch (IOException) when (attempt < 2 * StreamPool.Idle)
-            {
-                // The node closed it while it was idle; the next one may be alive.
-                await pooled.DisposeAsync();
-            }
-            catch (Exception e) when (e is IOException or TimeoutException)
-            {
-                await pooled.DisposeAsync();
-                throw new NexusException(NodeErrors.NoAnswer(nodeName, request.Verb), e);
-            }
-            catch
-            {
-                await pooled.DisposeAsync();
-                throw;
-            }
-        }
-    }
-
     /// <summary>Calls when a node came or went, or a report changed: a hint to look, until it is disposed.</summary>
     internal IDisposable Watch(Action look)
     {
@@ -161,39 +121,4 @@ public sealed class Fleet(TimeProvider clock)
         foreach (var look in _watchers)
             look();
     }
-
-    private async Task<PooledStream> TakeAsync(string nodeId, string nodeName, CancellationToken cancellationToken)
-    {
-        var pool = PoolOf(nodeId);
-        if (pool.TryTake(out var ready))
-            return ready;
-
-        var link = LinkOf(nodeId) ?? throw new NexusException(NodeErrors.Unreachable(nodeName));
-        using var deadline = new CancellationTokenSource(StreamDeadline, clock);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            await link.Control.NotifyAsync(
-                ControlVerbs.Streams, new(1), TransportJson.Default.StreamsWanted, bound.Token);
-            return await pool.TakeAsync(bound.Token);
-        }
-        catch (Exception e) when (e is IOException || !cancellationToken.IsCancellationRequested)
-        {
-            throw new NexusException(NodeErrors.Unreachable(nodeName), e);
-        }
-    }
-}
-
-/// <summary>An accepted stream. Disposing it resets what is left.</summary>
-public sealed class OpenedChannel : IAsyncDisposable
-{
-    private readonly PooledStream _pooled;
-
-    internal OpenedChannel(PooledStream pooled, JsonElement? reply) => (_pooled, Reply) = (pooled, reply);
-
-    public JsonElement? Reply { get; }
-
-    public ByteChannel Channel => _pooled.Channel;
-
-    public ValueTask DisposeAsync() => _pooled.DisposeAsync();
 }
