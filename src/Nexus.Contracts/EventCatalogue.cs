@@ -14,12 +14,20 @@ public static class EventCatalogue
     private static readonly FrozenSet<string> Names =
         All.Select(kind => kind.Name).ToFrozenSet(StringComparer.Ordinal);
 
-    public static IReadOnlyList<EventKind> All =>
+    public static IReadOnlyList<EventKind> All => [.. OfTheServer(), .. OfWorkspaces()];
+
+    public static bool Has(string name) => Names.Contains(name);
+
+    private static IEnumerable<EventKind> OfTheServer() =>
     [
+        new("xyn.node.added", "A single-use token for a node of this name was made.", "name"),
+        new("xyn.node.cordoned", "A node takes no new workspaces.", "name"),
         new("xyn.node.joined", "A node was registered or came with a new identity.", "name"),
+        new("xyn.node.labelled", "The labels of a node are others.", "name", "labels"),
         new("xyn.node.removed", "A node was taken out.", "name"),
         new("xyn.node.returned", "A node answers again.", "name"),
         new("xyn.node.token.created", "A single-use token to join with was made."),
+        new("xyn.node.uncordoned", "A node takes workspaces again.", "name"),
         new("xyn.node.unreachable", "A node stopped answering.", "name"),
         new("xyn.port.leased", "A port of the server belongs to a workspace now.", "port", "service"),
         new("xyn.port.released", "A port of the server is free again.", "port", "service"),
@@ -41,6 +49,10 @@ public static class EventCatalogue
         new("xyn.user.registered", "A user registered or replaced the key.", "handle", "ssh_pubkey_fingerprint"),
         new("xyn.user.revoked", "A user's tokens and key open nothing any more.", "handle"),
         new("xyn.user.token.created", "A user got a token.", "handle"),
+    ];
+
+    private static IEnumerable<EventKind> OfWorkspaces() =>
+    [
         new("xyn.workspace.created", "A workspace was accepted.", "name", "provider"),
         new("xyn.workspace.creating", "Its environment is being made.", "name"),
         new("xyn.workspace.down.requested", "Its owner wants it stopped.", "name"),
@@ -55,6 +67,4 @@ public static class EventCatalogue
         new("xyn.workspace.stopping", "Its services, then its environment are being stopped.", "name"),
         new("xyn.workspace.up.requested", "Its owner wants it up.", "name"),
     ];
-
-    public static bool Has(string name) => Names.Contains(name);
 }

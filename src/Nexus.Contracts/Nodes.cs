@@ -20,6 +20,18 @@ public sealed record NodeView
 
     public required IReadOnlyList<ProviderView> Providers { get; init; }
 
+    /// <summary>It keeps what it has and takes no new workspaces.</summary>
+    public bool IsCordoned { get; init; }
+
+    /// <summary>For workspaces that ask for them; null: an older server.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>What its machine is; null while it is away, and of an older agent.</summary>
+    public NodeCapabilities? Capabilities { get; init; }
+
+    /// <summary>Workspaces that live there, up or not.</summary>
+    public int Workspaces { get; init; }
+
     /// <summary>Environments it reported last.</summary>
     public int Environments { get; init; }
 
@@ -32,11 +44,48 @@ public sealed record NodeView
 /// <summary>A provider of a node, and why it cannot be used if it cannot.</summary>
 public sealed record ProviderView(string Name, bool IsAvailable, string? Version, string? Reason, bool HasSudo);
 
+/// <summary>The machine of a node. What could not be read is <c>unknown</c> or 0.</summary>
+public sealed record NodeCapabilities
+{
+    /// <summary><c>amd64</c>, <c>arm64</c>, ...</summary>
+    public required string Arch { get; init; }
+
+    /// <summary>As the system calls itself, e.g. <c>Debian GNU/Linux 12 (bookworm)</c>.</summary>
+    public required string Os { get; init; }
+
+    /// <summary>Release of the kernel.</summary>
+    public required string Kernel { get; init; }
+
+    /// <summary>Processors that are on.</summary>
+    public int Cpus { get; init; }
+
+    public long MemoryBytes { get; init; }
+
+    /// <summary>Of the file system that holds the node's state.</summary>
+    public long DiskBytes { get; init; }
+
+    public long DiskFreeBytes { get; init; }
+}
+
 /// <summary>A page of nodes.</summary>
 public sealed record NodePage(IReadOnlyList<NodeView> Items, string? NextCursor);
 
-/// <summary>A single-use token that lets one node join: <c>POST /api/v1/nodes/token</c>.</summary>
-public sealed record JoinTokenView(string JoinToken, DateTimeOffset ExpiresAt);
+/// <summary>
+/// A single-use token that lets one node join: <c>POST /api/v1/nodes/token</c> and <c>POST /api/v1/nodes</c>.
+/// </summary>
+/// <param name="JoinToken">Shown once.</param>
+/// <param name="ExpiresAt">UTC.</param>
+/// <param name="Name">The only name it is good for; null: any.</param>
+public sealed record JoinTokenView(string JoinToken, DateTimeOffset ExpiresAt, string? Name = null);
+
+/// <summary>Body of <c>POST /api/v1/nodes</c>: a node of this name may join.</summary>
+public sealed record AddNodeRequest(string Name);
+
+/// <summary>Body of <c>PUT /api/v1/nodes/{id}/labels</c>; labels that are not named stay.</summary>
+/// <param name="Set">New, or with a new value.</param>
+/// <param name="Remove">Keys; one that is not there is done.</param>
+public sealed record NodeLabelsRequest(
+    IReadOnlyDictionary<string, string>? Set = null, IReadOnlyList<string>? Remove = null);
 
 /// <summary>
 /// Body of <c>POST /api/v1/nodes/join</c>; the bearer is the join token, or the admin's on the same machine.

@@ -17,6 +17,9 @@ public sealed record CreateWorkspaceRequest
     /// <summary>Name or id of the node it must run on.</summary>
     public string? Node { get; init; }
 
+    /// <summary>Only a node with all of these labels will do.</summary>
+    public IReadOnlyDictionary<string, string>? NodeLabels { get; init; }
+
     /// <summary>What the repository wants of each provider; <see cref="Image"/> wins over its image.</summary>
     public IReadOnlyDictionary<string, ProviderWish>? Providers { get; init; }
 

@@ -13,6 +13,7 @@ namespace Nexus.Transport;
 [JsonSerializable(typeof(StreamReply))]
 [JsonSerializable(typeof(ControlMessage))]
 [JsonSerializable(typeof(NodeHello))]
+[JsonSerializable(typeof(NodeCapabilities))]
 [JsonSerializable(typeof(NodeWelcome))]
 [JsonSerializable(typeof(NodeInventory))]
 [JsonSerializable(typeof(IReadOnlyList<ProviderView>))]

@@ -21,7 +21,8 @@ public sealed class CreateTests
             "POST /api/v1/workspaces/create {\"github_username\":null,\"workspace_name\":\"api\","
             + "\"repo\":{\"owner\":\"o\",\"name\":\"api\",\"url\":\"https://github.com/o/api.git\","
             + "\"branch\":\"next\"},\"provider\":\"docker\",\"image\":null,"
-            + "\"node\":\"node1\",\"providers\":{},\"upload\":false,\"start\":true}", desk.Server.Heard);
+            + "\"node\":\"node1\",\"node_labels\":null,\"providers\":{},\"upload\":false,\"start\":true}",
+            desk.Server.Heard);
     }
 
     [Fact]
@@ -111,8 +112,9 @@ public sealed class CreateTests
         await desk.RunAsync("workspace", "create", "api", "--source", ".", "--no-start");
 
         Assert.Contains(desk.Server.Heard, heard => heard.Contains(
-            "\"provider\":\"docker\",\"image\":null,\"node\":\"big-one\",\"providers\":{\"docker\":{"
-            + "\"image\":\"debian:12\",\"cpus\":0.5,\"memory_bytes\":1073741824}},\"upload\":true",
+            "\"provider\":\"docker\",\"image\":null,\"node\":\"big-one\",\"node_labels\":null,"
+            + "\"providers\":{\"docker\":{\"image\":\"debian:12\",\"cpus\":0.5,"
+            + "\"memory_bytes\":1073741824}},\"upload\":true",
             StringComparison.Ordinal));
     }
 

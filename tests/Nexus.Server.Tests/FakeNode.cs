@@ -27,16 +27,39 @@ internal sealed class FakeNode : IAsyncDisposable
     /// <summary>Completes with the first of them.</summary>
     public Task Asked => _asked.Task;
 
-    public static async Task<FakeNode> ConnectAsync(
+    public static Task<FakeNode> ConnectAsync(
         ServerHost host, JoinView joined, IReadOnlyList<EnvironmentReport> environments,
-        Func<ControlMessage, bool> answers)
+        Func<ControlMessage, bool> answers) =>
+        ConnectAsync(host, joined, new("1", []), answers, environments);
+
+    public static async Task<FakeNode> ConnectAsync(
+        ServerHost host, JoinView joined, NodeHello hello, Func<ControlMessage, bool> answers,
+        params IReadOnlyList<EnvironmentReport> environments)
     {
         var webSocket = await host.ConnectAsync("/api/v1/nodes/control", joined.NodeToken);
         var node = new FakeNode(new(webSocket, TimeProvider.System), answers);
-        await node.AskAsync(ControlVerbs.Hello, new("1", []), TransportJson.Default.NodeHello);
+        await node.AskAsync(ControlVerbs.Hello, hello, TransportJson.Default.NodeHello);
         await node.AskAsync(ControlVerbs.Inventory, new(environments), TransportJson.Default.NodeInventory);
         return node;
     }
+
+    /// <summary>Of a node that has docker.</summary>
+    public static NodeHello Hello(NodeCapabilities? machine = null) =>
+        new("1", [new("docker", IsAvailable: true, "20.10", Reason: null, HasSudo: true)], machine);
+
+    public static NodeCapabilities Machine(int cpus, long memoryBytes = 8L << 30) => new()
+    {
+        Arch = "amd64",
+        Os = "Debian GNU/Linux 12 (bookworm)",
+        Kernel = "6.1.0",
+        Cpus = cpus,
+        MemoryBytes = memoryBytes,
+        DiskBytes = 100L << 30,
+        DiskFreeBytes = 50L << 30,
+    };
+
+    public Task TellAsync(NodeCapabilities machine) => _control.NotifyAsync(
+        ControlVerbs.Capabilities, machine, TransportJson.Default.NodeCapabilities, _stop.Token);
 
     public Task BeatAsync() => _control.SendAsync(new() { Verb = ControlVerbs.Heartbeat }, _stop.Token);
 

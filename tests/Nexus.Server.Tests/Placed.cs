@@ -11,13 +11,24 @@ internal static class Placed
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<JoinView> JoinAsync(this ServerHost host)
+    public static async Task<JoinView> JoinAsync(this ServerHost host, string name = "n1")
     {
         using var client = host.Client();
-        var response = await client.PostAsJsonAsync(
-            "/api/v1/nodes/join", new JoinRequest("n1", "1"), ContractsJson.Default.JoinRequest, Ct);
+        var response = await host.JoinAsync(client, name);
         return (await response.Content.ReadFromJsonAsync(ContractsJson.Default.JoinView, Ct))!;
     }
+
+    public static Task<HttpResponseMessage> JoinAsync(this ServerHost _, HttpClient client, string name) =>
+        client.PostAsJsonAsync("/api/v1/nodes/join", new(name, "1"), ContractsJson.Default.JoinRequest, Ct);
+
+    /// <summary>Joined and connected, with docker; it answers no command.</summary>
+    public static async Task<FakeNode> NodeAsync(
+        this ServerHost host, string name, NodeCapabilities? machine = null) =>
+        await FakeNode.ConnectAsync(host, await host.JoinAsync(name), FakeNode.Hello(machine), _ => false);
+
+    public static Task<HttpResponseMessage> LabelAsync(
+        this HttpClient client, string node, NodeLabelsRequest request) => client.PutAsJsonAsync(
+            $"/api/v1/nodes/{node}/labels", request, ContractsJson.Default.NodeLabelsRequest, Ct);
 
     /// <returns>Its id; its name is demo.</returns>
     public static async Task<string> PlaceAsync(

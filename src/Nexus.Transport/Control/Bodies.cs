@@ -5,7 +5,9 @@ namespace Nexus.Transport.Control;
 
 /// <param name="Version">Of the agent.</param>
 /// <param name="Providers">Probed just now.</param>
-public sealed record NodeHello(string Version, IReadOnlyList<ProviderView> Providers);
+/// <param name="Capabilities">Of its machine; null: an older agent.</param>
+public sealed record NodeHello(
+    string Version, IReadOnlyList<ProviderView> Providers, NodeCapabilities? Capabilities = null);
 
 /// <param name="Epoch">Grows with each start of the server.</param>
 /// <param name="HeartbeatMs">How often to be heard.</param>

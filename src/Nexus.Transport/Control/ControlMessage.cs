@@ -48,6 +48,9 @@ public static class ControlVerbs
     /// <summary>Node, when a probe says otherwise than before, notice: every <see cref="ProviderView"/>.</summary>
     public const string Providers = "providers";
 
+    /// <summary>Node, when its machine is not as it was told, notice: <see cref="NodeCapabilities"/>.</summary>
+    public const string Capabilities = "capabilities";
+
     /// <summary>Server, notice: <see cref="StreamsWanted"/>.</summary>
     public const string Streams = "streams";
 

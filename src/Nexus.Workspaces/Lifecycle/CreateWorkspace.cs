@@ -50,6 +50,7 @@ internal static partial class CreateWorkspace
                 Provider = request.Provider,
                 Image = request.Image,
                 Node = request.Node,
+                NodeLabels = request.NodeLabels,
                 Providers = request.Providers,
             },
             Source = SourceRules.Of(request.Repo, request.Upload, owner.Handle),
@@ -78,11 +79,9 @@ internal static partial class CreateWorkspace
             Check(name, wish);
         foreach (var image in Images(request).OfType<string>().Where(image => !Image().IsMatch(image)))
             throw new NexusException(WorkspaceErrors.BadImage(image));
-        if (request.Node is not { } named)
-            return;
-        var all = await nodes.ListAsync(after: null, limit: 1000, cancellationToken);
-        if (all.All(node => node.Name != named && node.Id != named))
-            throw new NexusException(NodeErrors.Unknown(named));
+        Labels.Check(request.NodeLabels);
+        if (request.Node is { } named && (await nodes.GetAsync(named, cancellationToken)).IsCordoned)
+            throw new NexusException(NodeErrors.Cordoned(named));
     }
 
     /// <summary>A value of a map may be null whatever its type says.</summary>

@@ -73,7 +73,7 @@ internal sealed partial class ControlEndpoint(
         await control.ReplyAsync(message, welcome, TransportJson.Default.NodeWelcome, cancellationToken);
         await nodes.MarkAsync(node.Id, isAway: false, cancellationToken);
         LogConnected(node.Name, hello.Version);
-        return new NodeLink(node, hello.Version, hello.Providers, control);
+        return new NodeLink(node, hello, control);
     }
 
     private async Task HandleAsync(NodeLink link, ControlMessage message, CancellationToken cancellationToken)
@@ -89,6 +89,9 @@ internal sealed partial class ControlEndpoint(
             case ControlVerbs.Providers:
                 link.Providers = Body(message, TransportJson.Default.IReadOnlyListProviderView);
                 fleet.Tell();
+                break;
+            case ControlVerbs.Capabilities:
+                link.Capabilities = Body(message, TransportJson.Default.NodeCapabilities);
                 break;
             default:
                 break;

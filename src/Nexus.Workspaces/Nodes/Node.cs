@@ -18,10 +18,22 @@ public sealed record Node
 
     /// <summary>It was reported unreachable and has not returned: so that both are told once.</summary>
     public bool IsAway { get; init; }
+
+    /// <summary>It keeps what it has and takes no new workspaces.</summary>
+    public bool IsCordoned { get; init; }
+
+    /// <summary>Null: none were ever set.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> LabelsOrNone => Labels ?? Nodes.Labels.None;
 }
 
 /// <summary>A single-use permission to join.</summary>
-public sealed record JoinToken(string Hash, DateTimeOffset ExpiresAt);
+/// <param name="Hash">Of the token.</param>
+/// <param name="ExpiresAt">UTC.</param>
+/// <param name="Name">The only name it is good for; null: any.</param>
+public sealed record JoinToken(string Hash, DateTimeOffset ExpiresAt, string? Name = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Node))]

@@ -5,15 +5,18 @@ using Nexus.Transport.Control;
 namespace Nexus.Workspaces.Nodes;
 
 /// <summary>A node as it is heard right now.</summary>
-internal sealed class NodeLink(
-    Node node, string version, IReadOnlyList<ProviderView> providers, ControlConnection control)
+internal sealed class NodeLink(Node node, NodeHello hello, ControlConnection control)
 {
+    /// <summary>As it was when it connected.</summary>
     public Node Node => node;
 
-    public string Version => version;
+    public string Version => hello.Version;
+
+    /// <summary>As it said last; null: an older agent.</summary>
+    public NodeCapabilities? Capabilities { get; set; } = hello.Capabilities;
 
     /// <summary>As probed last.</summary>
-    public IReadOnlyList<ProviderView> Providers { get; set; } = providers;
+    public IReadOnlyList<ProviderView> Providers { get; set; } = hello.Providers;
 
     public ControlConnection Control => control;
 

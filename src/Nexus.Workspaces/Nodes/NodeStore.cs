@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform;
@@ -12,31 +14,46 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
     private const string Kind = "node";
     private const string TokenKind = "join_token";
     private const string RowOwner = "system";
+    private const int Attempts = 8;
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
 
     public async Task<IReadOnlyList<Node>> ListAsync(string? after, int limit, CancellationToken cancellationToken) =>
         [.. (await ledger.ListAsync(new(Kind, Scope.All) { After = after, Limit = limit }, cancellationToken))
             .Select(Read)];
 
+    /// <summary>Every node that has joined.</summary>
+    public Task<IReadOnlyList<Node>> AllAsync(CancellationToken cancellationToken) =>
+        ListAsync(after: null, limit: 1000, cancellationToken);
+
     /// <summary>The node with this credential.</summary>
     public async Task<Node?> AuthenticateAsync(string token, CancellationToken cancellationToken)
     {
         var hash = Credential.Hash(token);
-        return (await ListAsync(after: null, limit: 1000, cancellationToken))
-            .FirstOrDefault(node => Credential.IsSame(node.TokenHash, hash));
+        return (await AllAsync(cancellationToken)).FirstOrDefault(node => Credential.IsSame(node.TokenHash, hash));
     }
 
-    public async Task<JoinTokenView> NewJoinTokenAsync(Cause cause, CancellationToken cancellationToken)
+    /// <param name="name">The only name it shall be good for; null: any.</param>
+    /// <param name="cause">Who makes it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="NexusException"><c>node.name_taken</c>.</exception>
+    public async Task<JoinTokenView> NewJoinTokenAsync(
+        string? name, Cause cause, CancellationToken cancellationToken)
     {
+        if (name is not null && await FindByNameAsync(name, cancellationToken) is not null)
+            throw new NexusException(NodeErrors.NameTaken(name));
         var token = Credential.New("nxj");
-        var stored = new JoinToken(Credential.Hash(token), clock.GetUtcNow() + TokenLife);
+        var stored = new JoinToken(Credential.Hash(token), clock.GetUtcNow() + TokenLife, name);
         var body = JsonSerializer.Serialize(stored, NodeJson.Default.JoinToken);
-        var told = LedgerEvent.Now(clock, "xyn.node.token.created", new("join_token", stored.Hash[..12]),
+        var told = LedgerEvent.Now(
+            clock, name is null ? "xyn.node.token.created" : "xyn.node.added", new("join_token", stored.Hash[..12]),
             cause.CorrelationId) with
-        { Actor = cause.Actor };
+        {
+            Actor = cause.Actor,
+            Data = name is null ? null : EventData.Of(("name", name)),
+        };
         await intake.EmitAsync(
             new([told], new StateRow(TokenKind, stored.Hash, "", RowOwner, 1, body)), cancellationToken);
-        return new(token, stored.ExpiresAt);
+        return new(token, stored.ExpiresAt, name);
     }
 
     public async Task<bool> IsJoinTokenAsync(string token, CancellationToken cancellationToken) =>
@@ -51,47 +68,60 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
     /// <param name="mayReplace">Whether the newcomer may take the place of the one with this name.</param>
     /// <param name="cause">Who joins it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="NexusException"><c>node.bad_join_token</c>, <c>node.name_taken</c>.</exception>
+    /// <exception cref="NexusException">
+    /// <c>node.bad_join_token</c>, <c>node.other_name</c>, <c>node.name_taken</c>.
+    /// </exception>
     public async Task<JoinView> JoinAsync(
         string name, string? joinToken, Func<Node, bool> mayReplace, Cause cause, CancellationToken cancellationToken)
     {
         var token = joinToken is null ? null : await FindTokenAsync(joinToken, cancellationToken)
             ?? throw new NexusException(NodeErrors.BadJoinToken);
-        var known = await ledger.FindByNameAsync(Kind, Scope.All, name, cancellationToken);
+        if (token is not null && Permission(token).Name is { } bound && bound != name)
+            throw new NexusException(NodeErrors.OtherName(bound, name));
+        var known = await FindByNameAsync(name, cancellationToken);
         if (known is not null && !mayReplace(Read(known)))
             throw new NexusException(NodeErrors.NameTaken(name));
         var credential = Credential.New("nxn");
+        var before = known is null ? null : Read(known);
         var node = new Node
         {
-            Id = known?.Id ?? Ids.New("node", clock),
+            Id = before?.Id ?? Ids.New("node", clock),
             Name = name,
             TokenHash = Credential.Hash(credential),
             JoinedAt = clock.GetUtcNow(),
+            IsCordoned = before?.IsCordoned ?? false,
+            Labels = before?.Labels,
         };
         StateRemoval[] used = token is null ? [] : [new(TokenKind, token.Id, token.Version)];
         await intake.EmitAsync(
-            new([Event("xyn.node.joined", node, cause)], [Row(node, (known?.Version ?? 0) + 1)], used),
+            new([Event(new(node, "xyn.node.joined"), cause)], [Row(node, (known?.Version ?? 0) + 1)], used),
             cancellationToken);
         return new(node.Id, node.Name, credential);
     }
 
     /// <summary>Tells once that a node went away, and once that it returned.</summary>
-    public async Task MarkAsync(string nodeId, bool isAway, CancellationToken cancellationToken)
-    {
-        if (await ledger.FindAsync(Kind, nodeId, cancellationToken) is not { } row || Read(row).IsAway == isAway)
-            return;
+    public Task MarkAsync(string nodeId, bool isAway, CancellationToken cancellationToken) => TryChangeAsync(
+        nodeId,
+        node => node.IsAway == isAway
+            ? null
+            : new(node with { IsAway = isAway }, isAway ? "xyn.node.unreachable" : "xyn.node.returned"),
+        Cause.System(nodeId), cancellationToken);
 
-        var node = Read(row) with { IsAway = isAway };
-        var name = isAway ? "xyn.node.unreachable" : "xyn.node.returned";
-        await intake.EmitAsync(
-            new([Event(name, node, Cause.System(nodeId))], Row(node, row.Version + 1)), cancellationToken);
-    }
+    /// <param name="idOrName">Names never look like ids.</param>
+    /// <param name="decide">Null: it is so already.</param>
+    /// <param name="cause">Who changes it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="NexusException"><c>node.not_found</c>.</exception>
+    public async Task<Node> ChangeAsync(
+        string idOrName, Func<Node, NodeChange?> decide, Cause cause, CancellationToken cancellationToken) =>
+        await TryChangeAsync((await GetAsync(idOrName, cancellationToken)).Id, decide, cause, cancellationToken)
+            ?? throw new NexusException(NodeErrors.Unknown(idOrName));
 
     /// <param name="idOrName">Names never look like ids.</param>
     /// <exception cref="NexusException"><c>node.not_found</c>.</exception>
     public async Task<Node> GetAsync(string idOrName, CancellationToken cancellationToken) =>
         Read(await ledger.FindAsync(Kind, idOrName, cancellationToken)
-            ?? await ledger.FindByNameAsync(Kind, Scope.All, idOrName, cancellationToken)
+            ?? await FindByNameAsync(idOrName, cancellationToken)
             ?? throw new NexusException(NodeErrors.Unknown(idOrName)));
 
     public async Task RemoveAsync(string id, Cause cause, CancellationToken cancellationToken)
@@ -99,29 +129,62 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
         if (await ledger.FindAsync(Kind, id, cancellationToken) is not { } row)
             return;
         await intake.EmitAsync(
-            new([Event("xyn.node.removed", Read(row), cause)], [], [new StateRemoval(Kind, id, row.Version)]),
+            new([Event(new(Read(row), "xyn.node.removed"), cause)], [], [new StateRemoval(Kind, id, row.Version)]),
             cancellationToken);
     }
+
+    /// <summary>Reads, decides, writes; again when someone else was faster.</summary>
+    /// <returns>Null: there is none.</returns>
+    private async Task<Node?> TryChangeAsync(
+        string id, Func<Node, NodeChange?> decide, Cause cause, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await ledger.FindAsync(Kind, id, cancellationToken) is not { } row)
+                return null;
+            if (decide(Read(row)) is not { } change)
+                return Read(row);
+            try
+            {
+                await intake.EmitAsync(
+                    new([Event(change, cause)], Row(change.Node, row.Version + 1)), cancellationToken);
+                return change.Node;
+            }
+            catch (NexusException e) when (e.Error.Code is "ledger.conflict" && attempt < Attempts)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    private Task<StateRow?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
+        ledger.FindByNameAsync(Kind, Scope.All, name, cancellationToken);
 
     private async Task<StateRow?> FindTokenAsync(string token, CancellationToken cancellationToken)
     {
         var row = await ledger.FindAsync(TokenKind, Credential.Hash(token), cancellationToken);
-        return row is not null
-            && JsonSerializer.Deserialize(row.Body, NodeJson.Default.JoinToken) is { } stored
-            && stored.ExpiresAt > clock.GetUtcNow() ? row : null;
+        return row is not null && Permission(row).ExpiresAt > clock.GetUtcNow() ? row : null;
     }
 
-    private LedgerEvent Event(string name, Node node, Cause cause) =>
-        LedgerEvent.Now(clock, name, new(Kind, node.Id), cause.CorrelationId) with
+    private LedgerEvent Event(NodeChange change, Cause cause) =>
+        LedgerEvent.Now(clock, change.EventName, new(Kind, change.Node.Id), cause.CorrelationId) with
         {
             Actor = cause.Actor,
-            Data = EventData.Of(("name", node.Name)),
+            Data = EventData.Of([("name", change.Node.Name), .. change.Data]),
         };
 
     private static StateRow Row(Node node, long version) =>
         new(Kind, node.Id, node.Name, RowOwner, version, JsonSerializer.Serialize(node, NodeJson.Default.Node));
 
-    private static Node Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, NodeJson.Default.Node)
+    private static Node Read(StateRow row) => Read(row, NodeJson.Default.Node);
+
+    private static JoinToken Permission(StateRow row) => Read(row, NodeJson.Default.JoinToken);
+
+    private static T Read<T>(StateRow row, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(row.Body, type)
             ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
 }
+
+/// <summary>What a node becomes, and the event that tells of it: the node's name and what is particular.</summary>
+public sealed record NodeChange(
+    Node Node, string EventName, params IReadOnlyList<(string Name, JsonNode? Value)> Data);

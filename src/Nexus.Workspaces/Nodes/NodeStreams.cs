@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Nexus.Contracts;
 using Nexus.Transport;
-using Nexus.Transport.Channels;
 using Nexus.Transport.Control;
 
 namespace Nexus.Workspaces.Nodes;
@@ -67,4 +66,3 @@ public sealed class NodeStreams(Fleet fleet, TimeProvider clock)
         }
     }
 }
-

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Nexus.Contracts;
+
+namespace Nexus.Workspaces.Nodes;
+
+/// <summary>POST /nodes and POST /nodes/token: a token to join with, for one name or for any.</summary>
+internal static class AddNode
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/nodes", HandleAsync).WithName(nameof(AddNode)).RequireAuthorization(NodeAccess.Admin);
+        routes.MapPost("/nodes/token", ForAnyAsync).WithName("NewJoinToken").RequireAuthorization(NodeAccess.Admin);
+    }
+
+    private static async Task<Ok<JoinTokenView>> HandleAsync(
+        AddNodeRequest request, NodeStore nodes, HttpContext context, CancellationToken cancellationToken)
+    {
+        NodeNames.Check(request.Name);
+        return TypedResults.Ok(
+            await nodes.NewJoinTokenAsync(request.Name, Cause.Of(context), cancellationToken));
+    }
+
+    private static async Task<Ok<JoinTokenView>> ForAnyAsync(
+        NodeStore nodes, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await nodes.NewJoinTokenAsync(name: null, Cause.Of(context), cancellationToken));
+}
