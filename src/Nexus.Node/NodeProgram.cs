@@ -25,7 +25,8 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
         var local = new LocalServer(options.ServerHome);
         using var http = new HttpMessageInvoker(ServerSockets.NewHandler(local));
         var joining = new Joining(http, home, local, options, Version);
-        var agent = new NodeAgent(joining, new ServerSockets(http), clock, Version, logger);
+        var agent = new NodeAgent(
+            joining, new ServerSockets(http), clock, new Machine(Version, home.Root), logger);
         await agent.JoinAsync(cancellationToken);
         var label = home.Label(agent.NodeId);
 

@@ -26,17 +26,17 @@ internal sealed partial class ControlLink(
 
     /// <summary>Completes never: it ends by an exception.</summary>
     /// <param name="webSocket">Owned from now on.</param>
-    /// <param name="version">Of this agent.</param>
+    /// <param name="machine">This one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async Task RunAsync(WebSocket webSocket, string version, CancellationToken cancellationToken)
+    public async Task RunAsync(WebSocket webSocket, Machine machine, CancellationToken cancellationToken)
     {
         using var connection = new ControlConnection(webSocket, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var replies = new TaskSet();
         var reading = connection.RunAsync(
             (message, token) => TakeAsync(connection, replies, message, token), stop.Token);
-        var talking = TalkAsync(connection, version, stop.Token);
+        var talking = TalkAsync(connection, machine, stop.Token);
         try
         {
             await await Task.WhenAny(reading, talking);
@@ -53,9 +53,10 @@ internal sealed partial class ControlLink(
         }
     }
 
-    private async Task TalkAsync(ControlConnection connection, string version, CancellationToken cancellationToken)
+    private async Task TalkAsync(ControlConnection connection, Machine machine, CancellationToken cancellationToken)
     {
-        var hello = new NodeHello(version, await providers.ProbeAsync(cancellationToken));
+        var capabilities = machine.Look();
+        var hello = new NodeHello(machine.Version, await providers.ProbeAsync(cancellationToken), capabilities);
         var welcome = await AskAsync(
             connection, ControlVerbs.Hello, JsonSerializer.SerializeToElement(hello, TransportJson.Default.NodeHello),
             TransportJson.Default.NodeWelcome, cancellationToken);
@@ -73,7 +74,7 @@ internal sealed partial class ControlLink(
         [
             HeartbeatAsync(connection, Beat(welcome), stop.Token),
             ReportAsync(connection, stop.Token),
-            ProbeAsync(connection, welcome, hello.Providers, stop.Token),
+            ProbeAsync(connection, welcome, hello.Providers, new(machine, capabilities), stop.Token),
         ];
         try
         {
@@ -107,7 +108,7 @@ internal sealed partial class ControlLink(
 
     /// <summary>An engine may come and go while the node stays.</summary>
     private async Task ProbeAsync(
-        ControlConnection connection, NodeWelcome welcome, IReadOnlyList<ProviderView> told,
+        ControlConnection connection, NodeWelcome welcome, IReadOnlyList<ProviderView> told, MachineNews news,
         CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Beat(welcome) * HeartbeatsPerProbe, clock);
@@ -121,6 +122,7 @@ internal sealed partial class ControlLink(
                 told = found;
             }
 
+            await news.TellAsync(connection, cancellationToken);
             if (await environments.CatchUpAsync(_server, cancellationToken) is { } inventory)
                 await CompareAsync(connection, inventory, welcome.Epoch, cancellationToken);
         }

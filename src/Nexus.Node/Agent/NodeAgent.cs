@@ -7,7 +7,7 @@ namespace Nexus.Node.Agent;
 
 /// <summary>Keeps the node joined: connects, and again for ever, with growing waits, until it is told to end.</summary>
 internal sealed partial class NodeAgent(
-    Joining joining, ServerSockets sockets, TimeProvider clock, string version, ILogger logger)
+    Joining joining, ServerSockets sockets, TimeProvider clock, Machine machine, ILogger logger)
 {
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
     private NodeCredential? _credential;
@@ -52,7 +52,7 @@ internal sealed partial class NodeAgent(
             {
                 var (address, token) = Current();
                 var socket = await sockets.OpenControlAsync(address, token, cancellationToken);
-                await link.RunAsync(socket, version, cancellationToken);
+                await link.RunAsync(socket, machine, cancellationToken);
             }
             catch (NexusException e) when (e.Error.Code == AgentErrors.RefusedCode)
             {
