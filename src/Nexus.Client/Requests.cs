@@ -21,6 +21,10 @@ internal sealed class Requests(HttpClient http, TimeProvider clock)
         string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(new(HttpMethod.Post, path) { Content = body }, type, Deadline, cancellationToken);
 
+    public Task<T> PutAsync<T>(
+        string path, HttpContent body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(new(HttpMethod.Put, path) { Content = body }, type, Deadline, cancellationToken);
+
     public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(new(HttpMethod.Delete, path), type, Deadline, cancellationToken);
 

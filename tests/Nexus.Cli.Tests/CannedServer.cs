@@ -62,11 +62,14 @@ internal sealed class CannedServer : HttpMessageHandler
            "error":null,"reason":null}],"next_cursor":null}
         """;
 
-    private const string Nodes = """
-        {"items":[{"node_id":"node-1","name":"node1","status":"joined","version":"0.1.0","providers":[
+    public const string Node = """
+        {"node_id":"node-1","name":"node1","status":"joined","version":"0.1.0","providers":[
           {"name":"docker","is_available":true,"version":"20.10","reason":null,"has_sudo":true},
           {"name":"process","is_available":false,"version":null,"reason":"bwrap is not installed","has_sudo":false}],
-          "environments":2,"joined_at":"2026-01-17T10:00:00Z","last_seen_at":null}],"next_cursor":null}
+          "is_cordoned":true,"labels":{"gpu":"yes","zone":"eu"},"capabilities":{"arch":"amd64",
+            "os":"Debian GNU/Linux 12 (bookworm)","kernel":"6.1.0","cpus":8,"memory_bytes":17179869184,
+            "disk_bytes":107374182400,"disk_free_bytes":53687091200},
+          "workspaces":3,"environments":2,"joined_at":"2026-01-17T10:00:00Z","last_seen_at":null}
         """;
 
     private readonly Dictionary<string, (HttpStatusCode Status, string Body)> _answers = new(StringComparer.Ordinal)
@@ -104,7 +107,13 @@ internal sealed class CannedServer : HttpMessageHandler
             {"time":"2026-01-17T10:00:01Z","service":"db","stream":"stderr","text":"ready"}
 
             """),
-        ["GET /api/v1/nodes"] = (HttpStatusCode.OK, Nodes),
+        ["GET /api/v1/nodes"] = (HttpStatusCode.OK, $$"""{"items":[{{Node}}],"next_cursor":null}"""),
+        ["GET /api/v1/nodes/node1"] = (HttpStatusCode.OK, Node),
+        ["POST /api/v1/nodes/node1/cordon"] = (HttpStatusCode.OK, Node),
+        ["POST /api/v1/nodes/node1/uncordon"] = (HttpStatusCode.OK, Node),
+        ["PUT /api/v1/nodes/node1/labels"] = (HttpStatusCode.OK, Node),
+        ["POST /api/v1/nodes"] = (HttpStatusCode.OK,
+            """{"join_token":"nxj_abc","expires_at":"2026-01-17T11:00:00Z","name":"node2"}"""),
         ["POST /api/v1/nodes/token"] = (HttpStatusCode.OK,
             """{"join_token":"nxj_abc","expires_at":"2026-01-17T11:00:00Z"}"""),
         ["GET /api/v1/runs"] = (HttpStatusCode.OK, $$"""{"items":[{{Run}}],"next_cursor":null}"""),

@@ -53,7 +53,8 @@ public sealed class ReferencePageTests
         | `run show`, `run cancel` | `{run, steps}`, RunView |
         | `key register`, `key revoke` | UserView |
         | `user invite`, `user add`, `user revoke` | InvitationView, UserView with `api_token`, UserView |
-        | `node token`, `node rm` | JoinTokenView `{join_token, expires_at}`, NodeView |
+        | `node add`, `node token` | JoinTokenView `{join_token, expires_at, name}` |
+        | `node show`, `node cordon`, `node uncordon`, `node label`, `node rm` | NodeView |
         | `image build` | `{name, id, bytes, packages}` |
         | `coordination`, `agent` | `{program, is_running, pid, url, version, status, log}` |
         | `doctor` | `{is_healthy, checks: [{name, verdict, finding, next}]}` |

@@ -64,12 +64,19 @@ internal static class CreateCommand
         private readonly Option<string> _node =
             Shared.Text("--remote", "NODE", "Name or id of the node it must run on");
 
+        private readonly Option<string[]> _nodeLabels = new("--node-label")
+        {
+            HelpName = "KEY=VALUE",
+            Description = "A label its node must have; may be repeated",
+        };
+
         private readonly Option<bool> _noStart = new("--no-start") { Description = "Only make it" };
         private readonly Option<bool> _json = Shared.Json();
 
         public CreateOptions()
         {
             _node.Aliases.Add("--node");
+            _nodeLabels.Validators.Add(result => KeyValues.Check(result.Tokens, result.AddError));
             _provider.CompletionSources.Add(_ => ProviderNames.All);
             _provider.Validators.Add(result =>
             {
@@ -82,7 +89,7 @@ internal static class CreateCommand
         }
 
         public IEnumerable<Symbol> All =>
-            [_name, _repo, _branch, _source, _dirty, _provider, _image, _node, _noStart, _json];
+            [_name, _repo, _branch, _source, _dirty, _provider, _image, _node, _nodeLabels, _noStart, _json];
 
         public CreateWorkspaceOptions Read(ParseResult parsed) => new()
         {
@@ -92,6 +99,7 @@ internal static class CreateCommand
             Provider = parsed.GetValue(_provider),
             Image = parsed.GetValue(_image),
             Node = parsed.GetValue(_node),
+            NodeLabels = parsed.GetValue(_nodeLabels) is { Length: > 0 } labels ? KeyValues.Of(labels) : null,
             Starts = !parsed.GetValue(_noStart),
             IsJson = parsed.GetValue(_json),
         };

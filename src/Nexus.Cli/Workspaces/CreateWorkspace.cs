@@ -17,6 +17,8 @@ internal sealed record CreateWorkspaceOptions
 
     public string? Node { get; init; }
 
+    public IReadOnlyDictionary<string, string>? NodeLabels { get; init; }
+
     public bool Starts { get; init; } = true;
 
     public bool IsJson { get; init; }
@@ -75,9 +77,13 @@ internal sealed class CreateWorkspace(Caller caller)
         there is { Source.Type: "local", Status: WorkspaceState.Stopped, Desired: DesiredState.Down, RunId: null }
         && (there.Config.Provider, there.Config.Image, there.Config.Node)
             .Equals((request.Provider, request.Image, request.Node))
+        && Labels(there.Config.NodeLabels).SequenceEqual(Labels(request.NodeLabels))
         && WorkspaceRecords.Of(caller.Place).All()
             .Where(record => record.WorkspaceId == there.WorkspaceId)
             .All(record => record.Path == path);
+
+    private static IEnumerable<KeyValuePair<string, string>> Labels(IReadOnlyDictionary<string, string>? labels) =>
+        (labels ?? KeyValues.Of(words: null)).OrderBy(label => label.Key, StringComparer.Ordinal);
 
     /// <summary>The repository's choice holds where the command line makes none.</summary>
     private static CreateWorkspaceRequest Request(CreateWorkspaceOptions options, WorkspaceSource source) => new()
@@ -87,6 +93,7 @@ internal sealed class CreateWorkspace(Caller caller)
         Provider = options.Provider ?? source.Config.DefaultProvider,
         Image = options.Image,
         Node = options.Node ?? source.Config.RemoteNode,
+        NodeLabels = options.NodeLabels,
         Providers = source.Config.Providers.ToDictionary(
             provider => provider.Key,
             provider => new ProviderWish(provider.Value.Image, provider.Value.Cpu, provider.Value.MemoryBytes),

@@ -1,0 +1,36 @@
+using Nexus.Cli.Help;
+using Nexus.Cli.Talk;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Nodes;
+
+/// <summary><c>nexus node list</c></summary>
+internal static class ListNodes
+{
+    public static DocumentedCommand Create(Caller caller)
+    {
+        var json = Shared.Json();
+        var command = new DocumentedCommand("list", "List the nodes and their providers", json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var nodes = await caller.Client.NodesAsync(cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                caller.Output.Json(new(nodes, null), ContractsJson.Default.NodePage);
+            }
+            else if (nodes.Count == 0)
+            {
+                caller.Output.Say("No node has joined: run 'nexus agent start' on one.");
+            }
+            else
+            {
+                caller.Output.Result(Table.Of(
+                    ["NAME", "STATUS", "PROVIDERS", "WORKSPACES", "CPUS", "MEMORY", "VERSION", "LAST SEEN", "ID"],
+                    nodes.Select(node => NodeText.Row(node, caller.Clock.GetUtcNow()))));
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}
