@@ -61,6 +61,7 @@ public static class EventCatalogue
         new("xyn.workspace.ready", "All its services are healthy.", "name"),
         new("xyn.workspace.removed", "It is gone, with its data.", "name"),
         new("xyn.workspace.removing", "It is being removed.", "name"),
+        new("xyn.workspace.restart.requested", "Its owner wants its services, or one, anew.", "name", "service"),
         new("xyn.workspace.rm.requested", "Its owner wants it gone.", "name", "force"),
         new("xyn.workspace.running", "Environment and SSH are up, services start.", "name"),
         new("xyn.workspace.stopped", "Nothing of it runs.", "name"),

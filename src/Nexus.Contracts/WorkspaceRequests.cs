@@ -57,3 +57,7 @@ public sealed record AcceptedView
 /// <summary>Body of <c>POST /workspaces/{id}/rm</c>.</summary>
 /// <param name="Force">Also when work would be lost or the node is away.</param>
 public sealed record RemoveRequest(bool Force = false);
+
+/// <summary>Body of <c>POST /workspaces/{id}/restart</c>.</summary>
+/// <param name="Service">Null: all services, in their order.</param>
+public sealed record RestartWorkspaceRequest(string? Service = null);

@@ -22,4 +22,17 @@ public sealed class WishTests
             Assert.Equal(HttpStatusCode.OK, run.StatusCode);
         }
     }
+
+    [Fact]
+    public async Task What_is_not_up_is_not_restarted()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+        await client.CreateAsync(new() { WorkspaceName = "api", Start = false });
+
+        var answer = await client.PostAsync("/api/v1/workspaces/api/restart", content: null, Ct);
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal("workspace.not_running", (await answer.ErrorAsync()).Error.Code);
+    }
 }

@@ -2,7 +2,7 @@ using Nexus.Contracts;
 
 namespace Nexus.Cli.Workspaces;
 
-/// <summary>What <c>create</c> and <c>up</c> share: watching, the summary, the exit code.</summary>
+/// <summary>What <c>create</c>, <c>up</c> and <c>restart</c> share: watching, the summary, the exit code.</summary>
 internal static class BringUp
 {
     public static async Task<int> WatchAsync(
@@ -11,9 +11,10 @@ internal static class BringUp
         try
         {
             var workspace = await new RunWatch(caller).UntilSettledAsync(accepted, cancellationToken);
-            return workspace is null
-                ? Gone(caller, accepted.WorkspaceId)
-                : await ShowAsync(caller, workspace, json, cancellationToken);
+            if (workspace is null)
+                return Gone(caller, accepted.WorkspaceId);
+            var run = accepted.RunId is { } id ? await caller.Client.RunAsync(id, cancellationToken) : null;
+            return await ShowAsync(caller, workspace, run?.Error, json, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -32,17 +33,18 @@ internal static class BringUp
             + (accepted.RunId is { } run ? $", or stop it: 'nexus run cancel {run}'." : "."));
 
     private static async Task<int> ShowAsync(
-        Caller caller, WorkspaceView workspace, bool json, CancellationToken cancellationToken)
+        Caller caller, WorkspaceView workspace, NexusError? failure, bool json, CancellationToken cancellationToken)
     {
         if (json)
             caller.Output.Json(workspace, ContractsJson.Default.WorkspaceView);
-        else if (workspace.Status is WorkspaceState.Ready or WorkspaceState.Partial)
+        else if (failure is null && workspace.Status is WorkspaceState.Ready or WorkspaceState.Partial)
             await SummarizeAsync(caller, workspace, cancellationToken);
         if (!json && workspace.Warning is { } warning)
             caller.Output.Warn(warning);
 
         return workspace switch
         {
+            _ when failure is not null => caller.Output.Fail(failure),
             { Status: WorkspaceState.Ready } => ExitCode.Ok,
             { Error: { } error } => caller.Output.Fail(error),
             { Status: WorkspaceState.Stopped } => caller.Output.Fail(

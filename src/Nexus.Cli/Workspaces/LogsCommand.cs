@@ -11,12 +11,7 @@ internal static class LogsCommand
 {
     public static Command Create(Caller caller)
     {
-        var words = new Argument<string[]>("[NAME] [SERVICE]")
-        {
-            Description = "The workspace, default the one of this directory; the service, default all",
-            Arity = new ArgumentArity(0, 2),
-        };
-        words.CompletionSources.Add(_ => WorkspaceRecords.Of(caller.Place).Names());
+        var words = ServiceWords.Argument(caller);
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what comes" };
         var since = new Option<string>("--since")
         {
@@ -37,7 +32,8 @@ internal static class LogsCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (workspace, service) = await TargetAsync(caller, parsed.GetValue(words) ?? [], cancellationToken);
+            var (workspace, service) = await ServiceWords.TargetAsync(
+                caller, parsed.GetValue(words) ?? [], cancellationToken);
             var request = new LogsRequest
             {
                 Service = service,
@@ -49,20 +45,6 @@ internal static class LogsCommand
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static async Task<(string Workspace, string? Service)> TargetAsync(
-        Caller caller, string[] words, CancellationToken cancellationToken)
-    {
-        var choice = new WorkspaceChoice(caller);
-        if (words is [var workspace, var service])
-            return (workspace, service);
-        if (words is not [var word])
-            return (await choice.ResolveAsync(null, cancellationToken), null);
-
-        var (chosen, isNamed) = await choice.SplitAsync(
-            word, view => view.Services.ContainsKey(word), cancellationToken);
-        return (chosen, isNamed ? null : word);
     }
 
     private static async Task ShowAsync(

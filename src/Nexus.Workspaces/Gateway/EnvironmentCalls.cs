@@ -93,6 +93,11 @@ public sealed class EnvironmentCalls(NodeStreams streams)
         await using var stream = await OpenAsync(workspace, Verbs.Start, body: null, Quick, cancellationToken);
     }
 
+    public Task RestartServicesAsync(Workspace workspace, string? service, CancellationToken cancellationToken) =>
+        SendAsync(
+            workspace, Verbs.Restart, new(service), TransportJson.Default.RestartRequest, TimeSpan.FromMinutes(1),
+            cancellationToken);
+
     public Task StopServicesAsync(Workspace workspace, TimeSpan grace, CancellationToken cancellationToken) =>
         SendAsync(
             workspace, Verbs.Stop, new((int)grace.TotalMilliseconds), TransportJson.Default.StopRequest,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
 using Nexus.Transport;
@@ -5,13 +6,12 @@ using Nexus.Transport.Channels;
 using Nexus.Transport.Workspaced;
 using Nexus.Workspaces.Gateway;
 using Nexus.Workspaces.Nodes;
-using Nexus.Workspaces.Ports;
 
 namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>The second half of <see cref="BringUpPlan"/>: configuration, hook, ports, services, health.</summary>
 internal sealed class BringUpServices(
-    WorkspaceStore workspaces, EnvironmentCalls calls, Fleet fleet, PortLeases leases, Doors doors, UpTimes upTimes,
+    WorkspaceStore workspaces, EnvironmentCalls calls, Fleet fleet, ServicePorts ports, UpTimes upTimes,
     TimeProvider clock)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
@@ -23,8 +23,16 @@ internal sealed class BringUpServices(
         var config = await calls.ConfigureAsync(workspace, cancellationToken);
         if (config.HasPreStart)
             await RunHookAsync(workspace, "pre_start", cancellationToken);
+        await KeepAsync(workspace, config, step, cancellationToken);
+    }
 
-        await workspaces.ChangeAsync(
+    public async Task ReadConfigurationAsync(
+        Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
+        await KeepAsync(workspace, await calls.ConfigureAsync(workspace, cancellationToken), step, cancellationToken);
+
+    private Task<Stored> KeepAsync(
+        Workspace workspace, ConfigureReply config, StepContext step, CancellationToken cancellationToken) =>
+        workspaces.ChangeAsync(
             workspace.Id,
             w => new(w with
             {
@@ -32,20 +40,14 @@ internal sealed class BringUpServices(
                 Services = [.. config.Services.Select(plan => Known(w, plan))],
             }),
             Cause.Of(step), cancellationToken);
-    }
 
     public async Task StartAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
-        var mapped = new List<WorkspaceService>();
-        foreach (var service in workspace.Services)
-            mapped.Add(await MapAsync(workspace, service, step, cancellationToken));
-        await ReleaseUnusedAsync(workspace, step, cancellationToken);
-
+        await ports.MapAsync(workspace, step, cancellationToken);
         await calls.StartServicesAsync(workspace, cancellationToken);
         await workspaces.ChangeAsync(
             workspace.Id,
-            w => new(w.To(WorkspaceState.Running, clock.GetUtcNow()) with { Services = mapped },
-                new Told("xyn.workspace.running")),
+            w => new(w.To(WorkspaceState.Running, clock.GetUtcNow()), new Told("xyn.workspace.running")),
             Cause.Of(step), cancellationToken);
     }
 
@@ -74,6 +76,22 @@ internal sealed class BringUpServices(
             upTimes.Add(clock.GetUtcNow() - workspace.ChangedAt);
         return unhealthy;
     }
+
+    /// <summary>After a restart: what belongs to a start of the whole is not done again.</summary>
+    public async Task<IReadOnlyList<string>> AwaitRestartAsync(
+        Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        var unhealthy = await WatchAsync(workspace, cancellationToken);
+        await workspaces.ChangeAsync(
+            workspace.Id, w => Settled(w, unhealthy, clock.GetUtcNow()), Cause.Of(step), cancellationToken);
+        return unhealthy;
+    }
+
+    /// <summary>Of a step that waited for health; null when nothing is to be told.</summary>
+    public static JsonElement? Output(IReadOnlyList<string> unhealthy) => unhealthy.Count == 0
+        ? null
+        : JsonSerializer.SerializeToElement(
+            new HealthOutput { Unhealthy = unhealthy }, ContractsJson.Default.HealthOutput);
 
     /// <summary>What works goes on working: a hook that fails after that is worth a warning only.</summary>
     private async Task<NexusError?> RunPostStartAsync(Workspace workspace, CancellationToken cancellationToken)
@@ -157,33 +175,4 @@ internal sealed class BringUpServices(
     private static WorkspaceService Known(Workspace workspace, ServicePlan plan) => new(
         plan.Name, plan.Port, plan.Internal, plan.Command, plan.ReadyWithinMs,
         workspace.Services.FirstOrDefault(s => s.Name == plan.Name && s.Port == plan.Port)?.MappedPort);
-
-    private async Task<WorkspaceService> MapAsync(
-        Workspace workspace, WorkspaceService service, StepContext step, CancellationToken cancellationToken)
-    {
-        if (service is { Internal: true } or { Port: null })
-            return service with { MappedPort = null };
-
-        var wanted = new Lease
-        {
-            Port = 0,
-            WorkspaceId = workspace.Id,
-            OwnerId = workspace.OwnerId,
-            Service = service.Name,
-            Since = clock.GetUtcNow(),
-        };
-        var lease = await leases.LeaseAsync(wanted, doors, Cause.Of(step), cancellationToken);
-        return service with { MappedPort = lease.Port };
-    }
-
-    /// <summary>A service that left the configuration gives its port back.</summary>
-    private async Task ReleaseUnusedAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
-    {
-        bool IsUnused(Lease lease) =>
-            lease.Service is { } name && workspace.Services.All(s => s.Name != name || s.Internal || s.Port is null);
-
-        var held = await leases.HeldAsync(cancellationToken);
-        await doors.CloseAsync(held.Where(lease => lease.WorkspaceId == workspace.Id && IsUnused(lease)));
-        await leases.ReleaseAsync(workspace.Id, IsUnused, Cause.Of(step), cancellationToken);
-    }
 }

@@ -9,6 +9,7 @@ namespace Nexus.Workspaces.Lifecycle;
 public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTimes, TimeProvider clock)
 {
     public const string Up = "xyn.workspace.up.requested";
+    public const string Restart = "xyn.workspace.restart.requested";
     public const string Down = "xyn.workspace.down.requested";
     public const string Remove = "xyn.workspace.rm.requested";
 
@@ -16,6 +17,18 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
     public async Task<AcceptedView> UpAsync(string id, Cause cause, CancellationToken cancellationToken)
     {
         var stored = await workspaces.ChangeAsync(id, ToUpAsync, cause, cancellationToken);
+        return await AcceptedAsync(stored.Workspace, cancellationToken);
+    }
+
+    /// <param name="id">Of the workspace.</param>
+    /// <param name="service">Null: all of them.</param>
+    /// <param name="cause">Who wants it.</param>
+    /// <param name="cancellationToken">Before it is recorded.</param>
+    /// <exception cref="NexusException"><c>workspace.not_running</c>.</exception>
+    public async Task<AcceptedView> RestartAsync(
+        string id, string? service, Cause cause, CancellationToken cancellationToken)
+    {
+        var stored = await workspaces.ChangeAsync(id, w => ToRestarted(w, service), cause, cancellationToken);
         return await AcceptedAsync(stored.Workspace, cancellationToken);
     }
 
@@ -54,6 +67,12 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
             { Desired: DesiredState.Up } when await IsBusyAsync(workspace, cancellationToken) => null,
             _ => new(Wanted(workspace, DesiredState.Up, WorkspaceState.Pending), new Told(Up)),
         };
+
+    private static Change ToRestarted(Workspace workspace, string? service) =>
+        workspace.Desired is DesiredState.Up
+            && workspace.State is WorkspaceState.Running or WorkspaceState.Ready or WorkspaceState.Partial
+            ? new(workspace, new Told(Restart, ("service", service)))
+            : throw new NexusException(WorkspaceErrors.NotRunning(workspace.Name));
 
     private async Task<Change?> ToDownAsync(Workspace workspace, CancellationToken cancellationToken) =>
         workspace switch

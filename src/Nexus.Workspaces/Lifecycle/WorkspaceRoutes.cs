@@ -22,6 +22,7 @@ internal static class WorkspaceRoutes
         workspaces.MapGet("/{id}/services", ServicesAsync).WithName("ListServices");
         workspaces.MapPut("/{id}/source", UploadAsync).WithName("UploadSource");
         workspaces.MapPost("/{id}/up", UpAsync).WithName("BringUp");
+        workspaces.MapPost("/{id}/restart", RestartAsync).WithName("Restart");
         workspaces.MapPost("/{id}/down", DownAsync).WithName("TakeDown");
         workspaces.MapPost("/{id}/rm", RemoveAsync).WithName("Remove");
         workspaces.MapGet("/{id}/logs", LogsEndpoint.HandleAsync).WithName("ReadLogs");
@@ -77,6 +78,15 @@ internal static class WorkspaceRoutes
     {
         var workspace = await FindAsync(id, workspaces, context, cancellationToken);
         return Accepted(await wishes.UpAsync(workspace.Id, Cause.Of(context), cancellationToken));
+    }
+
+    private static async Task<Accepted<AcceptedView>> RestartAsync(
+        string id, WorkspaceStore workspaces, Wishes wishes, HttpContext context, RestartWorkspaceRequest? request,
+        CancellationToken cancellationToken)
+    {
+        var workspace = await FindAsync(id, workspaces, context, cancellationToken);
+        return Accepted(
+            await wishes.RestartAsync(workspace.Id, request?.Service, Cause.Of(context), cancellationToken));
     }
 
     private static async Task<Accepted<AcceptedView>> DownAsync(

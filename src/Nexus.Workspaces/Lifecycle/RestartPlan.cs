@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Engine.Runs;
+using Nexus.Workspaces.Gateway;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>
+/// The built-in plan behind <c>restart</c>: the configuration is read again, then one service or all of them. What
+/// fails leaves the workspace as it is; it is shown, and <c>up</c> repairs it.
+/// </summary>
+internal sealed class RestartPlan(
+    EnvironmentCalls calls, BringUpServices services, ServicePorts ports, WorkspaceSteps steps)
+{
+    public Plan Plan => new(
+        "restart",
+        steps.Of("configuration", TimeSpan.FromMinutes(1), services.ReadConfigurationAsync),
+        steps.Of("services", TimeSpan.FromMinutes(2), RestartAsync),
+        steps.WithOutput("health", TimeSpan.FromMinutes(11), AwaitHealthAsync));
+
+    private async Task RestartAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        var service = ServiceOf(step);
+        if (service is not null && workspace.Services.All(known => known.Name != service))
+            throw new NexusException(WorkspaceErrors.UnknownService(workspace.Name, service));
+        await ports.MapAsync(workspace, step, cancellationToken);
+        await calls.RestartServicesAsync(workspace, service, cancellationToken);
+    }
+
+    private async Task<JsonElement?> AwaitHealthAsync(
+        Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
+        BringUpServices.Output(await services.AwaitRestartAsync(workspace, step, cancellationToken));
+
+    private static string? ServiceOf(StepContext step) =>
+        step.Inputs.TryGetProperty("service", out var service) ? service.GetString() : null;
+}
