@@ -6,14 +6,13 @@ namespace Nexus.Cli.Tests;
 /// <summary>A real listener on a free port of the loopback, for what a canned handler cannot speak.</summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private const int Attempts = 20;
+    private readonly HttpListener _listener;
     private readonly Task _serving;
 
     public LocalServer(Func<HttpListenerContext, Task> answer)
     {
-        Address = new($"http://127.0.0.1:{FreePort()}/");
-        _listener.Prefixes.Add(Address.ToString());
-        _listener.Start();
+        (_listener, Address) = Listen();
         _serving = ServeAsync(answer);
     }
 
@@ -23,6 +22,26 @@ internal sealed class LocalServer : IAsyncDisposable
     {
         _listener.Stop();
         await _serving;
+    }
+
+    /// <summary>Another test may take the port that was free a moment ago.</summary>
+    private static (HttpListener Listener, Uri Address) Listen()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var listener = new HttpListener();
+            var address = new Uri($"http://127.0.0.1:{FreePort()}/");
+            listener.Prefixes.Add(address.ToString());
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (attempt < Attempts)
+            {
+                listener.Close();
+            }
+        }
     }
 
     private static int FreePort()
