@@ -26,9 +26,9 @@ internal static class JoinTokens
             var token = await caller.Client.AddNodeAsync(parsed.GetRequiredValue(name), cancellationToken);
             if (Print(caller, token, parsed.GetValue(json)))
             {
+                var server = caller.Server.Address.GetLeftPart(UriPartial.Authority);
                 caller.Output.Say("on the machine, with the token in NEXUS_JOIN_TOKEN or a file:");
-                caller.Output.Say(
-                    $"  nexus agent start --name {token.Name} --server {caller.Server.Key.TrimEnd('/')}");
+                caller.Output.Say($"  nexus agent start --name {token.Name} --server {server}");
             }
 
             return ExitCode.Ok;
