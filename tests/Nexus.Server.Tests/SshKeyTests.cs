@@ -54,4 +54,17 @@ public sealed class SshKeyTests
 
         Assert.Equal(HttpStatusCode.OK, (await client.RegisterAsync(key)).StatusCode);
     }
+
+    /// <summary>Every <c>workspace create</c> registers the key first.</summary>
+    [Fact]
+    public async Task Keys_that_come_at_the_same_time_are_all_taken()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(i => client.RegisterAsync($"{Requests.Key}{i % 2}")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
 }

@@ -8,6 +8,7 @@ namespace Nexus.Workspaces.Users;
 /// <summary>Who the users are, and which key lets each into workspaces.</summary>
 public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider clock)
 {
+    private const int Attempts = 16;
     private const string Registered = "xyn.user.registered";
     private const string KeyRevoked = "xyn.user.key.revoked";
 
@@ -40,37 +41,48 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
     }
 
     /// <summary>Registering again replaces the key. Who was revoked in the meantime registers nothing.</summary>
-    internal async Task<User> SetKeyAsync(
-        string id, SshKey key, long? githubId, Cause cause, CancellationToken cancellationToken)
-    {
-        var row = await ledger.FindAsync(UserRows.User, id, cancellationToken)
-            ?? throw new NexusException(UserErrors.NotYou(id));
-        var user = UserRows.ReadUser(row);
-        if (user.Status is not UserStatus.Active)
-            throw new NexusException(UserErrors.NotYou(user.Handle));
-        var next = user.With(key) with { GithubId = githubId ?? user.GithubId };
-        if (next != user)
-            await WriteAsync(Registered, next, row, cause, cancellationToken);
-        return next;
-    }
+    internal Task<User> SetKeyAsync(
+        string id, SshKey key, long? githubId, Cause cause, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id, Registered,
+            user => user.Status is UserStatus.Active
+                ? user.With(key) with { GithubId = githubId ?? user.GithubId }
+                : throw new NexusException(UserErrors.NotYou(user.Handle)),
+            cause, cancellationToken);
 
     /// <summary>Takes the key away: no workspace of theirs lets them in any more.</summary>
-    internal async Task<User> RevokeKeyAsync(string id, Cause cause, CancellationToken cancellationToken)
-    {
-        var row = await ledger.FindAsync(UserRows.User, id, cancellationToken)
-            ?? throw new NexusException(UserErrors.NotYou(id));
-        var user = UserRows.ReadUser(row);
-        if (user.SshPubkey is null)
-            return user;
-        var next = user.WithoutKey();
-        await WriteAsync(KeyRevoked, next, row, cause, cancellationToken);
-        return next;
-    }
+    internal Task<User> RevokeKeyAsync(string id, Cause cause, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id, KeyRevoked, user => user.SshPubkey is null ? user : user.WithoutKey(), cause, cancellationToken);
 
     /// <summary>Homes of before have rows named by the handle as it was written.</summary>
     internal async Task<StateRow?> RowOfAsync(string handle, CancellationToken cancellationToken) =>
         await ledger.FindByNameAsync(UserRows.User, Scope.All, UserRows.NameOf(handle), cancellationToken)
         ?? await ledger.FindByNameAsync(UserRows.User, Scope.All, handle, cancellationToken);
+
+    /// <summary>Again when someone else was faster: a person has several terminals.</summary>
+    private async Task<User> ChangeAsync(
+        string id, string name, Func<User, User> change, Cause cause, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var row = await ledger.FindAsync(UserRows.User, id, cancellationToken)
+                ?? throw new NexusException(UserErrors.NotYou(id));
+            var user = UserRows.ReadUser(row);
+            var next = change(user);
+            if (next == user)
+                return user;
+            try
+            {
+                await WriteAsync(name, next, row, cause, cancellationToken);
+                return next;
+            }
+            catch (NexusException e) when (e.Error.Code is "ledger.conflict" && attempt < Attempts)
+            {
+                await Task.Yield();
+            }
+        }
+    }
 
     private Task<long> WriteAsync(
         string name, User user, StateRow? before, Cause cause, CancellationToken cancellationToken)
