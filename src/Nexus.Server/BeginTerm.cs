@@ -9,8 +9,7 @@ internal sealed class BeginTerm(ServerEpoch epoch, UserStore users, LocalOwner o
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await epoch.BeginAsync(cancellationToken);
-        var user = await users.LocalOwnerAsync(Environment.UserName, cancellationToken);
-        owner.UserId = user.Id;
+        owner.UserId = await users.LocalOwnerAsync(Environment.UserName, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

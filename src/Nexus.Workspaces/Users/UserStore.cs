@@ -29,15 +29,18 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
                 new(UserRows.User, Scope.All) { After = after, Limit = limit }, cancellationToken))
             .Select(UserRows.ReadUser)];
 
-    /// <summary>The owner of this home: the login name that runs the server. Made at the first start.</summary>
-    public async Task<User> LocalOwnerAsync(string login, CancellationToken cancellationToken)
+    /// <summary>
+    /// The id of this home's owner: the login name that runs the server. Made at the first start. The row is not
+    /// read: a start waits for this, and the first JSON of a process costs more than all else here.
+    /// </summary>
+    public async Task<string> LocalOwnerAsync(string login, CancellationToken cancellationToken)
     {
         if (await RowOfAsync(login, cancellationToken) is { } row)
-            return UserRows.ReadUser(row);
+            return row.Id;
 
         var user = new User { Id = Ids.New("user", clock), Handle = login, RegisteredAt = clock.GetUtcNow() };
         await WriteAsync(Registered, user, before: null, Cause.System(user.Id), cancellationToken);
-        return user;
+        return user.Id;
     }
 
     /// <summary>Registering again replaces the key. Who was revoked in the meantime registers nothing.</summary>

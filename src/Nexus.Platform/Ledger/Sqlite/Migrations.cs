@@ -10,21 +10,22 @@ internal static class Migrations
     {
         var done = database.Scalar("pragma user_version");
         var files = Files();
-        if (done > files[^1].Number)
+        if (done > Number(files[^1]))
             throw new NexusException(LedgerErrors.TooNew(path, done));
 
-        foreach (var (number, name) in files.Where(file => file.Number > done))
-            database.Execute($"begin immediate; {Text(name)}; pragma user_version = {number}; commit");
+        foreach (var file in files.Where(file => Number(file) > done))
+            database.Execute($"begin immediate; {Text(file)}; pragma user_version = {Number(file)}; commit");
     }
 
-    private static IReadOnlyList<(int Number, string Name)> Files() =>
+    private static IReadOnlyList<string> Files() =>
     [
-        .. from name in typeof(Migrations).Assembly.GetManifestResourceNames()
-           where name.EndsWith(".sql", StringComparison.Ordinal)
-           let number = int.Parse(name.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture)
-           orderby number
-           select (number, name),
+        .. typeof(Migrations).Assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
     ];
+
+    private static int Number(string file) =>
+        int.Parse(file.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static string Text(string name)
     {
