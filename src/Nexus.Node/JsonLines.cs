@@ -15,10 +15,20 @@ internal sealed class JsonLines(TextWriter output, TimeProvider clock, LogLevel 
 
     private const string Utc = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private readonly Lock _gate = new();
+    private readonly AsyncLocal<Errand?> _errand = new();
 
     public void Say(LogLevel level, string message) => Log(level, default, message, null, static (text, _) => text);
 
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    /// <summary>An <see cref="Errand"/>; another scope is nothing.</summary>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull
+    {
+        if (state is not Errand errand)
+            return null;
+        var before = _errand.Value;
+        _errand.Value = errand;
+        return new Scope(() => _errand.Value = before);
+    }
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
@@ -36,6 +46,8 @@ internal sealed class JsonLines(TextWriter output, TimeProvider clock, LogLevel 
             json.WriteString("time", clock.GetUtcNow().ToString(Utc, CultureInfo.InvariantCulture));
             json.WriteString("level", logLevel.ToString());
             json.WriteString("message", formatter(state, exception));
+            if (_errand.Value is { } errand)
+                json.WriteString("correlation_id", errand.CorrelationId);
             if (exception is not null)
                 json.WriteString("exception", exception.ToString());
             json.WriteEndObject();
@@ -43,5 +55,10 @@ internal sealed class JsonLines(TextWriter output, TimeProvider clock, LogLevel 
 
         lock (_gate)
             output.WriteLine(System.Text.Encoding.UTF8.GetString(line.WrittenSpan));
+    }
+
+    private sealed class Scope(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

@@ -23,6 +23,7 @@ public sealed record StreamRequest
     /// <summary>For the first answer; the stream itself may last longer.</summary>
     public required int DeadlineMs { get; init; }
 
+    /// <summary>What the logs on its way are searched for; null: the server's own doing, or an older one's.</summary>
     public string? CorrelationId { get; init; }
 }
 

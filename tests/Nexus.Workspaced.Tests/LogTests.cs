@@ -22,6 +22,25 @@ public sealed class LogTests : SandboxTests
     }
 
     [Fact]
+    public async Task What_was_asked_on_someones_errand_is_found_by_its_id()
+    {
+        await using var channel = await Workspace.ConnectAsync();
+        var request = new StreamRequest
+        {
+            Verb = Verbs.Configure,
+            WorkspaceId = Sandbox.WorkspaceId,
+            DeadlineMs = 10_000,
+            CorrelationId = "my-errand.1",
+        };
+
+        await channel.OpenAsync(request, TimeProvider.System, Ct);
+
+        Assert.Contains(
+            await ReadAsync(new LogsRequest { Service = "nexus" }),
+            line => line.Text is "configure asked, correlation my-errand.1");
+    }
+
+    [Fact]
     public async Task Logs_rotate_and_keep_the_newest()
     {
         await Workspace.StartAsync("""

@@ -9,19 +9,19 @@ internal sealed partial class Attempt(TimeProvider clock, EngineOptions options,
 {
     /// <returns>Null when it completed.</returns>
     public async Task<(NexusError? Error, JsonElement? Output)> RunAsync(
-        string plan, Step step, Func<CancellationToken, Task<JsonElement?>> act, CancellationToken cancellationToken)
+        ActiveRun run, Step step, Func<CancellationToken, Task<JsonElement?>> act, CancellationToken cancellationToken)
     {
         using var ending = new CancellationTokenSource(step.Deadline, clock);
         await using var cancelled = cancellationToken.UnsafeRegister(_ => ending.Cancel(), null);
         try
         {
             var acting = act(ending.Token);
-            return (null, acting.IsCompleted ? await acting : await WaitAsync(acting, plan, step, ending.Token));
+            return (null, acting.IsCompleted ? await acting : await WaitAsync(acting, run, step, ending.Token));
         }
         catch (OperationCanceledException)
             when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return (RunErrors.StepTimeout(plan, step), null);
+            return (RunErrors.StepTimeout(run.Plan.Name, step), null);
         }
         catch (NexusException e)
         {
@@ -30,13 +30,13 @@ internal sealed partial class Attempt(TimeProvider clock, EngineOptions options,
         catch (Exception e)
         {
             if (!ending.IsCancellationRequested)
-                LogUnexpected(step.Name, plan, e);
-            return (RunErrors.StepFailed(plan, step.Name, e), null);
+                LogUnexpected(step.Name, run.Plan.Name, IdOf(run), e);
+            return (RunErrors.StepFailed(run.Plan.Name, step.Name, e), null);
         }
     }
 
     private async Task<JsonElement?> WaitAsync(
-        Task<JsonElement?> acting, string plan, Step step, CancellationToken cancellationToken)
+        Task<JsonElement?> acting, ActiveRun run, Step step, CancellationToken cancellationToken)
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancellationToken.UnsafeRegister(_ => cancelled.TrySetResult(), null))
@@ -48,9 +48,9 @@ internal sealed partial class Attempt(TimeProvider clock, EngineOptions options,
         using var waiting = new CancellationTokenSource();
         if (await Task.WhenAny(acting, Task.Delay(options.Grace, clock, waiting.Token)) != acting)
         {
-            LogLeftBehind(step.Name, plan, options.Grace);
+            LogLeftBehind(step.Name, run.Plan.Name, options.Grace, IdOf(run));
             _ = acting.ContinueWith(
-                late => LogLate(step.Name, plan, late.Exception), CancellationToken.None,
+                late => LogLate(step.Name, run.Plan.Name, IdOf(run), late.Exception), CancellationToken.None,
                 TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw new OperationCanceledException(cancellationToken);
         }
@@ -59,12 +59,17 @@ internal sealed partial class Attempt(TimeProvider clock, EngineOptions options,
         return await acting;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Step {Step} of {Plan} failed unexpectedly")]
-    private partial void LogUnexpected(string step, string plan, Exception exception);
+    private static string IdOf(ActiveRun run) => run.Snapshot.Run.CorrelationId;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Step {Step} of {Plan} went on {Grace} after its cancel")]
-    private partial void LogLeftBehind(string step, string plan, TimeSpan grace);
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "Step {Step} of {Plan} failed unexpectedly, correlation {CorrelationId}")]
+    private partial void LogUnexpected(string step, string plan, string correlationId, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Step {Step} of {Plan} was left behind and has failed now")]
-    private partial void LogLate(string step, string plan, Exception? exception);
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Step {Step} of {Plan} went on {Grace} after its cancel, correlation {CorrelationId}")]
+    private partial void LogLeftBehind(string step, string plan, TimeSpan grace, string correlationId);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Step {Step} of {Plan} was left behind and has failed now, correlation {CorrelationId}")]
+    private partial void LogLate(string step, string plan, string correlationId, Exception? exception);
 }

@@ -5,7 +5,15 @@ namespace Nexus.Engine.Runs;
 /// <summary>The part that owns what executes.</summary>
 internal sealed partial class RunEngine
 {
-    private void Launch(ActiveRun run) => run.Execution = ExecuteAsync(run);
+    /// <summary>
+    /// A run is on the errand of its own event: what flows along with the request that launches it, or with the run
+    /// before it in its lane, would have it log under theirs.
+    /// </summary>
+    private void Launch(ActiveRun run)
+    {
+        using (ExecutionContext.SuppressFlow())
+            run.Execution = ExecuteAsync(run);
+    }
 
     private void Supersede(ActiveRun other, Guid by) => other.Superseding = SupersedeAsync(other, by);
 

@@ -50,8 +50,7 @@ internal sealed class RunExecution(
         }
 
         var context = Context(run.Snapshot, state);
-        var (error, output) = await _attempt.RunAsync(
-            run.Plan.Name, step, token => step.RunAsync(context, token), cancel);
+        var (error, output) = await _attempt.RunAsync(run, step, token => step.RunAsync(context, token), cancel);
         error ??= await CompleteAsync(run, state, output, context.AlsoCommit, stopping);
         if (error is not null)
             await FailAsync(run, step, state, error, stopping);
@@ -129,7 +128,7 @@ internal sealed class RunExecution(
         for (var attempt = 1; attempt <= step.Retry.Attempts; attempt++)
         {
             var context = UndoContext(run, state, attempt);
-            (error, _) = await _attempt.RunAsync(run.Plan.Name, step, Act, stopping);
+            (error, _) = await _attempt.RunAsync(run, step, Act, stopping);
             stopping.ThrowIfCancellationRequested();
             if (error is null)
                 break;

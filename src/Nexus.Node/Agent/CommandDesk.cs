@@ -69,6 +69,7 @@ internal sealed partial class CommandDesk(
     private async Task<CommandOutcome> ExecuteAsync(string id, ControlMessage command, string? server)
     {
         await Task.Yield();
+        using var scope = command.CorrelationId is { } asked ? logger.BeginScope(new Errand(asked)) : null;
         var started = clock.GetTimestamp();
         try
         {

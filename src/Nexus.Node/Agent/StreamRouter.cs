@@ -11,6 +11,7 @@ internal sealed partial class StreamRouter(EnvironmentDoor door, ILogger logger)
 {
     public async Task ServeAsync(ByteChannel stream, StreamRequest request, CancellationToken cancellationToken)
     {
+        using var scope = request.CorrelationId is { } asked ? logger.BeginScope(new Errand(asked)) : null;
         ByteChannel inside;
         try
         {

@@ -23,6 +23,9 @@ public sealed record ControlMessage
 
     public JsonElement? Body { get; init; }
 
+    /// <summary>Of a command: what logs are searched for; null: the server's own doing, or an older one's.</summary>
+    public string? CorrelationId { get; init; }
+
     /// <summary>Of a reply that refuses.</summary>
     public NexusError? Error { get; init; }
 }

@@ -71,4 +71,8 @@ public static class Verbs
 
     /// <summary>Reply: <see cref="Contracts.RepoView"/>.</summary>
     public const string Repo = "repo";
+
+    /// <summary>Whether a verb changes the workspace; the others only look, or are a person's work.</summary>
+    public static bool Change(string verb) =>
+        verb is Setup or Keys or Source or Configure or Hook or Start or Stop or Restart;
 }

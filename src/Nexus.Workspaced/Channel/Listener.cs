@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Nexus.Contracts;
 using Nexus.Transport;
 using Nexus.Transport.Channels;
+using Nexus.Transport.Workspaced;
 using Nexus.Workspaced.Logs;
 
 namespace Nexus.Workspaced.Channel;
@@ -133,17 +134,26 @@ internal sealed class Listener(
 
     private async Task AnswerAsync(Connection connection, CancellationToken cancellationToken)
     {
+        Note(connection, "asked");
         try
         {
             await dispatcher.AnswerAsync(connection, cancellationToken);
         }
         catch (NexusException e) when (!connection.IsAccepted)
         {
+            Note(connection, $"refused, {e.Error.Code}");
             await connection.Channel.RefuseAsync(e.Error, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException && !connection.IsAccepted)
         {
             await connection.Channel.RefuseAsync(WorkspacedErrors.Failed(e), cancellationToken);
         }
+    }
+
+    /// <summary>What changes the workspace on someone's errand can be found by the id of that errand.</summary>
+    private void Note(Connection connection, string what)
+    {
+        if (connection.Request is { CorrelationId: { } id, Verb: var verb } && Verbs.Change(verb))
+            journal.Write($"{verb} {what}, correlation {id}");
     }
 }

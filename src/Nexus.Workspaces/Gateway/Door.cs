@@ -30,7 +30,9 @@ internal sealed partial class Door : IAsyncDisposable
     {
         (_listener, _open, _logger) = (listener, open, logger);
         _port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        _accepting = AcceptAsync();
+        // Who comes through later is not on the errand of whoever had it opened.
+        using (ExecutionContext.SuppressFlow())
+            _accepting = AcceptAsync();
     }
 
     /// <returns>Null when another program has the port.</returns>

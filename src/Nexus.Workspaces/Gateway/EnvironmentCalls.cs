@@ -26,6 +26,7 @@ public sealed class EnvironmentCalls(NodeStreams streams)
             WorkspaceId = workspace.Id,
             Body = body,
             DeadlineMs = (int)deadline.TotalMilliseconds,
+            CorrelationId = Correlation.Current,
         };
         return await streams.OpenAsync(placement.NodeId, placement.NodeName, request, cancellationToken);
     }

@@ -60,6 +60,7 @@ public sealed class Fleet(TimeProvider clock)
                     Epoch = command.Epoch,
                     DeadlineMs = (int)left.TotalMilliseconds,
                     Body = json,
+                    CorrelationId = Correlation.Current,
                 };
                 return await link.Control.AskAsync(request, cancellationToken);
             }
