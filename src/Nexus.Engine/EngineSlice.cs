@@ -7,6 +7,7 @@ using Nexus.Engine.Events;
 using Nexus.Engine.Runs;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
+using Nexus.Platform.Metrics;
 
 namespace Nexus.Engine;
 
@@ -29,6 +30,7 @@ public static class EngineSlice
         services.AddSingleton<RunEngine>();
         services.AddSingleton<IEventIntake>(provider => provider.GetRequiredService<RunEngine>());
         services.AddSingleton<IRuns, RunDesk>();
+        services.AddSingleton<IFigures, RunFigures>();
         services.AddHostedService<EngineHost>();
         services.AddHostedService<Subscriptions>();
     }

@@ -12,7 +12,8 @@ namespace Nexus.Engine.Events;
 /// <summary><c>GET /events</c>: newest first.</summary>
 internal static class ListEvents
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/events", HandleAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/events", HandleAsync).WithName(nameof(ListEvents)).Note("Events, newest first.");
 
     private static async Task<Ok<EventPage>> HandleAsync(
         int? limit, string? cursor, [AsParameters] EventFilter filter, ClaimsPrincipal user, ILedger ledger,

@@ -18,7 +18,11 @@ internal static class StreamEvents
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/events/stream", HandleAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/events/stream", HandleAsync).WithName(nameof(StreamEvents))
+            .Produces<EventView>(contentType: "text/event-stream")
+            .Note("Events as they happen, as server-sent events; `Last-Event-ID`, else `after`, continues.",
+                "event.unknown_position");
 
     private static async Task HandleAsync(
         HttpContext context, long? after, [AsParameters] EventFilter filter, ClaimsPrincipal user,

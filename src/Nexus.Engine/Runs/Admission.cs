@@ -22,6 +22,13 @@ internal sealed class Admission(int slots, int mostWaiting)
             return _lanes.TryGetValue(lane, out var runs) ? [.. runs] : [];
     }
 
+    /// <summary>Runs that wait, and runs that execute.</summary>
+    public (int Waiting, int Running) Count()
+    {
+        lock (_gate)
+            return (_waiting, _granted.Count);
+    }
+
     /// <summary>False while the commit that creates it is on its way.</summary>
     public bool IsRecorded(ActiveRun run)
     {

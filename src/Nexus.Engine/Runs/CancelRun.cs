@@ -14,7 +14,10 @@ internal static class CancelRun
 {
     private const int LongestReason = 1000;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/runs/{id:guid}/cancel", HandleAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/runs/{id:guid}/cancel", HandleAsync).WithName(nameof(CancelRun))
+            .Note("Cancels a run: recorded when this answers, and the run ends soon after.",
+                "run.not_found", "run.finished", "run.reason_too_long");
 
     private static async Task<Ok<RunView>> HandleAsync(
         Guid id, [FromBody] CancelRunRequest? request, ClaimsPrincipal user, IRuns runs, ILedger ledger,

@@ -11,7 +11,8 @@ namespace Nexus.Engine.Runs;
 /// <summary><c>GET /runs</c>: newest first.</summary>
 internal static class ListRuns
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/runs", HandleAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/runs", HandleAsync).WithName(nameof(ListRuns)).Note("Runs, newest first.");
 
     private static async Task<Ok<RunPage>> HandleAsync(
         int? limit, string? cursor, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken)

@@ -11,7 +11,10 @@ namespace Nexus.Engine.Runs;
 /// <summary><c>GET /runs/{id}/steps</c>: those that have begun, in order; few enough for one page.</summary>
 internal static class ListSteps
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/runs/{id:guid}/steps", HandleAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/runs/{id:guid}/steps", HandleAsync).WithName(nameof(ListSteps))
+            .Note("The steps of a run that have begun, in order.",
+                "run.not_found");
 
     private static async Task<Ok<StepPage>> HandleAsync(
         Guid id, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken)

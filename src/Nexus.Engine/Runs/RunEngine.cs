@@ -17,6 +17,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly RunExecution _execution;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly long[] _ended = new long[Enum.GetValues<RunStatus>().Length];
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
 
@@ -122,6 +123,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         foreach (var next in Admission.Leave(run))
             Launch(next);
         Book.Remove(run);
+        Interlocked.Increment(ref _ended[(int)run.Snapshot.Run.Status]);
         run.Tell(RunRows.Outcome(run.Snapshot));
         run.Dispose();
     }
@@ -135,6 +137,9 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         await StopAsync();
         _stopping.Dispose();
     }
+
+    /// <summary>How many runs, since the server started.</summary>
+    public long EndedWith(RunStatus status) => Volatile.Read(ref _ended[(int)status]);
 
     private List<Admitted> Admit(IReadOnlyList<LedgerEvent> events)
     {

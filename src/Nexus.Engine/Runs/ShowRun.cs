@@ -10,7 +10,9 @@ namespace Nexus.Engine.Runs;
 /// <summary><c>GET /runs/{id}</c>.</summary>
 internal static class ShowRun
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/runs/{id:guid}", HandleAsync);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/runs/{id:guid}", HandleAsync).WithName(nameof(ShowRun))
+            .Note("A run.", "run.not_found");
 
     private static async Task<Ok<RunView>> HandleAsync(
         Guid id, ClaimsPrincipal user, IRuns runs, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ internal sealed class Principals(
     IOptions<AccessOptions> access, NodeStore nodes, UserStore users, Credentials credentials, LocalOwner owner)
 {
     private readonly string _admin = Credential.Hash(access.Value.Token);
+    private readonly string _metrics = access.Value.MetricsToken is { Length: > 0 } token ? Credential.Hash(token) : "";
 
     /// <param name="token">What was sent.</param>
     /// <param name="entering">Told whose token it is before it is known whether they may still come in.</param>
@@ -37,11 +38,15 @@ internal sealed class Principals(
                     ? [new(ClaimTypes.Role, NodeAccess.Join), new(NodeAccess.JoinTokenClaim, token)]
                     : null;
             default:
-                return Credential.IsSame(Credential.Hash(token), _admin)
-                    ? [new(ClaimTypes.Role, Caller.AdminRole), new(Caller.UserIdClaim, owner.UserId)]
-                    : null;
+                return FromConfig(Credential.Hash(token));
         }
     }
+
+    private Claim[]? FromConfig(string hash) =>
+        Credential.IsSame(hash, _admin)
+            ? [new(ClaimTypes.Role, Caller.AdminRole), new(Caller.UserIdClaim, owner.UserId)]
+        : Credential.IsSame(hash, _metrics) ? [new(ClaimTypes.Role, AccessOptions.MetricsRole)]
+        : null;
 
     private async Task<Claim[]?> UserAsync(
         string token, Action<string> entering, CancellationToken cancellationToken)

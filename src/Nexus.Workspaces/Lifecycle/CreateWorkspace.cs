@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine;
 using Nexus.Platform;
 using Nexus.Spec;
 using Nexus.Workspaces.Nodes;
@@ -20,7 +21,11 @@ internal static partial class CreateWorkspace
         new Dictionary<string, ProviderWish>(StringComparer.Ordinal);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/workspaces/create", HandleAsync).WithName(nameof(CreateWorkspace));
+        routes.MapPost("/workspaces/create", HandleAsync).WithName(nameof(CreateWorkspace))
+            .Note("Records a workspace and, unless `start` is false or a source is to be uploaded, brings it up.",
+                "node.bad_label", "node.cordoned", "node.not_found", "run.too_many_waiting", "user.no_key",
+                "user.not_you", "workspace.bad_image", "workspace.bad_name", "workspace.bad_size",
+                "workspace.bad_source", "workspace.name_taken", "workspace.unknown_provider");
 
     private static async Task<Accepted<AcceptedView>> HandleAsync(
         CreateWorkspaceRequest request, WorkspaceStore workspaces, Wishes wishes, UserStore users, NodeStore nodes,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine;
 using Nexus.Workspaces.Gateway;
 using Nexus.Workspaces.Nodes;
 
@@ -14,19 +15,46 @@ namespace Nexus.Workspaces.Lifecycle;
 /// </summary>
 internal static class WorkspaceRoutes
 {
+    private const string NotFound = "workspace.not_found";
+
+    /// <summary>What keeps an environment from being asked.</summary>
+    private static readonly string[] Unheard =
+    [
+        "environment.bad_reply", "environment.not_answering", "environment.not_found", "node.no_answer",
+        "node.unreachable", "workspaced.busy", "workspaced.failed",
+    ];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var workspaces = routes.MapGroup("/workspaces");
-        workspaces.MapGet("", ListAsync).WithName("ListWorkspaces");
-        workspaces.MapGet("/{id}/status", StatusAsync).WithName("ShowStatus");
-        workspaces.MapGet("/{id}/services", ServicesAsync).WithName("ListServices");
-        workspaces.MapPut("/{id}/source", UploadAsync).WithName("UploadSource");
-        workspaces.MapPost("/{id}/up", UpAsync).WithName("BringUp");
-        workspaces.MapPost("/{id}/restart", RestartAsync).WithName("Restart");
-        workspaces.MapPost("/{id}/down", DownAsync).WithName("TakeDown");
-        workspaces.MapPost("/{id}/rm", RemoveAsync).WithName("Remove");
-        workspaces.MapGet("/{id}/logs", LogsEndpoint.HandleAsync).WithName("ReadLogs");
-        workspaces.MapGet("/{id}/exec", ExecEndpoint.HandleAsync).WithName("Exec");
+        workspaces.MapGet("", ListAsync).WithName("ListWorkspaces").Note("Workspaces, the oldest first.");
+        workspaces.MapGet("/{id}/status", StatusAsync).WithName("ShowWorkspace")
+            .Note("A workspace as it is now.", NotFound);
+        workspaces.MapGet("/{id}/services", ServicesAsync).WithName("ListServices")
+            .Note("Its services by name.", NotFound);
+        workspaces.MapPut("/{id}/source", UploadAsync).WithName("UploadSource")
+            .WithMetadata(new RouteNote(
+                "Takes its source, a git bundle of at most 2 GiB.",
+                NotFound, "workspace.bad_source", "workspace.upload_too_large")
+            { BodyType = "application/octet-stream" });
+        workspaces.MapPost("/{id}/up", UpAsync).WithName("BringUpWorkspace")
+            .Note("Brings it up; nothing happens when it is up or on its way.",
+                NotFound, "run.too_many_waiting", "workspace.no_upload", "workspace.wrong_state");
+        workspaces.MapPost("/{id}/restart", RestartAsync).WithName("RestartWorkspace")
+            .Note("Restarts its services, or one, with the configuration as it is now.",
+                NotFound, "run.too_many_waiting", "workspace.not_running");
+        workspaces.MapPost("/{id}/down", DownAsync).WithName("TakeDownWorkspace")
+            .Note("Takes it down; its files stay.", NotFound, "run.too_many_waiting", "workspace.wrong_state");
+        workspaces.MapPost("/{id}/rm", RemoveAsync).WithName("RemoveWorkspace")
+            .Note("Removes it with its files; when it is gone its routes answer 404.",
+                [NotFound, "run.too_many_waiting", "workspace.node_away", "workspace.unsaved_work", .. Unheard]);
+        workspaces.MapGet("/{id}/logs", LogsEndpoint.HandleAsync).WithName("ReadLogs")
+            .Produces<LogLine>(contentType: "application/x-ndjson")
+            .Note("Lines of its services' logs, one JSON document a line.",
+                [NotFound, "service.not_found", "workspace.not_running", .. Unheard]);
+        workspaces.MapGet("/{id}/exec", ExecEndpoint.HandleAsync).WithName("ExecInWorkspace")
+            .Produces(StatusCodes.Status101SwitchingProtocols)
+            .Note("A command in it, over a WebSocket.", NotFound, "request.websocket_required");
     }
 
     private static async Task<Ok<WorkspacePage>> ListAsync(

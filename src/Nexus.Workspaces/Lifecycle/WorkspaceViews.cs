@@ -15,14 +15,13 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
     /// <param name="usage">What its services use, when somebody asked.</param>
     public WorkspaceView Of(Workspace workspace, IReadOnlyDictionary<string, ServiceUsage>? usage = null)
     {
-        var isAway = workspace is { HasEnvironment: true, Placement: { } placement }
-            && !fleet.IsConnected(placement.NodeId);
+        var isAway = IsAway(workspace);
         return new()
         {
             WorkspaceId = workspace.Id,
             WorkspaceName = workspace.Name,
             Owner = workspace.Owner,
-            Status = isAway ? WorkspaceState.Unreachable : workspace.State,
+            Status = StatusOf(workspace),
             Desired = workspace.Desired,
             Provider = workspace.Placement?.Provider ?? workspace.Config.Provider,
             Node = workspace.Placement?.NodeName ?? workspace.Config.Node,
@@ -44,6 +43,13 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
             ChangedAt = workspace.ChangedAt,
         };
     }
+
+    /// <summary>As stored, unless its node is away.</summary>
+    public WorkspaceState StatusOf(Workspace workspace) =>
+        IsAway(workspace) ? WorkspaceState.Unreachable : workspace.State;
+
+    private bool IsAway(Workspace workspace) =>
+        workspace is { HasEnvironment: true, Placement: { } placement } && !fleet.IsConnected(placement.NodeId);
 
     public IReadOnlyDictionary<string, ServiceView> ServicesOf(
         Workspace workspace, IReadOnlyDictionary<string, ServiceUsage>? usage)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine;
 
 namespace Nexus.Workspaces.Nodes;
 
@@ -11,8 +12,10 @@ internal static class AddNode
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/nodes", HandleAsync).WithName(nameof(AddNode)).RequireAuthorization(NodeAccess.Admin);
-        routes.MapPost("/nodes/token", ForAnyAsync).WithName("NewJoinToken").RequireAuthorization(NodeAccess.Admin);
+        routes.MapPost("/nodes", HandleAsync).WithName(nameof(AddNode)).RequireAuthorization(NodeAccess.Admin)
+            .Note("A token to join with under one name.", "node.bad_name", "node.name_taken");
+        routes.MapPost("/nodes/token", ForAnyAsync).WithName("NewJoinToken").RequireAuthorization(NodeAccess.Admin)
+            .Note("A token to join with under any free name.");
     }
 
     private static async Task<Ok<JoinTokenView>> HandleAsync(

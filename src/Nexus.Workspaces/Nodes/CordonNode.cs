@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine;
 
 namespace Nexus.Workspaces.Nodes;
 
@@ -14,9 +15,11 @@ internal static class CordonNode
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/nodes/{id}/cordon", CordonAsync).WithName("CordonNode")
-            .RequireAuthorization(NodeAccess.Admin);
+            .RequireAuthorization(NodeAccess.Admin)
+            .Note("From now on it takes no new workspaces, and keeps what it has.", "node.not_found");
         routes.MapPost("/nodes/{id}/uncordon", UncordonAsync).WithName("UncordonNode")
-            .RequireAuthorization(NodeAccess.Admin);
+            .RequireAuthorization(NodeAccess.Admin)
+            .Note("It takes new workspaces again.", "node.not_found");
     }
 
     private static Task<Ok<NodeView>> CordonAsync(

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine;
 
 namespace Nexus.Workspaces.Nodes;
 
@@ -12,7 +13,9 @@ internal static class LabelNode
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPut("/nodes/{id}/labels", HandleAsync).WithName(nameof(LabelNode))
-            .RequireAuthorization(NodeAccess.Admin);
+            .RequireAuthorization(NodeAccess.Admin)
+            .Note("Sets labels of a node and removes others; what lives there stays.",
+                "node.bad_label", "node.not_found");
 
     private static async Task<Ok<NodeView>> HandleAsync(
         string id, NodeLabelsRequest request, NodeStore nodes, NodeViews views, HttpContext context,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine;
 using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Nodes;
@@ -31,12 +32,20 @@ internal static class NodeRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/nodes", ListAsync).WithName("ListNodes");
-        routes.MapGet("/nodes/{id}", ShowAsync).WithName("ShowNode");
-        routes.MapPost("/nodes/join", JoinAsync).WithName("JoinNode").RequireAuthorization(NodeAccess.Join);
-        routes.MapDelete("/nodes/{id}", RemoveAsync).WithName("RemoveNode").RequireAuthorization(NodeAccess.Admin);
-        routes.MapGet("/nodes/control", ControlEndpoint.HandleAsync).RequireAuthorization(NodeAccess.Node);
-        routes.MapGet("/nodes/data", DataEndpoint.HandleAsync).RequireAuthorization(NodeAccess.Node);
+        routes.MapGet("/nodes", ListAsync).WithName("ListNodes").Note("Nodes, the oldest first.");
+        routes.MapGet("/nodes/{id}", ShowAsync).WithName("ShowNode")
+            .Note("A node; `{id}` may be its name.", "node.not_found");
+        routes.MapPost("/nodes/join", JoinAsync).WithName("JoinNode").RequireAuthorization(NodeAccess.Join)
+            .Note("Makes a machine a node; the answer has its token, once.",
+                "node.bad_join_token", "node.bad_name", "node.name_taken", "node.other_name");
+        routes.MapDelete("/nodes/{id}", RemoveAsync).WithName("RemoveNode").RequireAuthorization(NodeAccess.Admin)
+            .Note("Takes a node out; refused while workspaces live on it.", "node.in_use", "node.not_found");
+        routes.MapGet("/nodes/control", ControlEndpoint.HandleAsync).RequireAuthorization(NodeAccess.Node)
+            .WithName("ConnectNode").Produces(StatusCodes.Status101SwitchingProtocols)
+            .Note("The control connection of a node agent, a WebSocket.", "request.websocket_required");
+        routes.MapGet("/nodes/data", DataEndpoint.HandleAsync).RequireAuthorization(NodeAccess.Node)
+            .WithName("OfferStream").Produces(StatusCodes.Status101SwitchingProtocols)
+            .Note("A data connection that a node agent holds ready, a WebSocket.", "request.websocket_required");
         AddNode.Map(routes);
         CordonNode.Map(routes);
         LabelNode.Map(routes);

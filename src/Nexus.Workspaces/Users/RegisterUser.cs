@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine;
 
 namespace Nexus.Workspaces.Users;
 
@@ -14,7 +15,10 @@ internal static class RegisterUser
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/users/register", HandleAsync)
-            .WithName(nameof(RegisterUser)).RequireAuthorization(UserAccess.Register);
+            .WithName(nameof(RegisterUser)).RequireAuthorization(UserAccess.Register)
+            .Note("Registers the caller's SSH key. Who is new, invited or added, gets `api_token`.",
+                "user.bad_handle", "user.bad_invitation", "user.bad_key", "user.handle_taken", "user.not_you",
+                "user.wrong_fingerprint");
 
     private static async Task<Ok<UserView>> HandleAsync(
         RegisterUserRequest request, UserStore users, Admissions admissions, UserViews views, HttpContext context,

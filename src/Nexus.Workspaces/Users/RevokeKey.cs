@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine;
 
 namespace Nexus.Workspaces.Users;
 
@@ -12,7 +13,8 @@ namespace Nexus.Workspaces.Users;
 internal static class RevokeKey
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapDelete("/users/key", HandleAsync).WithName(nameof(RevokeKey));
+        routes.MapDelete("/users/key", HandleAsync).WithName(nameof(RevokeKey))
+            .Note("Takes the caller's SSH key away: it opens nothing any more.", "user.not_you");
 
     private static async Task<Ok<UserView>> HandleAsync(
         UserStore users, UserViews views, HttpContext context, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine;
 using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Workspaces.Users;
@@ -18,12 +19,19 @@ internal static class UserRoutes
     {
         RegisterUser.Map(routes);
         RevokeKey.Map(routes);
-        routes.MapGet("/users/me", ShowMeAsync).WithName("ShowMe");
-        routes.MapGet("/users", ListAsync).WithName("ListUsers").RequireAuthorization(NodeAccess.Admin);
-        routes.MapPost("/users", AddAsync).WithName("AddUser").RequireAuthorization(NodeAccess.Admin);
-        routes.MapPost("/users/invitations", InviteAsync).WithName("InviteUser")
-            .RequireAuthorization(NodeAccess.Admin);
-        routes.MapDelete("/users/{id}", RevokeAsync).WithName("RevokeUser").RequireAuthorization(NodeAccess.Admin);
+        routes.MapGet("/users/me", ShowMeAsync).WithName("ShowMe")
+            .Note("The caller.", "user.not_found");
+        routes.MapGet("/users", ListAsync).WithName("ListUsers").RequireAuthorization(NodeAccess.Admin)
+            .Note("Users, the oldest first.");
+        routes.MapPost("/users", AddAsync).WithName("AddUser").RequireAuthorization(NodeAccess.Admin)
+            .Note("Adds a user; the answer has `api_token`, once.",
+                "user.bad_handle", "user.bad_key", "user.handle_taken");
+        routes.MapPost("/users/invitations", InviteAsync).WithName("InviteUser").RequireAuthorization(NodeAccess.Admin)
+            .Note("An invitation that lets one person in, once.",
+                "user.bad_expiry", "user.bad_handle", "user.handle_taken");
+        routes.MapDelete("/users/{id}", RevokeAsync).WithName("RevokeUser").RequireAuthorization(NodeAccess.Admin)
+            .Note("Ends a user's tokens, key, invitation and open streams; workspaces stay. `{id}` may be a handle.",
+                "user.last_admin", "user.not_found");
     }
 
     private static async Task<Ok<UserView>> ShowMeAsync(
