@@ -1,0 +1,67 @@
+using System.Text;
+using Nexus.Server.Tests.Reference;
+
+namespace Nexus.Server.Tests.Hostile;
+
+/// <summary>What someone else must get.</summary>
+internal enum Outcome
+{
+    /// <summary>As for what never was.</summary>
+    NotFound,
+
+    Forbidden,
+
+    /// <summary>An answer in which the victim does not occur.</summary>
+    NothingOfHers,
+
+    /// <summary>It has no end: <c>ScopeTests</c> reads it.</summary>
+    Endless,
+}
+
+/// <summary>A request for what is someone else's.</summary>
+internal sealed record Attack(string Method, string Path, string? Body)
+{
+    private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
+    {
+        ["CreateWorkspace"] = $$"""{"workspace_name": "mine", "github_username": "{{Victim.Handle}}"}""",
+        ["RegisterUser"] = $$"""{"ssh_pubkey": "{{Requests.Key}}", "github_username": "{{Victim.Handle}}"}""",
+    };
+
+    /// <summary>Every way in which a route can be asked for what is hers.</summary>
+    public static IEnumerable<Attack> Of(Route route, Victim victim)
+    {
+        foreach (var id in Ids(route, victim))
+        {
+            var path = route.Path.Replace("{id}", id, StringComparison.Ordinal);
+            yield return new(route.Method, path + Query(route, victim), route.HasBody ? BodyOf(route) : null);
+        }
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpClient client)
+    {
+        using var request = new HttpRequestMessage(new(Method), Path);
+        if (Body is not null)
+            request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private static string[] Ids(Route route, Victim victim) => route.Path.Split('/') switch
+    {
+        _ when !route.Path.Contains("{id}", StringComparison.Ordinal) => [""],
+        [_, _, _, "workspaces", ..] => [victim.WorkspaceId, Victim.WorkspaceName],
+        [_, _, _, "runs", ..] => [victim.RunId],
+        [_, _, _, "users", ..] => [victim.User.UserId, Victim.Handle],
+        [_, _, _, "nodes", ..] => ["n1"],
+        _ => throw new InvalidOperationException($"Nobody said whose id {route.Path} takes."),
+    };
+
+    private static string Query(Route route, Victim victim) => route.Name switch
+    {
+        "ListEvents" => $"?limit=500&resource_id={victim.WorkspaceId}&run_id={victim.RunId}",
+        "ListWorkspaces" => "?limit=500&cursor=ws-0",
+        "ListRuns" => "?limit=500&cursor=ffffffff-ffff-ffff-ffff-ffffffffffff",
+        _ => "",
+    };
+
+    private static string BodyOf(Route route) => Bodies.GetValueOrDefault(route.Name, "{}");
+}

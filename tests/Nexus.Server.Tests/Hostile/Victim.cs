@@ -1,0 +1,38 @@
+using Nexus.Contracts;
+
+namespace Nexus.Server.Tests.Hostile;
+
+/// <summary>Alice, who has a workspace and a run; and all by which an answer would betray them.</summary>
+internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
+{
+    public const string Handle = "alice";
+    public const string WorkspaceName = "plans-of-alice";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public string Token => User.ApiToken ?? "";
+
+    public IReadOnlyList<string> Marks =>
+        [Handle, User.UserId, WorkspaceName, WorkspaceId, RunId, Token];
+
+    public static async Task<Victim> MakeAsync(ServerHost host)
+    {
+        var user = await host.AddAsync(Handle);
+        using var client = host.Client(user.ApiToken);
+        var made = await (await client.CreateAsync(new() { WorkspaceName = WorkspaceName })).AcceptedAsync();
+        return new(user, made.WorkspaceId, made.RunId ?? "");
+    }
+
+    /// <summary>What an attack must not change.</summary>
+    public async Task<string> StateAsync(ServerHost host)
+    {
+        using var client = host.Client(Token);
+        var me = await client.GetStringAsync("/api/v1/users/me", Ct);
+        var workspaces = await (await client.GetAsync("/api/v1/workspaces", Ct))
+            .ReadAsync(ContractsJson.Default.WorkspacePage);
+        var mine = Assert.Single(workspaces.Items);
+        var runs = await (await client.GetAsync("/api/v1/runs", Ct)).ReadAsync(ContractsJson.Default.RunPage);
+        var ids = string.Join(' ', runs.Items.Select(run => run.RunId));
+        return $"{me}\n{mine.WorkspaceId} {mine.Desired}\n{ids}";
+    }
+}
