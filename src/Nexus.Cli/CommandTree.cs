@@ -55,7 +55,7 @@ internal static class CommandTree
     private static DocumentedCommand Workspace(Caller caller) => new(
         "workspace", "Create, bring up, reach and remove workspaces",
         CreateCommand.Create(caller), UpCommand.Create(caller), RestartCommand.Create(caller),
-        DownCommand.Create(caller), StatusCommand.Create(caller), ListCommand.Create(caller),
-        ServicesCommand.Create(caller), LogsCommand.Create(caller), ExecCommand.Create(caller),
-        ConnectCommand.Create(caller), RemoveCommand.Create(caller));
+        RebuildCommand.Create(caller), DownCommand.Create(caller), StatusCommand.Create(caller),
+        ListCommand.Create(caller), ServicesCommand.Create(caller), LogsCommand.Create(caller),
+        ExecCommand.Create(caller), ConnectCommand.Create(caller), RemoveCommand.Create(caller));
 }

@@ -59,6 +59,7 @@ public static class EventCatalogue
         new("xyn.workspace.failed", "It is in an explained error.", "name", "code", "message", "hint"),
         new("xyn.workspace.partial", "Some of its services are not healthy.", "name", "code", "message", "hint"),
         new("xyn.workspace.ready", "All its services are healthy.", "name"),
+        new("xyn.workspace.rebuild.requested", "Its owner wants its environment anew; its home stays.", "name"),
         new("xyn.workspace.removed", "It is gone, with its data.", "name"),
         new("xyn.workspace.removing", "It is being removed.", "name"),
         new("xyn.workspace.restart.requested", "Its owner wants its services, or one, anew.", "name", "service"),

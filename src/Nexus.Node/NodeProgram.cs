@@ -38,8 +38,9 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
         var door = new EnvironmentDoor(directories, clock);
         var board = new ReportBoard();
         await using var watches = new EnvironmentWatches(providers, door, board, clock, logger);
+        var make = new MakeEnvironment(directories, watches, board, () => label);
         var lifecycle = new EnvironmentLifecycle(
-            providers, directories, door, watches, board, DaemonProgram.Found(options.Programs), clock, () => label);
+            providers, directories, door, watches, board, make, DaemonProgram.Found(options.Programs), clock);
         await using var desk = new CommandDesk(journal, lifecycle, clock, logger);
         await using var streams = new StreamPool(agent.OpenStreamAsync, new StreamRouter(door, logger), clock, logger);
         desk.Resume();
@@ -57,7 +58,7 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
         var sandboxes = new Sandboxes(spawner, new Egress(spawner, logger), clock, logger);
         return new([.. names.Select(name => (IProvider)(name switch
         {
-            "docker" => new DockerProvider(docker, directories, label, logger),
+            "docker" => new DockerProvider(docker, directories, label, clock, logger),
             _ => new ProcessProvider(directories, sandboxes, processes, clock, logger),
         }))], clock);
     }

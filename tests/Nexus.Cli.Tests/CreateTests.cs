@@ -106,7 +106,7 @@ public sealed class CreateTests
         await desk.RepositoryAsync();
         desk.Write(
             "project/.nexus/config.yaml",
-            "provider: docker\ndocker: {image: 'debian:12', cpu: 0.5, memory: 1GB}\n"
+            "provider: docker\ndocker: {image: 'debian:12', cpu: 0.5, memory: 1GB, disk: 2GB}\n"
             + "remote: {node: big-one}\nservices: {}\n");
 
         await desk.RunAsync("workspace", "create", "api", "--source", ".", "--no-start");
@@ -114,7 +114,7 @@ public sealed class CreateTests
         Assert.Contains(desk.Server.Heard, heard => heard.Contains(
             "\"provider\":\"docker\",\"image\":null,\"node\":\"big-one\",\"node_labels\":null,"
             + "\"providers\":{\"docker\":{\"image\":\"debian:12\",\"cpus\":0.5,"
-            + "\"memory_bytes\":1073741824}},\"upload\":true",
+            + "\"memory_bytes\":1073741824,\"disk_bytes\":2147483648}},\"upload\":true",
             StringComparison.Ordinal));
     }
 

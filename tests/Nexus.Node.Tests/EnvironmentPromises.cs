@@ -8,7 +8,7 @@ namespace Nexus.Node.Tests;
 /// <summary>
 /// What every provider keeps: a whole node, a real environment and the real daemon in it; only the server is ours.
 /// </summary>
-public abstract class EnvironmentPromises : IAsyncLifetime
+public abstract partial class EnvironmentPromises : IAsyncLifetime
 {
     protected EnvironmentPromises() => Id = $"ws-{Path.GetRandomFileName()[..8]}";
 

@@ -62,6 +62,12 @@ internal sealed class FakeSession(FakeServer server, ControlConnection connectio
         (await AskAsync(ControlVerbs.Ensure, request, TransportJson.Default.EnsureRequest, cancellationToken))
             !.Value.Deserialize(TransportJson.Default.EnsureReply)!;
 
+    /// <param name="id">Of the command: what it does is done once.</param>
+    public async Task<EnsureReply> RecreateAsync(
+        EnsureRequest request, string id, CancellationToken cancellationToken) =>
+        (await AskAsync(ControlVerbs.Recreate, request, TransportJson.Default.EnsureRequest, cancellationToken, id))
+            !.Value.Deserialize(TransportJson.Default.EnsureReply)!;
+
     public Task<JsonElement?> StopAsync(string id, string provider, CancellationToken cancellationToken) => AskAsync(
         ControlVerbs.Stop, new(id, provider, 2000), TransportJson.Default.StopEnvironmentRequest, cancellationToken);
 

@@ -46,6 +46,40 @@ public sealed class ProcessEnvironmentTests : EnvironmentPromises
         Assert.Equal("1\n1\nclosed\nclosed\n", seen);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task One_of_which_only_the_home_is_left_is_made_around_it()
+    {
+        var session = await Server.SessionAsync(Ct);
+        await session.EnsureAsync(Wanted, Ct);
+        await Server.SetUpAsync(Id, Ct);
+        await Server.ExecAsync(Id, "echo mine >~/kept", Ct);
+        await session.StopAsync(Id, Provider, Ct);
+        var paths = new SandboxPaths(Node.Directories.PathOf(Id));
+        (SandboxRecord.Read(paths)! with { IsBare = true }).Write(paths);
+        Directory.Delete(paths.Etc, recursive: true);
+
+        await session.EnsureAsync(Wanted, Ct);
+        await Server.SetUpAsync(Id, Ct);
+
+        Assert.Equal((0, "mine\n"), await Server.ExecAsync(Id, "cat ~/kept", Ct));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task It_has_the_memory_it_was_asked_to_have_or_says_that_it_has_more()
+    {
+        var session = await Server.SessionAsync(Ct);
+        var reply = await session.EnsureAsync(Wanted with { MemoryBytes = 128 << 20 }, Ct);
+        await Server.SetUpAsync(Id, Ct);
+        var group = SandboxRecord.Read(new SandboxPaths(Node.Directories.PathOf(Id)))!.Group;
+
+        var (code, _) = await Server.ExecAsync(Id, "head -c 400M /dev/zero | tail >/dev/null", Ct);
+        await session.DestroyAsync(Id, Provider, Ct);
+
+        Assert.Equal(group is null, reply.Unbounded is not null);
+        Assert.Equal(group is null, code == 0);
+        Assert.False(Directory.Exists(group?.Memory), "the group is left");
+    }
+
     private protected override Task RequireAsync() => Requires.SandboxAsync(Ct);
 
     private protected override Task KillMainAsync()

@@ -55,5 +55,21 @@ public sealed class AccountsTests : IDisposable
         Assert.Equal("dev:*:19000:0:99999:7:::", File.ReadAllLines(Etc("shadow"))[^1]);
     }
 
+    [Fact]
+    public void A_home_from_another_image_is_given_to_the_user_who_has_another_number_here()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root gives files away");
+        var file = Path.Combine(_root, "home/dev/workspace/file");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, "kept");
+        foreach (var path in new[] { file, Path.GetDirectoryName(file)!, Path.Combine(_root, "home/dev") })
+            Assert.True(UnixFiles.TryChangeOwner(path, 1000, 1000));
+
+        var user = new Accounts(_root).Ensure("dev");
+
+        Assert.Equal(1001, user.UserId);
+        Assert.Equal(1001, UnixFiles.OwnerOf(file));
+    }
+
     private string Etc(string file) => Path.Combine(_root, "etc", file);
 }

@@ -96,7 +96,8 @@ internal sealed class CreateWorkspace(Caller caller)
         NodeLabels = options.NodeLabels,
         Providers = source.Config.Providers.ToDictionary(
             provider => provider.Key,
-            provider => new ProviderWish(provider.Value.Image, provider.Value.Cpu, provider.Value.MemoryBytes),
+            provider => new ProviderWish(
+                provider.Value.Image, provider.Value.Cpu, provider.Value.MemoryBytes, provider.Value.DiskBytes),
             StringComparer.Ordinal),
         Upload = source.Upload is not null,
         Start = options.Starts && source.Upload is null,

@@ -44,14 +44,14 @@ internal sealed partial class CommandDesk(
     }
 
     /// <summary>
-    /// Goes on with what a crash interrupted, each workspace for itself: a stop or a removal is finished; an ensure
-    /// waits until the server asks again.
+    /// Goes on with what a crash interrupted, each workspace for itself: a stop or a removal is finished; what shall be
+    /// up waits until the server asks again.
     /// </summary>
     public void Resume()
     {
         foreach (var entry in journal.Interrupted())
         {
-            if (entry.Command is not { } command || command.Verb is ControlVerbs.Ensure)
+            if (entry.Command is not { } command || IsToBeUp(command))
                 journal.Forget(entry.Id);
             else
                 _ = _running.GetOrAdd(entry.Id, id => ExecuteAsync(id, command, entry.Server));
@@ -96,8 +96,7 @@ internal sealed partial class CommandDesk(
         try
         {
             return await _lanes.RunAsync(
-                workspaceId, command.Verb is ControlVerbs.Ensure, token => DoAsync(command, server, within, token),
-                bound.Token);
+                workspaceId, IsToBeUp(command), token => DoAsync(command, server, within, token), bound.Token);
         }
         catch (NexusException e)
         {
@@ -120,9 +119,10 @@ internal sealed partial class CommandDesk(
     {
         switch (command.Verb)
         {
-            case ControlVerbs.Ensure:
+            case ControlVerbs.Ensure or ControlVerbs.Recreate:
+                var anew = command.Verb is ControlVerbs.Recreate ? command.Id : null;
                 var reply = await lifecycle.EnsureAsync(
-                    Body(command, TransportJson.Default.EnsureRequest), server, within * 0.9, cancellationToken);
+                    Body(command, TransportJson.Default.EnsureRequest), server, anew, within * 0.9, cancellationToken);
                 return new(null, JsonSerializer.SerializeToElement(reply, TransportJson.Default.EnsureReply));
             case ControlVerbs.Stop:
                 await lifecycle.StopAsync(
@@ -136,6 +136,9 @@ internal sealed partial class CommandDesk(
                 return Refused(AgentErrors.BadCommand(command.Verb ?? ""));
         }
     }
+
+    private static bool IsToBeUp(ControlMessage command) =>
+        command.Verb is ControlVerbs.Ensure or ControlVerbs.Recreate;
 
     private static T Body<T>(ControlMessage command, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
         command.Body is { } body && body.Deserialize(type) is { } request

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Nexus.Contracts;
 using Nexus.Node.Files;
 using Nexus.Node.Providers;
 
@@ -14,6 +15,15 @@ namespace Nexus.Node.Environments;
 internal sealed record EnvironmentRecord(
     string WorkspaceId, string Provider, bool HasAnswered, string? ServerId = null)
 {
+    /// <summary>The command that last made it anew, so that it does so once.</summary>
+    public string? RecreatedBy { get; init; }
+
+    /// <summary>What was asked for when it was made.</summary>
+    public ProviderWish? Made { get; init; }
+
+    /// <summary>Which of that it does not have.</summary>
+    public string? Unbounded { get; init; }
+
     /// <summary>Whether a server may be told of it; what nobody's name is on is everybody's.</summary>
     public bool IsOf(string? server) => server is null || ServerId is null || ServerId == server;
 }

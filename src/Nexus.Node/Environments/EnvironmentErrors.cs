@@ -30,6 +30,10 @@ internal static class EnvironmentErrors
         "environment.other_provider", $"The environment of '{workspaceId}' was made by the provider '{provider}'.",
         "Remove the workspace and create it again to change its provider.");
 
+    public static NexusError Unbounded(string workspaceId, string why) => new(
+        "environment.unbounded", $"The environment of '{workspaceId}' is not bounded as asked: {why.TrimEnd('.')}.",
+        "Leave them out of .nexus/config.yaml, or choose a provider that has them.");
+
     public static NexusError DaemonMissing(string path) => new(
         "node.daemon_missing", $"There is no nexus-workspaced at {path}.",
         "Put it beside nexus-node, or set NEXUS_BIN to its directory.");

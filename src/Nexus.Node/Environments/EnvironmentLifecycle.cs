@@ -8,20 +8,21 @@ namespace Nexus.Node.Environments;
 /// <summary>Makes environments what the server wants them to be. Every method can be repeated at any point.</summary>
 internal sealed class EnvironmentLifecycle(
     ProviderSet providers, EnvironmentDirectories directories, EnvironmentDoor door, EnvironmentWatches watches,
-    ReportBoard board, DaemonProgram daemon, TimeProvider clock, Func<string> nodeId)
+    ReportBoard board, MakeEnvironment make, DaemonProgram daemon, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     /// <param name="request">What shall be.</param>
     /// <param name="server">Who wants it, and so has it from now on; null: a server that does not tell.</param>
+    /// <param name="anew">The command that wants it made anew around its home, which is done once; null: none.</param>
     /// <param name="within">How long its daemon may take to answer.</param>
     /// <param name="cancellationToken">Ends the attempt; what was made stays.</param>
     public async Task<EnsureReply> EnsureAsync(
-        EnsureRequest request, string? server, TimeSpan within, CancellationToken cancellationToken)
+        EnsureRequest request, string? server, string? anew, TimeSpan within, CancellationToken cancellationToken)
     {
         var workspaceId = request.WorkspaceId;
         var provider = providers.Get(request.Provider);
-        await MakeAsync(request, server, provider, cancellationToken);
+        await make.RunAsync(request, server, provider, anew, cancellationToken);
         if (await provider.InspectAsync(workspaceId, cancellationToken) is not { IsRunning: true })
         {
             await provider.PutAsync(workspaceId, [daemon.ToFile()], cancellationToken);
@@ -33,7 +34,9 @@ internal sealed class EnvironmentLifecycle(
         var record = directories.Find(workspaceId);
         if (record is { HasAnswered: false })
             directories.Write(record with { HasAnswered = true });
-        return new(record is { HasAnswered: false }, hello);
+        return new(
+            record is { HasAnswered: false }, hello, record?.Made,
+            record?.Unbounded is { } why ? EnvironmentErrors.Unbounded(workspaceId, why) : null);
     }
 
     public async Task StopAsync(StopEnvironmentRequest request, CancellationToken cancellationToken)
@@ -59,35 +62,6 @@ internal sealed class EnvironmentLifecycle(
         }
 
         board.Remove(workspaceId);
-    }
-
-    private async Task MakeAsync(
-        EnsureRequest request, string? server, IProvider provider, CancellationToken cancellationToken)
-    {
-        var workspaceId = request.WorkspaceId;
-        var known = directories.Find(workspaceId);
-        if (known is not null && known.Provider != provider.Name)
-            throw new NexusException(EnvironmentErrors.OtherProvider(workspaceId, known.Provider));
-        if (known is not null && server is not null && known.ServerId != server)
-            directories.Write(known with { ServerId = server });
-        if (known is not null && await provider.InspectAsync(workspaceId, cancellationToken) is not null)
-            return;
-
-        directories.Make(workspaceId, provider.Name, server);
-        if (directories.Find(workspaceId) is { HasAnswered: true } old)
-            directories.Write(old with { HasAnswered = false });
-        try
-        {
-            var limits = EnvironmentLimits.For(
-                (request.Cpus, request.MemoryBytes, request.Processes), Environment.ProcessorCount,
-                GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-            await provider.CreateAsync(new(workspaceId, nodeId(), request.Image, limits), cancellationToken);
-        }
-        catch (NexusException) when (known is null)
-        {
-            directories.Remove(workspaceId);
-            throw;
-        }
     }
 
     private async Task<HelloReply> AnswerAsync(

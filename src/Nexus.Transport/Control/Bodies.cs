@@ -49,11 +49,15 @@ public sealed record EnsureRequest
 
     public double? Cpus { get; init; }
     public long? MemoryBytes { get; init; }
+    public long? DiskBytes { get; init; }
     public int? Processes { get; init; }
 }
 
 /// <param name="IsNew">It was made just now: no repository, no host key.</param>
-public sealed record EnsureReply(bool IsNew, HelloReply Hello);
+/// <param name="Made">What was asked for when it was made; null: not known.</param>
+/// <param name="Unbounded">What of that could not be done, which is a warning; null: nothing.</param>
+public sealed record EnsureReply(
+    bool IsNew, HelloReply Hello, ProviderWish? Made = null, NexusError? Unbounded = null);
 
 /// <param name="GraceMs">Until it is killed.</param>
 public sealed record StopEnvironmentRequest(string WorkspaceId, string Provider, int GraceMs);

@@ -63,6 +63,12 @@ public static class ControlVerbs
     /// </summary>
     public const string Ensure = "environment.ensure";
 
+    /// <summary>
+    /// Server: <see cref="EnsureRequest"/> -> <see cref="EnsureReply"/>. As <see cref="Ensure"/>, of an environment
+    /// made anew around its home, once for each id. Refused before anything is touched when its image is not there.
+    /// </summary>
+    public const string Recreate = "environment.recreate";
+
     /// <summary>Server: <see cref="StopEnvironmentRequest"/>. Already stopped or gone is done.</summary>
     public const string Stop = "environment.stop";
 

@@ -32,8 +32,10 @@ public sealed record SourceRequest(string Kind, string? Url, string? Branch);
 /// <param name="IsDetected">There is no configuration file.</param>
 /// <param name="HasPreStart">Whether the <c>pre_start</c> hook exists.</param>
 /// <param name="Provider">The repository's choice; null: it makes none.</param>
+/// <param name="Providers">What it asks of each provider that it names.</param>
 public sealed record ConfigureReply(
-    IReadOnlyList<ServicePlan> Services, bool IsDetected, bool HasPreStart, string? Provider = null);
+    IReadOnlyList<ServicePlan> Services, bool IsDetected, bool HasPreStart, string? Provider = null,
+    IReadOnlyDictionary<string, ProviderWish>? Providers = null);
 
 /// <param name="Name">Of the service.</param>
 /// <param name="Port">Inside.</param>

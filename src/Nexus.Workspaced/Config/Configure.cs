@@ -1,3 +1,4 @@
+using Nexus.Contracts;
 using Nexus.Spec;
 using Nexus.Transport;
 using Nexus.Transport.Workspaced;
@@ -18,9 +19,13 @@ internal sealed class Configure(WorkspacePlan plan, ServiceBoard board)
         await connection.AcceptAsync(
             new ConfigureReply(
                 [.. services.Select(ToPlan)], isDetected, plan.Config.Lifecycle.PreStart is not null,
-                plan.Config.DefaultProvider),
+                plan.Config.DefaultProvider, plan.Config.Providers.ToDictionary(
+                    provider => provider.Key, provider => ToWish(provider.Value), StringComparer.Ordinal)),
             TransportJson.Default.ConfigureReply, cancellationToken);
     }
+
+    private static ProviderWish ToWish(ProviderConfig provider) =>
+        new(provider.Image, provider.Cpu, provider.MemoryBytes, provider.DiskBytes);
 
     private static ServicePlan ToPlan(ServiceConfig service) => new(
         service.Name, service.Port, service.Internal, service.Command,

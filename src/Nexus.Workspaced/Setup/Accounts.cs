@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 
 namespace Nexus.Workspaced.Setup;
 
@@ -9,6 +10,9 @@ namespace Nexus.Workspaced.Setup;
 internal sealed class Accounts(string root)
 {
     private const int FirstId = 1000;
+
+    private static readonly EnumerationOptions Everything =
+        new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
     private string Passwd => Path.Combine(root, "etc/passwd");
 
@@ -71,8 +75,13 @@ internal sealed class Accounts(string root)
     {
         var home = Path.Combine(root, user.Home.TrimStart('/'));
         Directory.CreateDirectory(home);
-        if (UnixFiles.OwnerOf(home) != user.UserId)
+        if (UnixFiles.OwnerOf(home) is var owner && owner != user.UserId)
+        {
+            if (owner > 0)
+                HandOver(home, owner, user);
             UnixFiles.TryChangeOwner(home, user.UserId, user.GroupId);
+        }
+
         var skeleton = Path.Combine(root, "etc/skel");
         if (!Directory.Exists(skeleton) || File.Exists(Path.Combine(home, ".profile")))
             return;
@@ -85,6 +94,19 @@ internal sealed class Accounts(string root)
             File.Copy(file, copy);
             UnixFiles.TryChangeOwner(copy, user.UserId, user.GroupId);
         }
+    }
+
+    /// <summary>A home that is kept comes from an image in which the user had another number.</summary>
+    private static void HandOver(string home, int owner, UserAccount user)
+    {
+        var all = new FileSystemEnumerable<string>(
+            home, static (ref FileSystemEntry entry) => entry.ToFullPath(), Everything)
+        {
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) =>
+                !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
+        foreach (var path in all.Where(path => UnixFiles.OwnerOf(path) == owner))
+            UnixFiles.TryChangeOwner(path, user.UserId, user.GroupId);
     }
 
     private static void Append(string file, string line)

@@ -21,9 +21,9 @@ internal sealed class BringUpServices(
     public async Task PrepareAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         var config = await calls.ConfigureAsync(workspace, cancellationToken);
+        await KeepAsync(workspace, config, step, cancellationToken);
         if (config.HasPreStart)
             await RunHookAsync(workspace, "pre_start", cancellationToken);
-        await KeepAsync(workspace, config, step, cancellationToken);
     }
 
     public async Task ReadConfigurationAsync(
@@ -37,6 +37,7 @@ internal sealed class BringUpServices(
             w => new(w with
             {
                 RepositoryProvider = config.Provider,
+                RepositoryWish = config.Providers?.GetValueOrDefault(w.Placement?.Provider ?? ""),
                 Services = [.. config.Services.Select(plan => Known(w, plan))],
             }),
             Cause.Of(step), cancellationToken);

@@ -81,34 +81,13 @@ internal static partial class CreateWorkspace
         if (request.Provider is { } provider && !ProviderNames.All.Contains(provider, StringComparer.Ordinal))
             throw new NexusException(WorkspaceErrors.UnknownProvider(provider));
         foreach (var (name, wish) in request.Providers ?? NoWishes)
-            Check(name, wish);
-        foreach (var image in Images(request).OfType<string>().Where(image => !Image().IsMatch(image)))
-            throw new NexusException(WorkspaceErrors.BadImage(image));
+            WishRules.Check(name, wish);
+        WishRules.CheckImage(request.Image);
         Labels.Check(request.NodeLabels);
         if (request.Node is { } named && (await nodes.GetAsync(named, cancellationToken)).IsCordoned)
             throw new NexusException(NodeErrors.Cordoned(named));
     }
 
-    /// <summary>A value of a map may be null whatever its type says.</summary>
-    private static void Check(string provider, ProviderWish? wish)
-    {
-        if (!ProviderNames.All.Contains(provider, StringComparer.Ordinal))
-            throw new NexusException(WorkspaceErrors.UnknownProvider(provider));
-        if (wish is null)
-            throw new NexusException(WorkspaceErrors.BadSize($"providers.{provider} is null"));
-        if (wish.Cpus is { } cpus && cpus is not (>= ConfigLimits.LeastCpus and <= ConfigLimits.MostCpus))
-            throw new NexusException(WorkspaceErrors.BadSize($"providers.{provider}.cpus must be from 0.1 to 1024"));
-        if (wish.MemoryBytes is { } memory && memory is not (>= 1 and <= ConfigLimits.MostBytes))
-            throw new NexusException(WorkspaceErrors.BadSize($"providers.{provider}.memory_bytes must be at least 1"));
-    }
-
-    private static IEnumerable<string?> Images(CreateWorkspaceRequest request) =>
-        [request.Image, .. request.Providers?.Values.Select(wish => wish.Image) ?? []];
-
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex Name();
-
-    [GeneratedRegex(
-        @"^[a-z0-9][a-zA-Z0-9._/:@-]{0,254}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
-    private static partial Regex Image();
 }

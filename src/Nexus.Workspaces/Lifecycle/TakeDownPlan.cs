@@ -12,12 +12,9 @@ namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>The built-in plan behind <c>down</c>: services, then the environment, then the ports.</summary>
 internal sealed partial class TakeDownPlan(
-    WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, PortLeases leases, Doors doors,
+    WorkspaceStore workspaces, Fleet fleet, EndServices end, PortLeases leases, Doors doors,
     WorkspaceSteps steps, ServerEpoch epoch, TimeProvider clock, ILogger<TakeDownPlan> logger)
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PreStopWithin = TimeSpan.FromSeconds(30);
-
     /// <summary>Of the whole from the first step on; then by force, then an explained error.</summary>
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
 
@@ -41,9 +38,6 @@ internal sealed partial class TakeDownPlan(
         await leases.ReleaseAsync(workspaceId, _ => true, cause, cancellationToken);
     }
 
-    /// <summary>
-    /// In order and with a grace while it answers; an environment that does not is stopped all the same.
-    /// </summary>
     private async Task StopServicesAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         await workspaces.ChangeAsync(
@@ -51,40 +45,7 @@ internal sealed partial class TakeDownPlan(
             w => new(w.To(WorkspaceState.Stopping, clock.GetUtcNow()) with { RunId = step.RunId },
                 new Told("xyn.workspace.stopping")),
             Cause.Of(step), cancellationToken);
-        if (workspace is not { HasEnvironment: true, Placement: { } placement }
-            || fleet.ReportOf(placement.NodeId, workspace.Id) is not { IsRunning: true, Services.IsStarted: true })
-        {
-            return;
-        }
-
-        using var patience = new CancellationTokenSource(Within - Reserve, clock);
-        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            await RunPreStopAsync(workspace, bounds.Token);
-            await calls.StopServicesAsync(workspace, Grace, bounds.Token);
-        }
-        catch (Exception e) when (e is NexusException || patience.IsCancellationRequested)
-        {
-            LogNotAsked(workspace.Id, e.Message);
-        }
-    }
-
-    /// <summary>It may tidy up, and cannot keep the workspace from going down.</summary>
-    private async Task RunPreStopAsync(Workspace workspace, CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(PreStopWithin, clock);
-        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            var (exitCode, _) = await calls.RunHookAsync(workspace, "pre_stop", bounds.Token);
-            if (exitCode != 0)
-                LogPreStop(workspace.Id, exitCode);
-        }
-        catch (Exception e) when (e is NexusException || patience.IsCancellationRequested)
-        {
-            LogNotAsked(workspace.Id, e.Message);
-        }
+        await end.RunAsync(workspace, Within - Reserve, cancellationToken);
     }
 
     private async Task StopEnvironmentAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
@@ -100,7 +61,7 @@ internal sealed partial class TakeDownPlan(
             ControlVerbs.Stop, step.IdempotencyKey, epoch.Value, left > Reserve ? left : Reserve);
         try
         {
-            await StopAsync(workspace, placement, command, Grace, cancellationToken);
+            await StopAsync(workspace, placement, command, EndServices.Grace, cancellationToken);
         }
         catch (NexusException e) when (NodeErrors.IsSilence(e))
         {
@@ -166,10 +127,4 @@ internal sealed partial class TakeDownPlan(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Workspace} did not stop in time: it is ended by force")]
     private partial void LogByForce(string workspace);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "pre_stop of {Workspace} ended with {ExitCode}")]
-    private partial void LogPreStop(string workspace, int exitCode);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The services of {Workspace} were not asked to end: {Code}")]
-    private partial void LogNotAsked(string workspace, string code);
 }

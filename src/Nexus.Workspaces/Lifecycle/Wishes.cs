@@ -1,5 +1,6 @@
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
 
 namespace Nexus.Workspaces.Lifecycle;
 
@@ -9,6 +10,7 @@ namespace Nexus.Workspaces.Lifecycle;
 public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTimes, TimeProvider clock)
 {
     public const string Up = "xyn.workspace.up.requested";
+    public const string Rebuild = "xyn.workspace.rebuild.requested";
     public const string Restart = "xyn.workspace.restart.requested";
     public const string Down = "xyn.workspace.down.requested";
     public const string Remove = "xyn.workspace.rm.requested";
@@ -17,6 +19,13 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
     public async Task<AcceptedView> UpAsync(string id, Cause cause, CancellationToken cancellationToken)
     {
         var stored = await workspaces.ChangeAsync(id, ToUpAsync, cause, cancellationToken);
+        return await AcceptedAsync(stored.Workspace, cancellationToken);
+    }
+
+    /// <summary>Nothing happens while it is being rebuilt already.</summary>
+    public async Task<AcceptedView> RebuildAsync(string id, Cause cause, CancellationToken cancellationToken)
+    {
+        var stored = await workspaces.ChangeAsync(id, ToRebuiltAsync, cause, cancellationToken);
         return await AcceptedAsync(stored.Workspace, cancellationToken);
     }
 
@@ -68,6 +77,17 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
             _ => new(Wanted(workspace, DesiredState.Up, WorkspaceState.Pending), new Told(Up)),
         };
 
+    private async Task<Change?> ToRebuiltAsync(Workspace workspace, CancellationToken cancellationToken) =>
+        workspace switch
+        {
+            { Desired: DesiredState.Removed } =>
+                throw new NexusException(WorkspaceErrors.WrongState(workspace.Name, workspace.State, "rebuild")),
+            { Source: { Type: "local", HasUpload: false } } =>
+                throw new NexusException(WorkspaceErrors.NoUpload(workspace.Name)),
+            { Desired: DesiredState.Up } when await IsRebuildingAsync(workspace, cancellationToken) => null,
+            _ => new(Wanted(workspace, DesiredState.Up, WorkspaceState.Creating), new Told(Rebuild)),
+        };
+
     private static Change ToRestarted(Workspace workspace, string? service) =>
         workspace.Desired is DesiredState.Up
             && workspace.State is WorkspaceState.Running or WorkspaceState.Ready or WorkspaceState.Partial
@@ -93,6 +113,10 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
 
     private async Task<bool> IsBusyAsync(Workspace workspace, CancellationToken cancellationToken) =>
         await runs.RunOfAsync(workspace.Id, cancellationToken) is not null;
+
+    private async Task<bool> IsRebuildingAsync(Workspace workspace, CancellationToken cancellationToken) =>
+        await runs.RunOfAsync(workspace.Id, cancellationToken) is { } run
+        && await runs.FindAsync(run, Scope.All, cancellationToken) is { Name: "rebuild", CompletedAt: null };
 
     private Workspace Wanted(Workspace workspace, DesiredState desired, WorkspaceState next) =>
         (workspace.State.CanBecome(next) ? workspace.To(next, clock.GetUtcNow()) : workspace with { Error = null })

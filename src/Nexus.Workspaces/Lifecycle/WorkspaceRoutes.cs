@@ -40,6 +40,9 @@ internal static class WorkspaceRoutes
         workspaces.MapPost("/{id}/up", UpAsync).WithName("BringUpWorkspace")
             .Note("Brings it up; nothing happens when it is up or on its way.",
                 NotFound, "run.too_many_waiting", "workspace.no_upload", "workspace.wrong_state");
+        workspaces.MapPost("/{id}/rebuild", RebuildAsync).WithName("RebuildWorkspace")
+            .Note("Makes its environment anew from its configuration; `/home/dev`, ports and host key stay.",
+                NotFound, "run.too_many_waiting", "workspace.no_upload", "workspace.wrong_state");
         workspaces.MapPost("/{id}/restart", RestartAsync).WithName("RestartWorkspace")
             .Note("Restarts its services, or one, with the configuration as it is now.",
                 NotFound, "run.too_many_waiting", "workspace.not_running");
@@ -106,6 +109,13 @@ internal static class WorkspaceRoutes
     {
         var workspace = await FindAsync(id, workspaces, context, cancellationToken);
         return Accepted(await wishes.UpAsync(workspace.Id, Cause.Of(context), cancellationToken));
+    }
+
+    private static async Task<Accepted<AcceptedView>> RebuildAsync(
+        string id, WorkspaceStore workspaces, Wishes wishes, HttpContext context, CancellationToken cancellationToken)
+    {
+        var workspace = await FindAsync(id, workspaces, context, cancellationToken);
+        return Accepted(await wishes.RebuildAsync(workspace.Id, Cause.Of(context), cancellationToken));
     }
 
     private static async Task<Accepted<AcceptedView>> RestartAsync(

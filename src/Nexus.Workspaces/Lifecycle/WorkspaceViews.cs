@@ -37,7 +37,7 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
                 ? null : new RepoView(workspace.Source.Url, workspace.Source.Branch, null)),
             Source = workspace.Source.ToView(),
             Error = isAway ? NodeErrors.Unreachable(workspace.Placement?.NodeName ?? "") : workspace.Error,
-            Warning = WarningOf(workspace),
+            Warning = WorkspaceWarnings.Of(workspace),
             RunId = workspace.RunId?.ToString(),
             CreatedAt = workspace.CreatedAt,
             ChangedAt = workspace.ChangedAt,
@@ -60,18 +60,6 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
             service => View(service, Snapshot(report, service.Name), usage?.GetValueOrDefault(service.Name)),
             StringComparer.Ordinal);
     }
-
-    private static NexusError? WarningOf(Workspace workspace) =>
-        workspace is { State: WorkspaceState.Ready or WorkspaceState.Partial, HookWarning: { } failed }
-            ? failed
-            : ProviderWarningOf(workspace);
-
-    /// <summary>Only a clone shows what its repository asks for, and then it has been placed.</summary>
-    private static NexusError? ProviderWarningOf(Workspace workspace) =>
-        workspace is { Config.Provider: null, RepositoryProvider: { } wanted, Placement.Provider: var actual }
-        && wanted != actual
-            ? WorkspaceErrors.OtherProvider(workspace.Name, wanted, actual)
-            : null;
 
     private static ServiceSnapshot? Snapshot(EnvironmentReport? report, string name) =>
         report is { IsRunning: true, Services: { } all } ? all.Services.FirstOrDefault(s => s.Name == name) : null;

@@ -34,6 +34,7 @@ public sealed class HostileTests
         ["NewJoinToken"] = Forbidden,
         ["OfferStream"] = Forbidden,
         ["ReadLogs"] = NotFound,
+        ["RebuildWorkspace"] = NotFound,
         ["RegisterUser"] = Forbidden,
         ["RemoveNode"] = Forbidden,
         ["RemoveWorkspace"] = NotFound,

@@ -50,21 +50,39 @@ internal sealed partial class ProcessProvider(
                 where info is not null
                 select info]);
 
-    public Task CreateAsync(EnvironmentSpec spec, CancellationToken cancellationToken)
+    public Task<string?> CreateAsync(EnvironmentSpec spec, CancellationToken cancellationToken)
     {
-        if (spec.Image is { Length: > 0 } image)
-            throw new NexusException(ProcessErrors.NoImages(image));
-
+        RefuseImage(spec);
         var paths = PathsOf(spec.WorkspaceId);
-        if (SandboxRecord.Read(paths) is not null)
-            return Task.CompletedTask;
+        var known = SandboxRecord.Read(paths);
+        if (known is { IsBare: false })
+            return Task.FromResult<string?>(null);
 
-        var user = SandboxUser.IsNeeded ? SandboxUser.Choose(spec.WorkspaceId, UsersInUse()) : (uint?)null;
-        Fill(paths, EnvironmentName.Of(spec.WorkspaceId), user);
-        new SandboxRecord { WorkspaceId = spec.WorkspaceId, User = user, Processes = spec.Limits.Processes }
-            .Write(paths);
+        uint? user = SandboxUser.IsNeeded
+            ? known?.User ?? SandboxUser.Choose(spec.WorkspaceId, UsersInUse())
+            : null;
+        Fill(paths, EnvironmentName.Of(spec.WorkspaceId), user, keepsHome: known is not null);
+        var (group, unbounded) = Bound(spec);
+        new SandboxRecord
+        {
+            WorkspaceId = spec.WorkspaceId,
+            User = user,
+            Processes = spec.Limits.Processes,
+            Group = group,
+            Limits = spec.Limits,
+        }.Write(paths);
         LogCreated(spec.WorkspaceId);
-        return Task.CompletedTask;
+        return Task.FromResult(unbounded);
+    }
+
+    public async Task<string?> RecreateAsync(EnvironmentSpec spec, CancellationToken cancellationToken)
+    {
+        RefuseImage(spec);
+        var paths = PathsOf(spec.WorkspaceId);
+        await sandboxes.StopAsync(paths, TimeSpan.Zero, cancellationToken);
+        if (SandboxRecord.Read(paths) is { } old)
+            (old with { IsBare = true }).Write(paths);
+        return await CreateAsync(spec, cancellationToken);
     }
 
     public Task PutAsync(
@@ -88,23 +106,46 @@ internal sealed partial class ProcessProvider(
 
     private SandboxPaths PathsOf(string workspaceId) => new(directories.PathOf(workspaceId));
 
+    private static void RefuseImage(EnvironmentSpec spec)
+    {
+        if (spec.Image is { Length: > 0 } image)
+            throw new NexusException(ProcessErrors.NoImages(image));
+    }
+
+    /// <summary>Tried when it is made, so that it can be told.</summary>
+    private static (ControlGroup? Group, string? Unbounded) Bound(EnvironmentSpec spec)
+    {
+        var noDisk = spec.DiskBytes is null ? null : "no disk of its own size: its files are on the machine's";
+        if (spec.Asked.Count == 0)
+            return (null, noDisk);
+        var (group, whyNot) = ControlGroup.Make(
+            $"nexus-{EnvironmentName.Of(spec.WorkspaceId)}", spec.Limits, File.ReadAllLines("/proc/self/cgroup"));
+        var noGroup = group is null ? $"no bound for {string.Join(" and ", spec.Asked)}: {whyNot}" : null;
+        return (group, (noGroup, noDisk) is (not null, not null) ? $"{noGroup}; {noDisk}" : noGroup ?? noDisk);
+    }
+
     private IEnumerable<uint> UsersInUse() =>
         from record in directories.All()
         let user = SandboxRecord.Read(PathsOf(record.WorkspaceId))?.User
         where user is not null
         select user.Value;
 
-    private static void Fill(SandboxPaths paths, string hostName, uint? user)
+    private static void Fill(SandboxPaths paths, string hostName, uint? user, bool keepsHome)
     {
         // What an interrupted attempt left is made again; nobody has worked in it.
         OwnedTree.Remove(paths.Etc);
-        OwnedTree.Remove(paths.Home);
+        OwnedTree.Remove(paths.State);
         PrivateEtc.Make("/etc", paths.Etc, hostName);
-        PrivateEtc.MakeHome("/etc/skel", paths.Home);
         Directory.CreateDirectory(paths.State, OnlyOurs);
+        if (!keepsHome)
+        {
+            OwnedTree.Remove(paths.Home);
+            PrivateEtc.MakeHome("/etc/skel", paths.Home);
+        }
+
         if (user is not { } id)
             return;
-        foreach (var name in SandboxPaths.Writable)
+        foreach (var name in SandboxPaths.Writable.Where(name => !keepsHome || name != SandboxPaths.HomeName))
             OwnedTree.Give(new DirectoryInfo(Path.Combine(paths.Root, name)), id);
         File.SetUnixFileMode(paths.Root, OnlyOurs | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }

@@ -47,6 +47,11 @@ internal static class SandboxArguments
             : new("/bin/sh", [
                 "-c", Launch + "exec \"$@\"", "sh", .. Inside(sandbox, paths, rootEntries)]);
 
+    /// <summary>Whatever comes of it is in that group.</summary>
+    public static Argv In(ControlGroup group, Argv argv) => new("/bin/sh", [
+        "-c", "for door in $1; do echo $$ >\"$door\" || exit 1; done; shift; exec \"$@\"", "sh",
+        string.Join(' ', group.Doors()), argv.Program, .. argv.Arguments]);
+
     /// <summary>Whether this machine allows what <see cref="Start"/> does.</summary>
     public static Argv Probe(uint? user, IReadOnlyList<RootEntry> rootEntries)
     {

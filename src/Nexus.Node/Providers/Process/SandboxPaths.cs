@@ -5,12 +5,14 @@ namespace Nexus.Node.Providers.Process;
 /// </summary>
 internal sealed record SandboxPaths(string Root)
 {
+    public const string HomeName = "home";
+
     /// <summary>Directories the environment's user owns.</summary>
-    public static IReadOnlyList<string> Writable { get; } = ["etc", "home", "state", "s"];
+    public static IReadOnlyList<string> Writable { get; } = ["etc", HomeName, "state", "s"];
 
     public string Etc => Path.Combine(Root, "etc");
 
-    public string Home => Path.Combine(Root, "home");
+    public string Home => Path.Combine(Root, HomeName);
 
     /// <summary>Of <c>nexus-workspaced</c>: what it keeps between starts.</summary>
     public string State => Path.Combine(Root, "state");

@@ -22,6 +22,15 @@ internal sealed record SandboxRecord
 
     public required int Processes { get; init; }
 
+    /// <summary>What bounds it, where it was asked to be and can be; null: the machine alone.</summary>
+    public ControlGroup? Group { get; init; }
+
+    /// <summary>Of the group.</summary>
+    public EnvironmentLimits? Limits { get; init; }
+
+    /// <summary>Only its home is left of it: the rest must be made before it is one again.</summary>
+    public bool IsBare { get; init; }
+
     /// <summary>Of the machine when it was started.</summary>
     public string? BootId { get; init; }
 

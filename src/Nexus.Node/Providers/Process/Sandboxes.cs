@@ -15,7 +15,7 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
     /// <returns>Null when there is no such sandbox.</returns>
     public static EnvironmentInfo? Inspect(SandboxPaths paths)
     {
-        if (Current(paths) is not { } sandbox)
+        if (Current(paths) is not { IsBare: false } sandbox)
             return null;
         if (sandbox.Running() is not null)
             return new(sandbox.WorkspaceId, IsRunning: true);
@@ -39,8 +39,8 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
     /// <exception cref="NexusException"><c>process.failed</c>, <c>environment.not_found</c>.</exception>
     public async Task StartAsync(SandboxPaths paths, string workspaceId, CancellationToken cancellationToken)
     {
-        var sandbox = Current(paths)
-            ?? throw new NexusException(ProviderErrors.EnvironmentNotFound(workspaceId));
+        if (Current(paths) is not { IsBare: false } sandbox)
+            throw new NexusException(ProviderErrors.EnvironmentNotFound(workspaceId));
         if (sandbox.Running() is null)
         {
             sandbox = await LaunchAsync(sandbox, paths, cancellationToken);
@@ -58,9 +58,16 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
     /// <exception cref="NexusException"><c>process.failed</c>: something of it cannot be killed.</exception>
     public async Task StopAsync(SandboxPaths paths, TimeSpan grace, CancellationToken cancellationToken)
     {
-        if (Current(paths) is not { } sandbox || sandbox.BootId != SandboxRecord.CurrentBootId)
+        if (Current(paths) is not { } sandbox)
             return;
+        if (sandbox.BootId == SandboxRecord.CurrentBootId)
+            await EndAsync(sandbox, grace, cancellationToken);
+        if (sandbox.Group is { } group)
+            await group.RemoveAsync(clock, cancellationToken);
+    }
 
+    private async Task EndAsync(SandboxRecord sandbox, TimeSpan grace, CancellationToken cancellationToken)
+    {
         if (sandbox.Running() is { } main)
         {
             if (grace > TimeSpan.Zero && main.Send(Signal.Terminate))
@@ -91,7 +98,7 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
     {
         File.Delete(paths.Log);
         var log = StdioTarget.AppendTo(paths.Log);
-        var argv = SandboxArguments.Start(sandbox, paths, RootEntry.OfThisMachine());
+        var argv = Bounded(sandbox, SandboxArguments.Start(sandbox, paths, RootEntry.OfThisMachine()));
         var monitor = spawner.Spawn(
             new SpawnRequest(argv) { WorkingDirectory = paths.Root, Output = log, Error = log });
         while (true)
@@ -111,6 +118,22 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
             if (monitor.Exited.IsCompleted && await monitor.Exited != SandboxArguments.AlreadyStarted)
                 throw new NexusException(ProcessErrors.Failed(sandbox.WorkspaceId, Tail(paths).Trim()));
             await Task.Delay(Poll, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>As it was made, also after a restart of the machine.</summary>
+    private static Argv Bounded(SandboxRecord sandbox, Argv argv)
+    {
+        if (sandbox is not { Group: { } group, Limits: { } limits })
+            return argv;
+        try
+        {
+            group.Renew(limits);
+            return SandboxArguments.In(group, argv);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NexusException(ProcessErrors.Failed(sandbox.WorkspaceId, e.Message), e);
         }
     }
 

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Workspaces.Gateway;
+using Nexus.Workspaces.Nodes;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>
+/// Ends services in order and with a grace, while their environment answers: one that does not is stopped all the same.
+/// </summary>
+internal sealed partial class EndServices(
+    Fleet fleet, EnvironmentCalls calls, TimeProvider clock, ILogger<EndServices> logger)
+{
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PreStopWithin = TimeSpan.FromSeconds(30);
+
+    /// <param name="workspace">Whose.</param>
+    /// <param name="within">Of <c>pre_stop</c> and the services together.</param>
+    /// <param name="cancellationToken">Ends it with an exception, unlike the time.</param>
+    public async Task RunAsync(Workspace workspace, TimeSpan within, CancellationToken cancellationToken)
+    {
+        if (workspace is not { HasEnvironment: true, Placement: { } placement }
+            || fleet.ReportOf(placement.NodeId, workspace.Id) is not { IsRunning: true, Services.IsStarted: true })
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(within, clock);
+        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            await RunPreStopAsync(workspace, bounds.Token);
+            await calls.StopServicesAsync(workspace, Grace, bounds.Token);
+        }
+        catch (Exception e) when (e is NexusException || patience.IsCancellationRequested)
+        {
+            LogNotAsked(workspace.Id, e.Message);
+        }
+    }
+
+    /// <summary>It may tidy up, and cannot keep the workspace from going down.</summary>
+    private async Task RunPreStopAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(PreStopWithin, clock);
+        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            var (exitCode, _) = await calls.RunHookAsync(workspace, "pre_stop", bounds.Token);
+            if (exitCode != 0)
+                LogPreStop(workspace.Id, exitCode);
+        }
+        catch (Exception e) when (e is NexusException || patience.IsCancellationRequested)
+        {
+            LogNotAsked(workspace.Id, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "pre_stop of {Workspace} ended with {ExitCode}")]
+    private partial void LogPreStop(string workspace, int exitCode);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The services of {Workspace} were not asked to end: {Code}")]
+    private partial void LogNotAsked(string workspace, string code);
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+using Nexus.Contracts;
+using Nexus.Engine.Runs;
+using Nexus.Workspaces.Nodes;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>
+/// The built-in plan behind <c>rebuild</c>: the environment is made anew from the configuration as it is now, around
+/// its home, and brought up. Id, ports and host key stay. What cannot be made is refused before anything is touched.
+/// </summary>
+internal sealed partial class RebuildPlan(
+    WorkspaceStore workspaces, Fleet fleet, BringUpPlan bringUp, BringUpEnvironment environment,
+    BringUpServices services, EndServices end, ILogger<RebuildPlan> logger)
+{
+    /// <summary>Its configuration is worth this much waiting; what is broken is rebuilt without.</summary>
+    private static readonly TimeSpan WakeWithin = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(45);
+
+    public Plan Plan => new(
+        "rebuild",
+        [
+            bringUp.Place,
+            bringUp.Step("configuration", TimeSpan.FromMinutes(1), ReadAsync),
+            bringUp.Step("end", TimeSpan.FromMinutes(1), EndAsync),
+            bringUp.EnvironmentStep(environment.RecreateAsync),
+            .. bringUp.Inside,
+        ])
+    {
+        OnFinished = bringUp.FinishAsync,
+    };
+
+    /// <summary>What is wished for now is kept as what was asked for, once it is known to be possible.</summary>
+    private async Task ReadAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        await RefreshAsync(workspace, step, cancellationToken);
+        await workspaces.ChangeAsync(
+            workspace.Id,
+            w =>
+            {
+                var wished = w.AsWished();
+                Check(wished);
+                return new(wished);
+            },
+            Cause.Of(step), cancellationToken);
+    }
+
+    /// <summary>A configuration that is wrong ends it here; one that cannot be had is as it was last read.</summary>
+    private async Task RefreshAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        if (workspace.Placement is not { } placement
+            || fleet.ReportOf(placement.NodeId, workspace.Id) is not { } report)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!report.IsRunning)
+                await environment.WakeAsync(workspace, step, WakeWithin, cancellationToken);
+            await services.ReadConfigurationAsync(workspace, step, cancellationToken);
+        }
+        catch (NexusException e) when (!e.Error.Code.StartsWith("config.", StringComparison.Ordinal))
+        {
+            LogNotRead(workspace.Id, e.Error.Code);
+        }
+    }
+
+    private void Check(Workspace workspace)
+    {
+        if (workspace.Placement is not { } placement)
+            return;
+        var wish = workspace.Config.Of(placement.Provider);
+        WishRules.Check(placement.Provider, wish);
+        if (Fitting.WhyTooSmall(fleet.LinkOf(placement.NodeId)?.Capabilities, wish) is { } why)
+            throw new NexusException(NodeErrors.NoneFits($"{placement.NodeName}: {why}."));
+    }
+
+    private Task EndAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
+        end.RunAsync(workspace, EndWithin, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The configuration of {Workspace} could not be read before it is rebuilt: {Code}")]
+    private partial void LogNotRead(string workspace, string code);
+}
