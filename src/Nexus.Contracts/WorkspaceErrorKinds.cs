@@ -8,6 +8,8 @@ internal static class WorkspaceErrorKinds
     public static IReadOnlyDictionary<string, ErrorKind> All { get; } = new Dictionary<string, ErrorKind>(Ordinal)
     {
         ["config.invalid"] = ErrorKind.Usage,
+        ["dependencies.failed"] = ErrorKind.Failed,
+        ["dependencies.tool_missing"] = ErrorKind.ProgramMissing,
         ["docker.failed"] = ErrorKind.Failed,
         ["docker.name_taken"] = ErrorKind.Conflict,
         ["docker.unreachable"] = ErrorKind.Unreachable,

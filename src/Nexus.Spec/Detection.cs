@@ -14,7 +14,7 @@ public static class Detection
     public static WorkspaceConfig Detect(Func<string, bool> exists, Func<string, string?> read)
     {
         if (exists("package.json") && read("package.json") is { } package
-            && NodePackage.Read(package, exists) is { } node)
+            && NodePackage.Read(package) is { } node)
         {
             return node;
         }

@@ -3,6 +3,7 @@ using Nexus.Transport;
 using Nexus.Transport.Workspaced;
 using Nexus.Workspaced.Channel;
 using Nexus.Workspaced.Config;
+using Nexus.Workspaced.Dependencies;
 using Nexus.Workspaced.Dial;
 using Nexus.Workspaced.Exec;
 using Nexus.Workspaced.Health;
@@ -50,6 +51,7 @@ internal sealed class DaemonParts : IAsyncDisposable
             [Verbs.Keys] = _setUp.AnswerKeysAsync,
             [Verbs.Source] = _fetch.AnswerAsync,
             [Verbs.Configure] = new Configure(plan, board).AnswerAsync,
+            [Verbs.Dependencies] = Installing(options.WorkspaceId, plan, commands, state, clock),
             [Verbs.Hook] = new RunHook(plan, commands, _logs, clock).AnswerAsync,
             [Verbs.Start] = services.AnswerStartAsync,
             [Verbs.Stop] = services.AnswerStopAsync,
@@ -76,6 +78,13 @@ internal sealed class DaemonParts : IAsyncDisposable
     private static UserAccount AccountOf(DaemonOptions options) => Environment.IsPrivilegedProcess
         ? new Accounts("/").Ensure(options.UserName)
         : new Accounts("/").Current(options.UserName);
+
+    private Answer Installing(
+        string workspaceId, WorkspacePlan plan, UserCommands commands, StateDirectory state, TimeProvider clock)
+    {
+        var stamps = new InstallStamps(state.Installed, User.Repository);
+        return new InstallDependencies(workspaceId, plan, commands, stamps, _logs, clock).AnswerAsync;
+    }
 
     private Task HelloAsync(Connection connection, string bootId, CancellationToken cancellationToken) =>
         connection.AcceptAsync(

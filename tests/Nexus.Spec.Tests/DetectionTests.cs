@@ -16,20 +16,6 @@ public sealed class DetectionTests
         Assert.Equal(new() { Type = HealthCheckType.Tcp, Port = port }, service.HealthCheck);
     }
 
-    [Theory]
-    [InlineData("""{"scripts":{"dev":"x"}}""", null)]
-    [InlineData("""{"scripts":{"dev":"x"},"dependencies":{"a":"1"}}""", "npm install")]
-    public void Packages_are_installed_when_there_are_any(string json, string? preStart) =>
-        Assert.Equal(preStart, Detect(("package.json", json)).Lifecycle.PreStart);
-
-    [Fact]
-    public void A_lock_file_is_believed() =>
-        Assert.Equal(
-            "[ -d node_modules ] || npm ci",
-            Detect(
-                ("package.json", """{"scripts":{"dev":"x"},"devDependencies":{"a":"1"}}"""),
-                ("package-lock.json", "")).Lifecycle.PreStart);
-
     [Fact]
     public void A_procfile_lists_services_and_ports_for_those_that_ask()
     {

@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Nexus.Spec.Detecting;
 
-/// <summary>A <c>package.json</c> as a workspace: one service <c>web</c>, its packages installed before.</summary>
+/// <summary>A <c>package.json</c> as a workspace: one service <c>web</c>.</summary>
 internal static partial class NodePackage
 {
     private const int DefaultPort = 3000;
     private const int VitePort = 5173;
 
-    public static WorkspaceConfig? Read(string json, Func<string, bool> exists)
+    public static WorkspaceConfig? Read(string json)
     {
         try
         {
@@ -19,11 +19,7 @@ internal static partial class NodePackage
             var script = Script(root, "dev") is not null ? "dev" : "start";
             if (Script(root, script) is not { } text)
                 return null;
-            return new()
-            {
-                Services = [Web(script, text)],
-                Lifecycle = new() { PreStart = HasDependencies(root) ? Install(exists) : null },
-            };
+            return new() { Services = [Web(script, text)] };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -51,16 +47,6 @@ internal static partial class NodePackage
         root.TryGetProperty("scripts", out var scripts) && scripts.ValueKind is JsonValueKind.Object
             && scripts.TryGetProperty(name, out var script) && script.ValueKind is JsonValueKind.String
             ? script.GetString() : null;
-
-    private static bool HasDependencies(JsonElement root) =>
-        IsFilled(root, "dependencies") || IsFilled(root, "devDependencies");
-
-    private static bool IsFilled(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var section) && section.ValueKind is JsonValueKind.Object
-            && section.EnumerateObject().Any();
-
-    private static string Install(Func<string, bool> exists) =>
-        exists("package-lock.json") ? "[ -d node_modules ] || npm ci" : "npm install";
 
     private static int PortOf(string script)
     {

@@ -29,6 +29,12 @@ public static class Verbs
     public const string Configure = "configure";
 
     /// <summary>
+    /// Installs what <see cref="ConfigureReply.Dependencies"/> lists and is not installed; frames: Stdout, Stderr, at
+    /// the end Exit 0 or Error.
+    /// </summary>
+    public const string Dependencies = "dependencies";
+
+    /// <summary>
     /// <see cref="HookRequest"/>; frames: Stdout, Stderr, at the end Exit or Error. Absent hook: Exit 0.
     /// </summary>
     public const string Hook = "hook";

@@ -20,7 +20,8 @@ internal sealed class Configure(WorkspacePlan plan, ServiceBoard board)
             new ConfigureReply(
                 [.. services.Select(ToPlan)], isDetected, plan.Config.Lifecycle.PreStart is not null,
                 plan.Config.DefaultProvider, plan.Config.Providers.ToDictionary(
-                    provider => provider.Key, provider => ToWish(provider.Value), StringComparer.Ordinal)),
+                    provider => provider.Key, provider => ToWish(provider.Value), StringComparer.Ordinal),
+                [.. plan.Dependencies().Select(install => install.Typed)]),
             TransportJson.Default.ConfigureReply, cancellationToken);
     }
 

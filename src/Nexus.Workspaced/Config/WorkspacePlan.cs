@@ -1,5 +1,6 @@
 using Nexus.Contracts;
 using Nexus.Spec;
+using Nexus.Spec.Detecting;
 using Nexus.Workspaced.Source;
 
 namespace Nexus.Workspaced.Config;
@@ -9,6 +10,8 @@ internal sealed class WorkspacePlan(Repository repository)
 {
     /// <summary>The loader refuses more, and says so.</summary>
     private const int LongestFile = 256 * 1024 + 2;
+
+    private const int MostFiles = 10_000;
 
     private volatile WorkspaceConfig? _config;
 
@@ -33,6 +36,29 @@ internal sealed class WorkspacePlan(Repository repository)
         var result = ConfigLoader.Load(text, ConfigLoader.FileName);
         _config = result.Config ?? throw new NexusException(ConfigErrors.Invalid(result.Problems));
         return false;
+    }
+
+    /// <summary>How to install what the project depends on, as it looks now; nothing where a hook says how.</summary>
+    public IReadOnlyList<DependencyInstall> Dependencies() => Config.Lifecycle.PreStart is null
+        ? Spec.Detecting.Dependencies.Detect(
+            [.. Spec.Detecting.Dependencies.Directories(Config).Select(DirectoryAt)])
+        : [];
+
+    private SourceDirectory DirectoryAt(string path) => new(
+        path, FilesIn(Path.Combine(repository.Directory, path)),
+        name => UnixFiles.ReadWithin(repository.Directory, Path.Combine(path, name), LongestFile));
+
+    private static IReadOnlyCollection<string> FilesIn(string directory)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(directory).Take(MostFiles).Select(Path.GetFileName).OfType<string>()
+                .Where(name => UnixFiles.IsRegular(Path.Combine(directory, name)))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static ConfigProblem Unreadable() => new(

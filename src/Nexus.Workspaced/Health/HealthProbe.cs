@@ -89,7 +89,7 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
         ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken)
     {
         var argv = UserCommands.Shell(service.HealthCheck.Command ?? "false");
-        await using var child = commands.Start(commands.Request(argv, service.Environment));
+        await using var child = commands.Start(commands.ProjectRequest(argv, service.Environment));
         try
         {
             var code = await child.Exited.WaitAsync(atMost, clock, cancellationToken);

@@ -65,7 +65,7 @@ internal sealed class RunHook(WorkspacePlan plan, UserCommands commands, LogStor
         var file = script.StartsWith("#!", StringComparison.Ordinal) ? WriteScript(script) : null;
         try
         {
-            var child = commands.Start(commands.Request(ArgvOf(script, file)) with
+            var child = commands.Start(commands.ProjectRequest(ArgvOf(script, file)) with
             {
                 Output = StdioTarget.Pipe,
                 Error = StdioTarget.Pipe,

@@ -46,7 +46,7 @@ internal sealed class ServiceRun(ServiceConfig service, ServiceParts parts, Serv
             : null;
         log.Forget();
         var argv = UserCommands.Shell(service.Command);
-        var child = parts.Commands.Start(parts.Commands.Request(argv, service.Environment, directory) with
+        var child = parts.Commands.Start(parts.Commands.ProjectRequest(argv, service.Environment, directory) with
         {
             Output = StdioTarget.Pipe,
             Error = StdioTarget.Pipe,

@@ -15,6 +15,9 @@ internal sealed class StateDirectory(string path)
 
     public string Logs { get; } = System.IO.Path.Combine(path, "logs");
 
+    /// <summary>A file.</summary>
+    public string Installed { get; } = System.IO.Path.Combine(path, "installed");
+
     public void Make()
     {
         Directory.CreateDirectory(path, Passable);

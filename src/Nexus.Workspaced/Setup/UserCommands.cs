@@ -23,5 +23,28 @@ internal sealed class UserCommands(Spawner spawner, UserAccount user, Variables 
             InheritsEnvironment = false,
         };
 
+    /// <summary>Whether that user finds such a program.</summary>
+    public bool Has(string program) => ProgramPath.Find(program, variables.All.GetValueOrDefault("PATH")) is not null;
+
+    /// <summary>A command of the project itself: programs of its virtual environment of Python come first.</summary>
+    /// <inheritdoc cref="Request"/>
+    public SpawnRequest ProjectRequest(
+        Argv argv, IReadOnlyDictionary<string, string>? added = null, string? directory = null)
+    {
+        var request = Request(argv, added, directory);
+        var programs = Path.Combine(directory ?? user.DefaultDirectory, ".venv", "bin");
+        if (added?.ContainsKey("PATH") is true || !Directory.Exists(programs))
+            return request;
+        var path = variables.All.GetValueOrDefault("PATH");
+        return request with
+        {
+            Environment = new Dictionary<string, string>(variables.With(added), StringComparer.Ordinal)
+            {
+                ["PATH"] = $"{programs}:{path}",
+                ["VIRTUAL_ENV"] = Path.GetDirectoryName(programs) ?? "",
+            },
+        };
+    }
+
     public ChildProcess Start(SpawnRequest request) => spawner.Spawn(request);
 }

@@ -127,6 +127,21 @@ public sealed class EnvironmentCalls(NodeStreams streams)
         throw new NexusException(GatewayErrors.BadReply(workspace.Name, Verbs.Source));
     }
 
+    /// <summary>Installs what was detected and changed since it was last installed.</summary>
+    /// <exception cref="NexusException">What the far side ended with, <c>dependencies.*</c>.</exception>
+    public async Task InstallAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        await using var stream = await OpenAsync(workspace, Verbs.Dependencies, body: null, Quick, cancellationToken);
+        using var frames = new FrameChannel(stream.Channel);
+        while (await ReadAsync(frames, workspace, cancellationToken) is { } frame)
+        {
+            if (frame.Kind is FrameKind.Exit)
+                return;
+        }
+
+        throw new NexusException(GatewayErrors.BadReply(workspace.Name, Verbs.Dependencies));
+    }
+
     /// <returns>The hook's exit code and the end of what it printed.</returns>
     public async Task<(int ExitCode, string Output)> RunHookAsync(
         Workspace workspace, string hook, CancellationToken cancellationToken)

@@ -24,6 +24,8 @@ internal sealed class BringUpServices(
         await KeepAsync(workspace, config, step, cancellationToken);
         if (config.HasPreStart)
             await RunHookAsync(workspace, "pre_start", cancellationToken);
+        else if (config.Dependencies is { Count: > 0 })
+            await calls.InstallAsync(workspace, cancellationToken);
     }
 
     public async Task ReadConfigurationAsync(

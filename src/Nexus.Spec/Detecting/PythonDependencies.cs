@@ -1,0 +1,51 @@
+namespace Nexus.Spec.Detecting;
+
+/// <summary>
+/// Packages of a Python project, by uv, poetry, or pip in a virtual environment: Debian's own Python takes none.
+/// </summary>
+internal static class PythonDependencies
+{
+    private const string Project = "pyproject.toml";
+    private const string Environment = ".venv";
+
+    public static DependencyInstall? Of(SourceDirectory directory)
+    {
+        var project = directory.Text(Project);
+        return directory switch
+        {
+            _ when directory.Has("uv.lock") => By(directory, "uv", "uv sync", [Project, "uv.lock"]) with
+            {
+                Output = Environment,
+            },
+            _ when directory.Has("poetry.lock") || HasTable(project, "tool.poetry") =>
+                By(directory, "poetry", "poetry install", [Project, "poetry.lock"]) with
+                {
+                    Packages = ["python3-poetry"],
+                },
+            _ when directory.Has("requirements.txt") => ByPip(directory, "-r requirements.txt", "requirements.txt"),
+            _ when HasTable(project, "project") && HasTable(project, "build-system") =>
+                ByPip(directory, "-e .", Project),
+            _ => null,
+        };
+    }
+
+    private static DependencyInstall ByPip(SourceDirectory directory, string what, string input) =>
+        By(directory, "python3", $"python3 -m venv {Environment} && {Environment}/bin/pip install {what}", [input])
+            with
+        {
+            Output = Environment,
+            Packages = ["python3-venv"],
+        };
+
+    private static DependencyInstall By(
+        SourceDirectory directory, string tool, string command, IReadOnlyList<string> inputs) => new()
+        {
+            Directory = directory.Path,
+            Tool = tool,
+            Command = command,
+            Inputs = directory.Of(inputs),
+        };
+
+    private static bool HasTable(string toml, string name) =>
+        toml.Split('\n').Any(line => line.TrimEnd() == $"[{name}]");
+}

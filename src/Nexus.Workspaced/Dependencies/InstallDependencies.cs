@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Processes;
+using Nexus.Spec.Detecting;
+using Nexus.Transport;
+using Nexus.Transport.Channels;
+using Nexus.Workspaced.Channel;
+using Nexus.Workspaced.Config;
+using Nexus.Workspaced.Exec;
+using Nexus.Workspaced.Logs;
+using Nexus.Workspaced.Setup;
+
+namespace Nexus.Workspaced.Dependencies;
+
+/// <summary>
+/// Answers <c>dependencies</c>: installs what was detected, each as the user and in its directory, unless nothing
+/// changed since that succeeded.
+/// </summary>
+internal sealed class InstallDependencies(
+    string workspaceId, WorkspacePlan plan, UserCommands commands, InstallStamps stamps, LogStore logs,
+    TimeProvider clock)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+
+    public async Task AnswerAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var installs = plan.Dependencies();
+        await connection.AcceptAsync(cancellationToken);
+        using var frames = new FrameChannel(connection.Channel);
+        using var deadline = new CancellationTokenSource(Limit, clock);
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var watching = connection.CancelWhenGoneAsync(work);
+        try
+        {
+            var failure = await InstallAsync(installs, frames, work.Token);
+            await EndAsync(frames, failure, cancellationToken);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            await EndAsync(frames, DependencyErrors.TimedOut(workspaceId, Limit), cancellationToken);
+        }
+        finally
+        {
+            await work.CancelAsync();
+            await watching;
+        }
+    }
+
+    private static ValueTask EndAsync(FrameChannel frames, NexusError? failure, CancellationToken cancellationToken) =>
+        failure is null
+            ? frames.WriteAsync(
+                FrameKind.Exit,
+                JsonSerializer.SerializeToUtf8Bytes(new ExecResult(0), TransportJson.Default.ExecResult),
+                cancellationToken)
+            : frames.WriteAsync(
+                FrameKind.Error, JsonSerializer.SerializeToUtf8Bytes(failure, TransportJson.Default.NexusError),
+                cancellationToken);
+
+    /// <returns>Of the first that failed; null when all is there.</returns>
+    private async Task<NexusError?> InstallAsync(
+        IReadOnlyList<DependencyInstall> installs, FrameChannel frames, CancellationToken cancellationToken)
+    {
+        foreach (var install in installs.Where(install => !stamps.IsDone(install)))
+        {
+            if (!commands.Has(install.Tool))
+                return DependencyErrors.ToolMissing(install);
+            var (code, tail) = await RunAsync(install, frames, cancellationToken);
+            if (code != 0)
+                return DependencyErrors.Failed(workspaceId, install, code, tail);
+            // Some tools write the lock file that decides the next time.
+            stamps.Done(plan.Dependencies().FirstOrDefault(install.IsSameAs) ?? install);
+        }
+
+        return null;
+    }
+
+    private async Task<(int Code, string Tail)> RunAsync(
+        DependencyInstall install, FrameChannel frames, CancellationToken cancellationToken)
+    {
+        var log = logs.Open(LogStore.Own);
+        var tail = new TextTail();
+        var directory = Path.Combine(commands.User.Repository, install.Directory);
+        log.Append(LogStream.Stdout, System.Text.Encoding.UTF8.GetBytes($"$ {install.Typed}\n"));
+        var child = commands.Start(commands.Request(UserCommands.Shell(install.Command), directory: directory) with
+        {
+            Output = StdioTarget.Pipe,
+            Error = StdioTarget.Pipe,
+        });
+        var code = await OutputPump.FollowAsync(child, AllAsync, cancellationToken);
+        return (code, tail.ToString());
+
+        ValueTask AllAsync(FrameKind stream, ReadOnlyMemory<byte> bytes, CancellationToken token)
+        {
+            log.Append(stream is FrameKind.Stdout ? LogStream.Stdout : LogStream.Stderr, bytes.Span);
+            tail.Add(bytes.Span);
+            return frames.WriteAsync(stream, bytes, token);
+        }
+    }
+}

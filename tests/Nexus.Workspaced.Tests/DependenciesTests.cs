@@ -1,0 +1,127 @@
+using Nexus.Contracts;
+using Nexus.Transport.Channels;
+using Nexus.Transport.Workspaced;
+
+namespace Nexus.Workspaced.Tests;
+
+/// <summary>What was detected is installed, once, and its failure is explained.</summary>
+public sealed class DependenciesTests : SandboxTests
+{
+    private const string Yaml = "services: {web: {command: sleep 1000, working_directory: web}}\n";
+
+    [Fact]
+    public async Task It_is_done_again_only_when_a_file_it_follows_from_has_changed()
+    {
+        await PrepareAsync("echo run >>/home/dev/runs; mkdir -p node_modules");
+
+        var reply = await Workspace.ConfigureAsync(Yaml);
+        await InstallAsync();
+        await InstallAsync();
+        Assert.Equal(["cd web && npm ci"], reply.Dependencies);
+        Assert.Equal("run\n", await RunsAsync());
+
+        await WriteAsync("web/package-lock.json", "{ }");
+        await InstallAsync();
+        Directory.Delete(InRepository("web/node_modules"));
+        await InstallAsync();
+        Assert.Equal("run\nrun\nrun\n", await RunsAsync());
+    }
+
+    [Fact]
+    public async Task A_lock_file_that_it_writes_itself_is_no_change()
+    {
+        await PrepareAsync("echo run >>/home/dev/runs; mkdir -p node_modules; echo {} >package-lock.json");
+        File.Delete(InRepository("web/package-lock.json"));
+        await Workspace.ConfigureAsync(Yaml);
+
+        await InstallAsync();
+        await InstallAsync();
+
+        Assert.Equal("run\n", await RunsAsync());
+    }
+
+    [Fact]
+    public async Task A_failure_tells_the_last_output_and_the_command_to_repeat()
+    {
+        await PrepareAsync("echo 'no such package'; exit 7");
+        await Workspace.ConfigureAsync(Yaml);
+
+        var error = (await Assert.ThrowsAsync<NexusException>(InstallAsync)).Error;
+
+        Assert.Equal("dependencies.failed", error.Code);
+        Assert.Equal("'cd web && npm ci' ended with 7. Its last output: no such package", error.Message);
+        Assert.Contains("nexus workspace exec ws-test \"cd web && npm ci\"", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tool_that_is_missing_is_named_with_the_image_that_has_it()
+    {
+        await WriteAsync("Cargo.toml", "");
+        await Workspace.SetupAsync(new("h", null, [], new Dictionary<string, string> { ["PATH"] = "/nowhere" }));
+        await Workspace.ConfigureAsync("services: {}\n");
+
+        var error = (await Assert.ThrowsAsync<NexusException>(InstallAsync)).Error;
+
+        Assert.Equal("dependencies.tool_missing", error.Code);
+        Assert.Contains("nexus image build --with cargo", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hook_takes_their_place()
+    {
+        await WriteAsync("Cargo.toml", "");
+
+        var reply = await Workspace.ConfigureAsync("lifecycle: {pre_start: 'true'}\n");
+
+        Assert.True(reply.HasPreStart);
+        Assert.Empty(reply.Dependencies!);
+    }
+
+    [Fact]
+    public async Task A_service_finds_the_programs_of_the_virtual_environment_first()
+    {
+        await WriteAsync(".venv/bin/greet", "#!/bin/sh\necho hello >/home/dev/runs; exec sleep 1000\n");
+        File.SetUnixFileMode(
+            InRepository(".venv/bin/greet"), UnixFileMode.UserRead | UnixFileMode.UserExecute
+                | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        await Workspace.ExecAsync("touch runs");
+
+        await Workspace.StartAsync("services: {web: {command: exec greet}}\n");
+
+        await Workspace.EventuallyAsync("cat ~/runs", "hello\n");
+    }
+
+    /// <summary>An npm of our own, for a package in <c>web</c>.</summary>
+    private async Task PrepareAsync(string npm)
+    {
+        await Workspace.SetupAsync(new("h", null, [], new Dictionary<string, string>
+        {
+            ["PATH"] = "/home/dev/bin:/usr/bin:/bin",
+        }));
+        await Workspace.ExecAsync("mkdir -p ~/bin ~/workspace/web");
+        var program = Path.Combine(Workspace.Home, "bin", "npm");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\n{npm}\n", Ct);
+        File.SetUnixFileMode(
+            program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead
+                | UnixFileMode.OtherExecute);
+        await WriteAsync("web/package.json", """{"dependencies":{"a":"1"}}""");
+        await WriteAsync("web/package-lock.json", "{}");
+    }
+
+    private async Task InstallAsync()
+    {
+        await using var channel = await Workspace.OpenAsync(Verbs.Dependencies);
+        using var frames = new FrameChannel(channel);
+        await frames.FinishAsync();
+    }
+
+    private async Task<string> RunsAsync() => (await Workspace.ExecAsync("cat ~/runs")).Output;
+
+    private string InRepository(string path) => Path.Combine(Workspace.Home, "workspace", path);
+
+    private async Task WriteAsync(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(InRepository(path))!);
+        await File.WriteAllTextAsync(InRepository(path), text, Ct);
+    }
+}
