@@ -17,10 +17,14 @@ internal static class DependencyErrors
     public static NexusError ToolMissing(DependencyInstall install) => new(
         "dependencies.tool_missing",
         $"'{install.Typed}' needs {install.Tool}, which the environment does not have.",
-        $"{Get(install)}, or say in lifecycle.pre_start of .nexus/config.yaml what to do instead.");
+        $"{Get(install)}; or say in lifecycle.pre_start what to do instead.");
 
-    private static string Get(DependencyInstall install) => install.Packages.Count > 0
-        ? $"Make an image with it by 'nexus image build --with {string.Join(',', install.Packages)}' and name it there "
-            + "as the image"
-        : $"Choose an image with {install.Tool}: Debian has no package of it for 'nexus image build --with ...'";
+    /// <summary>Without a root of its own an environment has what its node's machine has.</summary>
+    private static string Get(DependencyInstall install) => install.Packages switch
+    {
+        _ when !Environment.IsPrivilegedProcess => "Install it on the machine of the node",
+        [] => $"Choose an image with {install.Tool}: Debian has no package of it for 'nexus image build --with ...'",
+        var packages => $"Make an image with it by 'nexus image build --with {string.Join(',', packages)}', name that "
+            + "in .nexus/config.yaml and run 'nexus workspace rebuild'",
+    };
 }
