@@ -28,5 +28,5 @@ public sealed record Caller(string UserId, bool IsAdmin)
     public Scope Scope => IsAdmin ? Scope.All : Scope.Of(UserId);
 
     public static Caller Of(ClaimsPrincipal user) =>
-        new(user.FindFirstValue(UserIdClaim) ?? "", user.IsInRole(AdminRole));
+        new(user.FindFirst(UserIdClaim)?.Value ?? "", user.IsInRole(AdminRole));
 }
