@@ -13,9 +13,19 @@ public static class ConfigLoader
     /// <summary>Reports every problem at once, and never throws because of what a file contains.</summary>
     /// <param name="text">The file's content.</param>
     /// <param name="fileName">What to call it in problems.</param>
-    public static ConfigResult Load(string text, string fileName)
+    public static ConfigResult Load(string text, string fileName) => Load(text, new Problems(fileName));
+
+    /// <summary>The same of a file as it lies on the disk, whatever bytes it has.</summary>
+    /// <param name="content">Should be UTF-8.</param>
+    /// <param name="fileName">What to call it in problems.</param>
+    public static ConfigResult Load(ReadOnlySpan<byte> content, string fileName)
     {
         var problems = new Problems(fileName);
+        return Load(Utf8Text.Read(content, problems), problems);
+    }
+
+    private static ConfigResult Load(string text, Problems problems)
+    {
         var config = Read(text, problems);
         return problems.IsEmpty ? new(config, []) : new(null, problems.InOrder());
     }

@@ -10,6 +10,7 @@ public static class ProblemCodes
     public const string Cycle = "config.cycle";
     public const string DuplicateKey = "config.duplicate_key";
     public const string DuplicatePort = "config.duplicate_port";
+    public const string Encoding = "config.encoding";
     public const string HealthCheck = "config.health_check";
     public const string MissingKey = "config.missing_key";
     public const string Syntax = "config.syntax";
@@ -32,6 +33,7 @@ public static class ProblemCodes
             [Cycle] = "Services wait for each other in a circle.",
             [DuplicateKey] = "A key stands twice in one place.",
             [DuplicatePort] = "Two services want the same port.",
+            [Encoding] = "The file has bytes that are not UTF-8.",
             [HealthCheck] = "A health check cannot work as written.",
             [MissingKey] = "A key that must be there is not, or is empty.",
             [Syntax] = "The text is not YAML.",

@@ -47,7 +47,7 @@ internal static unsafe partial class UnixFiles
     /// a pipe would.
     /// </summary>
     /// <returns>Null when there is none, or it is outside, longer, or of another kind.</returns>
-    public static string? ReadWithin(string directory, string path, int limit)
+    public static byte[]? BytesWithin(string directory, string path, int limit)
     {
         using var file = new SafeFileHandle(Open(Path.Combine(directory, path), NonBlockingReadOnly), ownsHandle: true);
         if (file.IsInvalid)
@@ -60,8 +60,12 @@ internal static unsafe partial class UnixFiles
 
         var buffer = new byte[limit];
         var length = RandomAccess.Read(file, buffer, 0);
-        return length == limit ? null : Encoding.UTF8.GetString(buffer, 0, length);
+        return length == limit ? null : buffer[..length];
     }
+
+    /// <summary>The same as text; what is not UTF-8 becomes a mark.</summary>
+    public static string? ReadWithin(string directory, string path, int limit) =>
+        BytesWithin(directory, path, limit) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     public static bool IsRegular(string path) =>
         Status(path) is { } status && (BitConverter.ToUInt16(status, ModeOffset) & KindMask) == RegularFile;

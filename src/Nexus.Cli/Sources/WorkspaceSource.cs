@@ -86,7 +86,7 @@ internal sealed class SourceFinder(Caller caller)
         var path = System.IO.Path.Combine(top, ConfigLoader.FileName);
         if (!File.Exists(path))
             return new();
-        var result = ConfigLoader.Load(File.ReadAllText(path), ConfigLoader.FileName);
+        var result = ConfigLoader.Load(File.ReadAllBytes(path), ConfigLoader.FileName);
         return result.Config ?? throw new NexusException(ConfigErrors.Invalid(result.Problems));
     }
 }

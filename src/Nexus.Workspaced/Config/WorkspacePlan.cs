@@ -31,9 +31,9 @@ internal sealed class WorkspacePlan(Repository repository)
             return true;
         }
 
-        var text = UnixFiles.ReadWithin(repository.Directory, ConfigLoader.FileName, LongestFile)
+        var content = UnixFiles.BytesWithin(repository.Directory, ConfigLoader.FileName, LongestFile)
             ?? throw new NexusException(ConfigErrors.Invalid([Unreadable()]));
-        var result = ConfigLoader.Load(text, ConfigLoader.FileName);
+        var result = ConfigLoader.Load(content, ConfigLoader.FileName);
         _config = result.Config ?? throw new NexusException(ConfigErrors.Invalid(result.Problems));
         return false;
     }
