@@ -54,6 +54,31 @@ public abstract partial class EnvironmentPromises
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task One_that_never_answered_gives_way_to_what_is_asked_instead()
+    {
+        var session = await Server.SessionAsync(Ct);
+        var silent = await session.RecreateAsync(Wanted with { MemoryBytes = 256 << 20 }, "r-1", Ct);
+        await Node.StopAsync();
+        foreach (var record in Directory.GetFiles(
+            Node.Options.State, "environment.json", SearchOption.AllDirectories))
+        {
+            var text = await File.ReadAllTextAsync(record, Ct);
+            Assert.Contains("\"has_answered\":true", text, StringComparison.Ordinal);
+            await File.WriteAllTextAsync(
+                record, text.Replace("\"has_answered\":true", "\"has_answered\":false", StringComparison.Ordinal), Ct);
+        }
+
+        Node.Start();
+        session = await Server.SessionAsync(Ct);
+        var made = await session.EnsureAsync(Wanted, Ct);
+        var again = await session.EnsureAsync(Wanted with { MemoryBytes = 512 << 20 }, Ct);
+
+        Assert.NotEqual(silent.Hello.BootId, made.Hello.BootId);
+        Assert.Equal(Wanted.MemoryBytes, made.Made?.MemoryBytes);
+        Assert.Equal(made.Hello.BootId, again.Hello.BootId);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_disk_that_cannot_be_bounded_is_said()
     {
         var session = await Server.SessionAsync(Ct);

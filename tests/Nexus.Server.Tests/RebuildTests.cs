@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Nexus.Contracts;
 using Nexus.Transport;
 using Nexus.Transport.Control;
+using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Server.Tests;
 
@@ -20,7 +22,7 @@ public sealed class RebuildTests
         await using var host = await ServerHost.StartAsync();
         using var client = await host.RegisteredAsync();
         var joined = await host.JoinAsync();
-        await PlaceAsync(host, joined, Wish);
+        var id = await PlaceAsync(host, joined, Wish);
         await using var node = await FakeNode.ConnectAsync(host, joined, FakeNode.Hello(), _ => false);
 
         var first = await (await RebuildAsync(client)).AcceptedAsync();
@@ -32,6 +34,8 @@ public sealed class RebuildTests
         Assert.Equal(ControlVerbs.Recreate, command.Verb);
         Assert.Equal(("nexus/mine:1", 2, 2L << 30), (asked.Image, asked.Cpus, asked.MemoryBytes));
         Assert.Equal(WorkspaceState.Creating, first.Status);
+        var stored = await host.Services.GetRequiredService<WorkspaceStore>().FindAsync(id, Ct);
+        Assert.Null(stored?.Workspace.Config.Providers);
         Assert.NotNull(first.RunId);
         Assert.Equal(first.RunId, second.RunId);
     }

@@ -27,7 +27,11 @@ internal sealed class MakeEnvironment(
             directories.Write(known with { ServerId = server });
         var isAnew = anew is not null && known?.RecreatedBy != anew;
         if (!isAnew && known is not null && await provider.InspectAsync(workspaceId, cancellationToken) is not null)
-            return;
+        {
+            if (known is not { HasAnswered: false, Made: { } made } || made == Asked(request))
+                return;
+            isAnew = true; // It never answered, and something else is wished for: a rebuild went wrong.
+        }
 
         directories.Make(workspaceId, provider.Name, server);
         try
@@ -49,9 +53,12 @@ internal sealed class MakeEnvironment(
         record with
         {
             HasAnswered = false,
-            Made = new(request.Image, request.Cpus, request.MemoryBytes, request.DiskBytes),
+            Made = Asked(request),
             Unbounded = unbounded,
         };
+
+    private static ProviderWish Asked(EnsureRequest request) =>
+        new(request.Image, request.Cpus, request.MemoryBytes, request.DiskBytes);
 
     private Task<string?> CreateAsync(
         IProvider provider, EnvironmentSpec spec, CancellationToken cancellationToken)

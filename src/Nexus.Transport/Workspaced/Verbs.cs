@@ -80,5 +80,5 @@ public static class Verbs
 
     /// <summary>Whether a verb changes the workspace; the others only look, or are a person's work.</summary>
     public static bool Change(string verb) =>
-        verb is Setup or Keys or Source or Configure or Hook or Start or Stop or Restart;
+        verb is Setup or Keys or Source or Configure or Dependencies or Hook or Start or Stop or Restart;
 }

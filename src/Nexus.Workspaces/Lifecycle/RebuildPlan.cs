@@ -7,7 +7,8 @@ namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>
 /// The built-in plan behind <c>rebuild</c>: the environment is made anew from the configuration as it is now, around
-/// its home, and brought up. Id, ports and host key stay. What cannot be made is refused before anything is touched.
+/// its home, and brought up. Id, ports and host key stay. What is wished for counts only once an environment made so
+/// has answered: until then <c>up</c> makes the former one again.
 /// </summary>
 internal sealed partial class RebuildPlan(
     WorkspaceStore workspaces, Fleet fleet, BringUpPlan bringUp, BringUpEnvironment environment,
@@ -22,29 +23,28 @@ internal sealed partial class RebuildPlan(
         "rebuild",
         [
             bringUp.Place,
-            bringUp.Step("configuration", TimeSpan.FromMinutes(1), ReadAsync),
-            bringUp.Step("end", TimeSpan.FromMinutes(1), EndAsync),
-            bringUp.EnvironmentStep(environment.RecreateAsync),
+            bringUp.Step("configuration", TimeSpan.FromSeconds(90), ReadAsync),
+            bringUp.Step("end", TimeSpan.FromSeconds(90), EndAsync),
+            bringUp.EnvironmentStep((workspace, step, cancellationToken) =>
+                environment.RecreateAsync(workspace.AsWished(), step, cancellationToken)),
+            bringUp.Ssh,
+            bringUp.Step("keep", TimeSpan.FromMinutes(1), KeepAsync),
             .. bringUp.Inside,
         ])
     {
         OnFinished = bringUp.FinishAsync,
     };
 
-    /// <summary>What is wished for now is kept as what was asked for, once it is known to be possible.</summary>
     private async Task ReadAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         await RefreshAsync(workspace, step, cancellationToken);
-        await workspaces.ChangeAsync(
-            workspace.Id,
-            w =>
-            {
-                var wished = w.AsWished();
-                Check(wished);
-                return new(wished);
-            },
-            Cause.Of(step), cancellationToken);
+        if (await workspaces.FindAsync(workspace.Id, cancellationToken) is { } now)
+            Check(now.Workspace.AsWished());
     }
+
+    /// <summary>From now on it is what was asked for.</summary>
+    private Task KeepAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
+        workspaces.ChangeAsync(workspace.Id, w => new(w.AsWished()), Cause.Of(step), cancellationToken);
 
     /// <summary>A configuration that is wrong ends it here; one that cannot be had is as it was last read.</summary>
     private async Task RefreshAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
