@@ -1,7 +1,6 @@
 using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform.Ledger;
-using Nexus.Workspaces.Idempotency;
 
 namespace Nexus.Workspaces.Users;
 
@@ -51,8 +50,7 @@ internal sealed class Expulsion(
         var revoked = current.WithoutKey() with { Status = UserStatus.Revoked, Invitation = null };
         var told = UserRows.Event(clock, "xyn.user.revoked", revoked, cause);
         await intake.EmitAsync(
-            new LedgerBatch([told], [UserRows.Of(revoked, row)], [.. ended.Select(UserRows.End)]).ClaimedBy(cause),
-            cancellationToken);
+            new([told], [UserRows.Of(revoked, row)], [.. ended.Select(UserRows.End)]), cancellationToken);
         return revoked;
     }
 }

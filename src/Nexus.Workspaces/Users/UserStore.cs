@@ -2,7 +2,6 @@ using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
-using Nexus.Workspaces.Idempotency;
 
 namespace Nexus.Workspaces.Users;
 
@@ -93,7 +92,6 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
     {
         var told = UserRows.Event(
             clock, name, user, cause, ("ssh_pubkey_fingerprint", user.SshPubkeyFingerprint));
-        return intake.EmitAsync(
-            new LedgerBatch([told], UserRows.Of(user, before)).ClaimedBy(cause), cancellationToken);
+        return intake.EmitAsync(new([told], UserRows.Of(user, before)), cancellationToken);
     }
 }
