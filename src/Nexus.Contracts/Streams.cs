@@ -77,7 +77,18 @@ public sealed record LogLine(DateTimeOffset Time, string Service, string Stream,
 
 /// <summary>What was last observed of a service.</summary>
 [JsonConverter(typeof(SnakeCaseEnumConverter<ServiceState>))]
-public enum ServiceState { Pending, Starting, Healthy, Unhealthy, Failed, Stopped }
+public enum ServiceState
+{
+    Pending,
+    Starting,
+    Healthy,
+    Unhealthy,
+    Failed,
+    Stopped,
+
+    /// <summary>Only in views: nobody could tell since the server started.</summary>
+    Unknown,
+}
 
 /// <summary>Answer of <c>GET /health</c>.</summary>
 public sealed record HealthView(string Status, string Version);

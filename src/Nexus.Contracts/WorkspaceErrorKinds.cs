@@ -20,6 +20,7 @@ internal static class WorkspaceErrorKinds
         ["environment.not_found"] = ErrorKind.NotFound,
         ["environment.not_removed"] = ErrorKind.Failed,
         ["environment.other_provider"] = ErrorKind.Conflict,
+        ["environment.paused"] = ErrorKind.Failed,
         ["environment.superseded"] = ErrorKind.Conflict,
         ["environment.timeout"] = ErrorKind.Failed,
         ["environment.unbounded"] = ErrorKind.Failed,

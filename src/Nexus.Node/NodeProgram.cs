@@ -37,7 +37,8 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
         var providers = Providers(options.Providers, directories, docker, spawner, () => label);
         var door = new EnvironmentDoor(directories, clock);
         var board = new ReportBoard();
-        await using var watches = new EnvironmentWatches(providers, door, board, clock, logger);
+        await using var watches = new EnvironmentWatches(
+            new EnvironmentSight(providers, door), door, board, clock, logger);
         var make = new MakeEnvironment(directories, watches, board, () => label);
         var lifecycle = new EnvironmentLifecycle(
             providers, directories, door, watches, board, make, DaemonProgram.Found(options.Programs), clock);

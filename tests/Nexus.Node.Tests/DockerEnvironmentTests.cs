@@ -5,7 +5,7 @@ using Nexus.Node.Providers.Docker;
 namespace Nexus.Node.Tests;
 
 /// <summary>In containers of a real engine.</summary>
-public sealed class DockerEnvironmentTests : EnvironmentPromises, IDisposable
+public sealed partial class DockerEnvironmentTests : EnvironmentPromises, IDisposable
 {
     private DockerEngine? _engine;
 

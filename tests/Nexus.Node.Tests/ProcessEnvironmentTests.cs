@@ -88,6 +88,12 @@ public sealed class ProcessEnvironmentTests : EnvironmentPromises
         return Task.CompletedTask;
     }
 
+    private protected override Task HoldMainAsync(bool isHeld)
+    {
+        Assert.True(Main()?.Send((Signal)(isHeld ? 19 : 18)));
+        return Task.CompletedTask;
+    }
+
     private protected override Task<bool> IsRunningAsync() => Task.FromResult(Main() is not null);
 
     private protected override Task<bool> ExistsAsync() => Task.FromResult(

@@ -34,12 +34,16 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public static async Task<FakeNode> ConnectAsync(
         ServerHost host, JoinView joined, NodeHello hello, Func<ControlMessage, bool> answers,
-        params IReadOnlyList<EnvironmentReport> environments)
+        params IReadOnlyList<EnvironmentReport> environments) =>
+        await ConnectAsync(host, joined, hello, new NodeInventory(environments), answers);
+
+    public static async Task<FakeNode> ConnectAsync(
+        ServerHost host, JoinView joined, NodeHello hello, NodeInventory inventory, Func<ControlMessage, bool> answers)
     {
         var webSocket = await host.ConnectAsync("/api/v1/nodes/control", joined.NodeToken);
         var node = new FakeNode(new(webSocket, TimeProvider.System), answers);
         await node.AskAsync(ControlVerbs.Hello, hello, TransportJson.Default.NodeHello);
-        await node.AskAsync(ControlVerbs.Inventory, new(environments), TransportJson.Default.NodeInventory);
+        await node.AskAsync(ControlVerbs.Inventory, inventory, TransportJson.Default.NodeInventory);
         return node;
     }
 
@@ -60,6 +64,9 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public Task TellAsync(NodeCapabilities machine) => _control.NotifyAsync(
         ControlVerbs.Capabilities, machine, TransportJson.Default.NodeCapabilities, _stop.Token);
+
+    public Task ReportAsync(EnvironmentReport report) => _control.NotifyAsync(
+        ControlVerbs.Report, report, TransportJson.Default.EnvironmentReport, _stop.Token);
 
     public Task BeatAsync() => _control.SendAsync(new() { Verb = ControlVerbs.Heartbeat }, _stop.Token);
 

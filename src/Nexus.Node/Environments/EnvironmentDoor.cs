@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Node.Files;
@@ -13,6 +12,7 @@ namespace Nexus.Node.Environments;
 internal sealed class EnvironmentDoor(EnvironmentDirectories directories, TimeProvider clock)
 {
     private const int AnswerMs = 5000;
+    private const int WatchMs = 3000;
 
     /// <exception cref="NexusException"><c>environment.not_found</c>: none of this node listens.</exception>
     public async Task<ByteChannel> ConnectAsync(string workspaceId, CancellationToken cancellationToken)
@@ -38,14 +38,42 @@ internal sealed class EnvironmentDoor(EnvironmentDirectories directories, TimePr
             ?? throw new IOException("The daemon greeted with nothing.");
     }
 
-    /// <summary>Every state of the services, from now until the stream ends or breaks.</summary>
-    public async IAsyncEnumerable<Snapshot> WatchAsync(
-        string workspaceId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>Whether it answers in time, be it with a refusal.</returns>
+    public async Task<bool> AnswersAsync(string workspaceId, TimeSpan within, CancellationToken cancellationToken)
     {
-        await using var channel = await ConnectAsync(workspaceId, cancellationToken);
-        await channel.OpenAsync(Request(Verbs.Watch, workspaceId), clock, cancellationToken);
-        while (true)
-            yield return await channel.ReadAsync(TransportJson.Default.Snapshot, cancellationToken);
+        try
+        {
+            await using var channel = await ConnectAsync(workspaceId, cancellationToken);
+            var request = Request(Verbs.Hello, workspaceId) with { DeadlineMs = (int)within.TotalMilliseconds };
+            await channel.OpenAsync(request, clock, cancellationToken);
+            return true;
+        }
+        catch (NexusException e)
+        {
+            return e.Error.Code is not "environment.not_found";
+        }
+        catch (Exception e) when (e is IOException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>Where every state of the services comes, from now until it breaks.</returns>
+    /// <inheritdoc cref="HelloAsync"/>
+    public async Task<ByteChannel> WatchAsync(string workspaceId, CancellationToken cancellationToken)
+    {
+        var channel = await ConnectAsync(workspaceId, cancellationToken);
+        try
+        {
+            await channel.OpenAsync(
+                Request(Verbs.Watch, workspaceId) with { DeadlineMs = WatchMs }, clock, cancellationToken);
+            return channel;
+        }
+        catch
+        {
+            await channel.DisposeAsync();
+            throw;
+        }
     }
 
     private static StreamRequest Request(string verb, string workspaceId) =>

@@ -45,13 +45,15 @@ internal sealed partial class EnvironmentInventory(
         IReadOnlyList<EnvironmentReport> found, CancellationToken cancellationToken)
     {
         var known = Task.WhenAll(
-            found.Where(report => report.IsRunning)
+            found.Where(IsFollowed)
                 .Select(report => watches.Begin(report.WorkspaceId, report.Provider)));
         await Task.WhenAny(known, Task.Delay(Settle, clock, cancellationToken));
         return new(
-            [.. found.Select(report => report.IsRunning ? board.Find(report.WorkspaceId) ?? report : report)],
+            [.. found.Select(report => IsFollowed(report) ? board.Find(report.WorkspaceId) ?? report : report)],
             [.. providers.All.Except(_silent).Select(provider => provider.Name)]);
     }
+
+    private static bool IsFollowed(EnvironmentReport report) => report.IsRunning || report.IsPaused;
 
     private async Task LeaveOthersAsync(string? server)
     {
@@ -92,7 +94,8 @@ internal sealed partial class EnvironmentInventory(
         foreach (var record in records.Where(record => !record.IsOf(server)))
             found.Remove(record.WorkspaceId);
         return [.. found.Values.Select(
-            info => new EnvironmentReport(info.WorkspaceId, provider, info.IsRunning, null, info.Reason))];
+            info => new EnvironmentReport(
+                info.WorkspaceId, provider, info.IsRunning, null, info.Reason, info.IsPaused))];
     }
 
     [LoggerMessage(Level = LogLevel.Information,

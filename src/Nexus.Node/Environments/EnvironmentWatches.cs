@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
-using Nexus.Node.Providers;
+using Nexus.Node.Agent;
+using Nexus.Transport;
+using Nexus.Transport.Channels;
 using Nexus.Transport.Control;
+using Nexus.Transport.Workspaced;
 
 namespace Nexus.Node.Environments;
 
@@ -10,9 +13,12 @@ namespace Nexus.Node.Environments;
 /// Follows every running environment through its own daemon's <c>watch</c> stream, whose end is asked of the provider.
 /// </summary>
 internal sealed partial class EnvironmentWatches(
-    ProviderSet providers, EnvironmentDoor door, ReportBoard board, TimeProvider clock, ILogger logger)
+    EnvironmentSight sight, EnvironmentDoor door, ReportBoard board, TimeProvider clock, ILogger logger)
     : IAsyncDisposable
 {
+    /// <summary>How often a daemon that says nothing is asked whether it is still there.</summary>
+    private static readonly TimeSpan Each = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, Watch> _watches = new(StringComparer.Ordinal);
 
     /// <summary>Begins, unless it is being followed.</summary>
@@ -45,15 +51,18 @@ internal sealed partial class EnvironmentWatches(
     private async Task FollowAsync(string workspaceId, string provider, Watch watch)
     {
         await Task.Yield();
-        var backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(100), Each);
         try
         {
-            for (var failures = 0; await IsRunningAsync(workspaceId, provider, watch.Stopping); failures++)
+            for (var failures = 0; await sight.SeeAsync(workspaceId, provider, watch.Stopping) is var seen; failures++)
             {
+                // One that was just started does not listen yet.
+                if (!seen.IsRunning || failures > 1)
+                    Post(watch, seen);
+                if (seen is { IsRunning: false, IsPaused: false })
+                    return;
                 if (await ReadAsync(workspaceId, provider, watch))
                     (failures, backoff) = (0, backoff.Reset());
-                else if (failures == 1)
-                    Post(watch, new(workspaceId, provider, IsRunning: true, null, "Its daemon does not answer."));
                 await backoff.WaitAsync(clock, watch.Stopping);
             }
         }
@@ -75,11 +84,9 @@ internal sealed partial class EnvironmentWatches(
         var hasAnswered = false;
         try
         {
-            await foreach (var snapshot in door.WatchAsync(workspaceId, watch.Stopping))
-            {
-                hasAnswered = true;
-                Post(watch, new(workspaceId, provider, IsRunning: true, snapshot, null));
-            }
+            await using var channel = await door.WatchAsync(workspaceId, watch.Stopping);
+            hasAnswered = true;
+            await ReadAsync(channel, new(workspaceId, provider, IsRunning: true, null, null), watch);
         }
         catch (Exception e) when (e is IOException or TimeoutException or NexusException)
         {
@@ -89,29 +96,49 @@ internal sealed partial class EnvironmentWatches(
         return hasAnswered;
     }
 
-    private async Task<bool> IsRunningAsync(string workspaceId, string provider, CancellationToken cancellationToken)
+    /// <summary>A daemon that is held still keeps its connections: only its silence tells.</summary>
+    private async Task ReadAsync(ByteChannel channel, EnvironmentReport answer, Watch watch)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(watch.Stopping);
+        using var timer = new PeriodicTimer(Each, clock);
+        Task<Snapshot> NextAsync() => channel.ReadAsync(TransportJson.Default.Snapshot, stop.Token).AsTask();
+        var next = NextAsync();
+        var tick = timer.WaitForNextTickAsync(stop.Token).AsTask();
+        EnvironmentReport? silent = null;
         try
         {
-            var info = await providers.AskAsync(
-                providers.Get(provider), (p, token) => p.InspectAsync(workspaceId, token), cancellationToken);
-            if (info is { IsRunning: true })
-                return true;
-            board.Post(new(
-                workspaceId, provider, IsRunning: false, null, info is null ? "It is gone." : info.Reason));
-            return false;
+            while (true)
+            {
+                if (await Task.WhenAny(next, tick) == next)
+                {
+                    (answer, silent) = (answer with { Services = await next }, null);
+                    Post(watch, answer);
+                    next = NextAsync();
+                    continue;
+                }
+
+                await tick;
+                var before = silent;
+                silent = await sight.WhySilentAsync(
+                    answer.WorkspaceId, answer.Provider, silent is not null, watch.Stopping);
+                if (silent != before)
+                    Post(watch, silent ?? answer);
+                if (silent is { IsRunning: false, IsPaused: false })
+                    return;
+                tick = timer.WaitForNextTickAsync(stop.Token).AsTask();
+            }
         }
-        catch (NexusException e)
+        finally
         {
-            // The engine is away, which says nothing of the environment.
-            LogLost(workspaceId, e.Message);
-            return true;
+            await stop.CancelAsync();
+            await TaskSet.QuietAsync(Task.WhenAll(next, tick));
         }
     }
 
     private void Post(Watch watch, EnvironmentReport report)
     {
-        board.Post(report);
+        if (report.Services is not null || board.Find(report.WorkspaceId) != report)
+            board.Post(report);
         watch.Known.TrySetResult();
     }
 

@@ -34,9 +34,10 @@ public sealed record InventoryVerdict(IReadOnlyList<string> Destroy);
 /// <param name="Provider">Which driver made it.</param>
 /// <param name="IsRunning">Its main process lives.</param>
 /// <param name="Services">Null while <c>nexus-workspaced</c> does not answer.</param>
-/// <param name="Reason">Why it is not running, where known (exit code, out of memory, paused).</param>
+/// <param name="Reason">Why it is not running, or why its daemon does not answer, where known.</param>
+/// <param name="IsPaused">It is there and held still; then it is not running.</param>
 public sealed record EnvironmentReport(
-    string WorkspaceId, string Provider, bool IsRunning, Snapshot? Services, string? Reason);
+    string WorkspaceId, string Provider, bool IsRunning, Snapshot? Services, string? Reason, bool IsPaused = false);
 
 /// <summary>What an environment shall be.</summary>
 public sealed record EnsureRequest

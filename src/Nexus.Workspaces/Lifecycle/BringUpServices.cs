@@ -126,12 +126,15 @@ internal sealed class BringUpServices(
                 : new(workspace.To(WorkspaceState.Ready, at), new Told("xyn.workspace.ready"));
         }
 
-        var error = WorkspaceErrors.ServicesUnhealthy(workspace.Name, unhealthy);
-        return workspace.State is WorkspaceState.Partial && workspace.Error == error
+        return Partial(workspace, WorkspaceErrors.ServicesUnhealthy(workspace.Name, unhealthy), at);
+    }
+
+    /// <returns>Null when it is so already.</returns>
+    public static Change? Partial(Workspace workspace, NexusError error, DateTimeOffset at) =>
+        workspace.State is WorkspaceState.Partial && workspace.Error == error
             ? null
             : new(workspace.To(WorkspaceState.Partial, at) with { Error = error },
                 new Told("xyn.workspace.partial") { Error = error });
-    }
 
     public static IReadOnlyList<string> Unhealthy(Snapshot snapshot) =>
         [.. snapshot.Services.Where(s => s.State is not ServiceState.Healthy).Select(s => s.Name)];

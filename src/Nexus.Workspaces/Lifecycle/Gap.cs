@@ -14,8 +14,11 @@ internal enum Gap
     /// <summary>The environment ended behind our back.</summary>
     Lost,
 
-    /// <summary>Services changed: ready becomes partial, or the other way round.</summary>
+    /// <summary>Ready becomes partial, also when nobody can tell how services are, or the other way round.</summary>
     Services,
+
+    /// <summary>It is shown that somebody holds the environment still; it shall not be so for long.</summary>
+    Held,
 }
 
 /// <summary>Pure: compares one workspace with what its node reports. Asked only when no run works on it.</summary>
@@ -24,16 +27,18 @@ internal static class Gaps
     /// <param name="workspace">As stored.</param>
     /// <param name="isKnown">The node is connected and its inventory was compared.</param>
     /// <param name="report">Null when the node has no such environment.</param>
-    public static Gap Of(Workspace workspace, bool isKnown, EnvironmentReport? report) =>
+    /// <param name="trouble">Why nobody can tell how it is; null when somebody can.</param>
+    public static Gap Of(
+        Workspace workspace, bool isKnown, EnvironmentReport? report, NexusError? trouble = null) =>
         workspace switch
         {
-            { State: WorkspaceState.Error, Desired: DesiredState.Down } when isKnown && report is { IsRunning: true } =>
-                Gap.Repeat,
+            { State: WorkspaceState.Error, Desired: DesiredState.Down } when isKnown && IsThere(report) => Gap.Repeat,
             { State: WorkspaceState.Error } => Gap.None,
             { Desired: DesiredState.Removed } => Gap.Repeat,
             { Desired: DesiredState.Down, State: not WorkspaceState.Stopped } => Gap.Repeat,
-            { Desired: DesiredState.Down } => isKnown && report is { IsRunning: true } ? Gap.Repeat : Gap.None,
+            { Desired: DesiredState.Down } => isKnown && IsThere(report) ? Gap.Repeat : Gap.None,
             { State: not (WorkspaceState.Ready or WorkspaceState.Partial) } => Gap.Repeat,
+            _ when trouble is not null => OfTrouble(workspace, report, trouble),
             _ => isKnown ? OfUp(workspace, report) : Gap.None,
         };
 
@@ -45,12 +50,31 @@ internal static class Gaps
         report is { IsRunning: true, Services: not null } && workspace.HostPublicKey is not null
             && ownerKey != workspace.PubkeyFingerprint;
 
+    /// <returns>What to record of what is seen; null: it is recorded.</returns>
+    public static Change? Settled(
+        Workspace workspace, EnvironmentReport? report, NexusError? trouble, DateTimeOffset at) =>
+        (workspace.State is WorkspaceState.Ready or WorkspaceState.Partial, trouble, report) switch
+        {
+            (false, _, _) => null,
+            (_, { } why, _) => BringUpServices.Partial(workspace, why, at),
+            (_, null, { Services: { } seen }) =>
+                BringUpServices.Settled(workspace, BringUpServices.Unhealthy(seen), at),
+            _ => null,
+        };
+
+    private static bool IsThere(EnvironmentReport? report) => report is { IsRunning: true } or { IsPaused: true };
+
+    /// <summary>A node that is away is waited for: what it has is not touched.</summary>
+    private static Gap OfTrouble(Workspace workspace, EnvironmentReport? report, NexusError trouble) =>
+        trouble.Code is "node.unreachable" ? Gap.None
+        : Settled(workspace, report, trouble, DateTimeOffset.UnixEpoch) is not null ? Gap.Services
+        : report is { IsPaused: true } ? Gap.Held
+        : Gap.None;
+
     private static Gap OfUp(Workspace workspace, EnvironmentReport? report) => report switch
     {
         null or { IsRunning: false } or { Services.IsStarted: false } => Gap.Lost,
-        { Services: null } => Gap.None,
-        { Services: { } seen } when BringUpServices.Settled(
-            workspace, BringUpServices.Unhealthy(seen), DateTimeOffset.UnixEpoch) is not null => Gap.Services,
+        _ when Settled(workspace, report, trouble: null, DateTimeOffset.UnixEpoch) is not null => Gap.Services,
         _ => Gap.None,
     };
 }

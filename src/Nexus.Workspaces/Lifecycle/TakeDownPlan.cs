@@ -40,10 +40,13 @@ internal sealed partial class TakeDownPlan(
 
     private async Task StopServicesAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
+        // What was stopped and runs all the same was started behind our back.
         await workspaces.ChangeAsync(
             workspace.Id,
-            w => new(w.To(WorkspaceState.Stopping, clock.GetUtcNow()) with { RunId = step.RunId },
-                new Told("xyn.workspace.stopping")),
+            w => w.State is WorkspaceState.Stopped
+                ? new(w with { RunId = step.RunId })
+                : new(w.To(WorkspaceState.Stopping, clock.GetUtcNow()) with { RunId = step.RunId },
+                    new Told("xyn.workspace.stopping")),
             Cause.Of(step), cancellationToken);
         await end.RunAsync(workspace, Within - Reserve, cancellationToken);
     }

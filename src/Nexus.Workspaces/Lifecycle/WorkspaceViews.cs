@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Nexus.Contracts;
-using Nexus.Transport.Control;
 using Nexus.Transport.Workspaced;
 using Nexus.Workspaces.Nodes;
 using Nexus.Workspaces.Ports;
@@ -9,13 +8,13 @@ using Nexus.Workspaces.Ports;
 namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>A workspace as callers see it: what is stored, and what its node reports right now.</summary>
-public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
+public sealed class WorkspaceViews(ObservedServices observed, IOptions<PortOptions> ports)
 {
     /// <param name="workspace">As stored.</param>
     /// <param name="usage">What its services use, when somebody asked.</param>
     public WorkspaceView Of(Workspace workspace, IReadOnlyDictionary<string, ServiceUsage>? usage = null)
     {
-        var isAway = IsAway(workspace);
+        var isAway = observed.IsAway(workspace);
         return new()
         {
             WorkspaceId = workspace.Id,
@@ -46,37 +45,34 @@ public sealed class WorkspaceViews(Fleet fleet, IOptions<PortOptions> ports)
 
     /// <summary>As stored, unless its node is away.</summary>
     public WorkspaceState StatusOf(Workspace workspace) =>
-        IsAway(workspace) ? WorkspaceState.Unreachable : workspace.State;
-
-    private bool IsAway(Workspace workspace) =>
-        workspace is { HasEnvironment: true, Placement: { } placement } && !fleet.IsConnected(placement.NodeId);
+        observed.IsAway(workspace) ? WorkspaceState.Unreachable : workspace.State;
 
     public IReadOnlyDictionary<string, ServiceView> ServicesOf(
         Workspace workspace, IReadOnlyDictionary<string, ServiceUsage>? usage)
     {
-        var report = workspace.Placement is { } placement ? fleet.ReportOf(placement.NodeId, workspace.Id) : null;
+        var trouble = observed.TroubleOf(workspace);
         return workspace.Services.ToDictionary(
-            service => service.Name,
-            service => View(service, Snapshot(report, service.Name), usage?.GetValueOrDefault(service.Name)),
-            StringComparer.Ordinal);
+            service => service.Name, service => View(workspace, service, trouble, usage), StringComparer.Ordinal);
     }
 
-    private static ServiceSnapshot? Snapshot(EnvironmentReport? report, string name) =>
-        report is { IsRunning: true, Services: { } all } ? all.Services.FirstOrDefault(s => s.Name == name) : null;
-
-    private ServiceView View(WorkspaceService service, ServiceSnapshot? seen, ServiceUsage? usage)
+    /// <summary>Where nobody can tell how it is, it is shown as it was last seen, and why.</summary>
+    private ServiceView View(
+        Workspace workspace, WorkspaceService service, NexusError? trouble,
+        IReadOnlyDictionary<string, ServiceUsage>? usages)
     {
-        var hint = Hint(service, seen);
+        var seen = observed.SnapshotOf(workspace, service.Name, trouble);
+        var hint = trouble is null ? Hint(service, seen) : "nobody can tell whether it is up";
+        var usage = usages?.GetValueOrDefault(service.Name);
         return new()
         {
-            Status = seen?.State ?? ServiceState.Stopped,
+            Status = seen?.State ?? (trouble is null ? ServiceState.Stopped : ServiceState.Unknown),
             Port = service.Port,
             MappedPort = service.MappedPort,
             Url = hint is null ? $"http://{UrlHost}:{service.MappedPort}" : null,
             Hint = hint,
             Internal = service.Internal,
             Command = service.Command,
-            Reason = seen?.Reason,
+            Reason = observed.ReasonOf(workspace, seen, trouble),
             Restarts = seen?.Restarts ?? 0,
             LastExitCode = seen?.LastExitCode,
             StartedAt = seen?.StartedAt,

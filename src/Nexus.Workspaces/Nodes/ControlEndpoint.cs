@@ -109,7 +109,7 @@ internal sealed partial class ControlEndpoint(
         {
             var stored = await workspaces.FindAsync(report.WorkspaceId, cancellationToken);
             if (stored?.Workspace.Placement?.NodeId == link.Node.Id)
-                link.Reports[report.WorkspaceId] = report;
+                fleet.Inventory(link, report);
             else
                 unknown.Add(report.WorkspaceId);
         }

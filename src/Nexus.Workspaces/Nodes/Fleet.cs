@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Nexus.Contracts;
 using Nexus.Transport.Control;
+using Nexus.Transport.Workspaced;
 using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Nodes;
@@ -14,6 +15,7 @@ public sealed class Fleet(TimeProvider clock)
     /// <summary>How long a command waits for a node that was lost while it ran.</summary>
     private static readonly TimeSpan Return = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Snapshot> _last = new(StringComparer.Ordinal);
     private ImmutableArray<Action> _watchers = [];
 
     internal ICollection<NodeLink> Links => _links.Values;
@@ -33,6 +35,9 @@ public sealed class Fleet(TimeProvider clock)
     /// <returns>Null when the node is away or has no such environment.</returns>
     public EnvironmentReport? ReportOf(string nodeId, string workspaceId) =>
         LinkOf(nodeId)?.Reports.GetValueOrDefault(workspaceId);
+
+    /// <returns>How its services were when its daemon was last heard; null: never, or they ended since.</returns>
+    internal Snapshot? LastSeenOf(string workspaceId) => _last.GetValueOrDefault(workspaceId);
 
     /// <summary>
     /// Sends a command and waits; a lost connection is waited for and the command sent again under its id.
@@ -103,9 +108,17 @@ public sealed class Fleet(TimeProvider clock)
             Tell();
     }
 
+    /// <summary>It belongs to the inventory that the node is compared by.</summary>
+    internal void Inventory(NodeLink link, EnvironmentReport report)
+    {
+        link.Reports[report.WorkspaceId] = report;
+        Keep(report);
+    }
+
     internal void Report(NodeLink link, EnvironmentReport report)
     {
-        link.Reports.AddOrUpdate(report.WorkspaceId, report, (_, known) => IsOlder(report, known) ? known : report);
+        Keep(link.Reports.AddOrUpdate(
+            report.WorkspaceId, report, (_, known) => IsOlder(report, known) ? known : report));
         Tell();
     }
 
@@ -114,8 +127,26 @@ public sealed class Fleet(TimeProvider clock)
         report is { IsRunning: true, Services: { } now } && known.Services is { } before
             && now.BootId == before.BootId && now.Generation < before.Generation;
 
-    internal void Forget(string nodeId, string workspaceId) =>
+    internal void Forget(string nodeId, string workspaceId)
+    {
         LinkOf(nodeId)?.Reports.TryRemove(workspaceId, out _);
+        _last.TryRemove(workspaceId, out _);
+    }
+
+    /// <summary>Of those that are gone nothing is remembered.</summary>
+    internal void ForgetAllBut(IReadOnlySet<string> workspaceIds)
+    {
+        foreach (var id in _last.Keys.Where(id => !workspaceIds.Contains(id)))
+            _last.TryRemove(id, out _);
+    }
+
+    private void Keep(EnvironmentReport report)
+    {
+        if (report is { IsRunning: true, Services: { } services })
+            _last[report.WorkspaceId] = services;
+        else if (report is { IsRunning: false, IsPaused: false })
+            _last.TryRemove(report.WorkspaceId, out _);
+    }
 
     internal void Tell()
     {

@@ -1,0 +1,56 @@
+using Nexus.Contracts;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>What is done about a <see cref="Gap"/>: a wish is told again, or what is seen becomes the state.</summary>
+internal sealed class CloseGap(WorkspaceStore workspaces, ObservedServices observed, TimeProvider clock)
+{
+    private static readonly TimeSpan HealWithin = TimeSpan.FromMinutes(10);
+    private const int HealAtMost = 3;
+
+    public Task<Stored> RunAsync(Workspace workspace, Gap gap, CancellationToken cancellationToken) => gap switch
+    {
+        Gap.Repeat => RepeatAsync(workspace, cancellationToken),
+        Gap.Lost or Gap.Held => HealAsync(workspace, cancellationToken),
+        _ => SettleAsync(workspace, cancellationToken),
+    };
+
+    public Task<Stored> RepeatAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var told = workspace.Desired switch
+        {
+            DesiredState.Up => new Told(Wishes.Up),
+            DesiredState.Down => new Told(Wishes.Down),
+            _ => new Told(Wishes.Remove, ("force", workspace.IsRemovalForced)),
+        };
+        return ChangeAsync(workspace, w => w.Desired == workspace.Desired ? new(w, told) : null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Brought back by itself a few times; an environment that ends again and again is an explained error.
+    /// </summary>
+    private Task<Stored> HealAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var lost = observed.TroubleOf(workspace)
+            ?? WorkspaceErrors.EnvironmentLost(workspace.Name, observed.ReportOf(workspace)?.Reason);
+        return ChangeAsync(
+            workspace,
+            w =>
+            {
+                var at = clock.GetUtcNow();
+                var healed = w.Healed.Where(time => (at - time).Duration() < HealWithin).ToList();
+                return healed.Count >= HealAtMost
+                    ? new(w.Failed(lost, at), new Told("xyn.workspace.failed") { Error = lost })
+                    : new(w with { Healed = [.. healed, at] }, new Told(Wishes.Up, ("healing", lost.Message)));
+            },
+            cancellationToken);
+    }
+
+    private Task<Stored> SettleAsync(Workspace workspace, CancellationToken cancellationToken) => ChangeAsync(
+        workspace, w => Gaps.Settled(w, observed.ReportOf(w), observed.TroubleOf(w), clock.GetUtcNow()),
+        cancellationToken);
+
+    private Task<Stored> ChangeAsync(
+        Workspace workspace, Func<Workspace, Change?> decide, CancellationToken cancellationToken) =>
+        workspaces.ChangeAsync(workspace.Id, decide, Cause.System(workspace.Id), cancellationToken);
+}

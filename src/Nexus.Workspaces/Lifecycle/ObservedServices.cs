@@ -1,0 +1,59 @@
+using Nexus.Contracts;
+using Nexus.Transport.Control;
+using Nexus.Transport.Workspaced;
+using Nexus.Workspaces.Nodes;
+
+namespace Nexus.Workspaces.Lifecycle;
+
+/// <summary>What can be said of a workspace's services now, and what keeps anybody from saying more.</summary>
+public sealed class ObservedServices(Fleet fleet)
+{
+    /// <summary>As it is reported now; null: its node is away, or has no such environment.</summary>
+    public EnvironmentReport? ReportOf(Workspace workspace) =>
+        workspace.Placement is { } placement ? fleet.ReportOf(placement.NodeId, workspace.Id) : null;
+
+    /// <summary>Its node is connected and told of all it has.</summary>
+    public bool IsKnown(Workspace workspace) => workspace.Placement is { } placement && fleet.Covers(placement);
+
+    public bool IsAway(Workspace workspace) =>
+        workspace is { HasEnvironment: true, Placement: { } placement } && !fleet.IsConnected(placement.NodeId);
+
+    /// <returns>Why nobody can tell how it is; null when somebody can, or nothing of it is expected to run.</returns>
+    public NexusError? TroubleOf(Workspace workspace)
+    {
+        if (workspace is not { HasEnvironment: true, Placement: { } placement, State: not WorkspaceState.Stopped })
+            return null;
+        if (IsAway(workspace))
+            return NodeErrors.Unreachable(placement.NodeName);
+        if (workspace.State is WorkspaceState.Pending or WorkspaceState.Creating)
+            return null;
+        return ReportOf(workspace) switch
+        {
+            { IsPaused: true, Reason: var reason } => WorkspaceErrors.Paused(workspace.Name, reason),
+            { IsRunning: true, Services: null, Reason: var reason } =>
+                WorkspaceErrors.NotAnswering(workspace.Name, reason),
+            null when !fleet.Covers(placement) => WorkspaceErrors.NotAnswering(
+                workspace.Name, $"'{placement.NodeName}' gets no answer from {placement.Provider}."),
+            _ => null,
+        };
+    }
+
+    /// <returns>As it is, or was last seen when there is trouble; null: it does not run, or nobody knows.</returns>
+    internal ServiceSnapshot? SnapshotOf(Workspace workspace, string service, NexusError? trouble)
+    {
+        var all = trouble is not null ? fleet.LastSeenOf(workspace.Id)
+            : ReportOf(workspace) is { IsRunning: true, Services: { } now } ? now : null;
+        return all?.Services.FirstOrDefault(known => known.Name == service);
+    }
+
+    /// <returns>Why a service is shown as it is.</returns>
+    internal string? ReasonOf(Workspace workspace, ServiceSnapshot? seen, NexusError? trouble) => (seen, trouble) switch
+    {
+        (null, { } why) => why.Message,
+        ({ Reason: null }, { } why) => $"It was last seen so. {why.Message}",
+        ({ Reason: { } before }, { } why) => $"It was last seen so. {why.Message}\n{before}",
+        ({ } now, null) => now.Reason,
+        _ => workspace is { Desired: DesiredState.Up, HasEnvironment: true }
+            && ReportOf(workspace) is { IsRunning: false, Reason: { } ended } ? ended : null,
+    };
+}
