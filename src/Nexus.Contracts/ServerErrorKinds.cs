@@ -52,6 +52,7 @@ internal static class ServerErrorKinds
         ["request.not_confirmed"] = ErrorKind.Usage,
         ["request.nothing_to_run"] = ErrorKind.Usage,
         ["request.too_large"] = ErrorKind.Usage,
+        ["request.unknown_field"] = ErrorKind.Usage,
         ["request.websocket_required"] = ErrorKind.Usage,
         ["request.wrong_type"] = ErrorKind.WrongType,
         ["route.not_found"] = ErrorKind.NotFound,

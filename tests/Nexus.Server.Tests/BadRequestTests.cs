@@ -25,6 +25,19 @@ public sealed class BadRequestTests
     }
 
     [Theory]
+    [InlineData("""{"workspace_name": "a", "imgae": "debian:12"}""", "imgae")]
+    [InlineData("""{"workspace_name": "a", "a b": 1}""", "a b")]
+    [InlineData("""{"workspace_name": "a", "repo": {"url": "https://host/x", "branhc": "main"}}""", "repo.branhc")]
+    [InlineData("""{"workspace_name": "a", "providers": {"docker": {"ram": 1}}}""", "providers.docker.ram")]
+    public async Task A_field_that_a_body_does_not_have_is_named(string body, string field)
+    {
+        var error = await CreateAsync(body);
+
+        Assert.Equal(("request.unknown_field", field), (error.Code, error.Details?["field"]));
+        Assert.Contains($"'{field}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/api/v1/workspaces", "?limit=abc")]
     [InlineData("/api/v1/events", "?run_id=zz")]
     [InlineData("/api/v1/events/stream", "?after=x")]

@@ -82,6 +82,20 @@ public sealed class CreateWorkspaceTests
         Assert.Equal("workspace.bad_image", (await image.ErrorAsync()).Error.Code);
     }
 
+    [Theory]
+    [InlineData("a/../b")]
+    [InlineData("..")]
+    [InlineData("debian:12..13")]
+    public async Task An_image_that_climbs_out_is_refused(string image)
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+
+        var answer = await client.CreateAsync(new() { WorkspaceName = "a", Image = image });
+
+        Assert.Equal("workspace.bad_image", (await answer.ErrorAsync()).Error.Code);
+    }
+
     [Fact]
     public async Task A_workspace_nobody_could_log_in_to_is_not_made()
     {

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Net.Http.Headers;
 using Nexus.Contracts;
 
 namespace Nexus.Server.Errors;
@@ -7,11 +9,15 @@ namespace Nexus.Server.Errors;
 /// <summary>What is wrong with a request that no handler has seen, in the words of the API.</summary>
 internal static partial class BadRequests
 {
+    private const int LongestName = 100;
+
     /// <summary>The framework threw it.</summary>
     public static NexusError Of(BadHttpRequestException e, HttpRequest request) => e switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => ServerErrors.RequestTooLarge,
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ServerErrors.WrongType(request),
+        { InnerException: JsonException json } when UnknownField(json) is { } field =>
+            ServerErrors.UnknownField(field),
         { InnerException: JsonException json } => ServerErrors.RequestInvalid(OfBody(json)),
         _ => ServerErrors.RequestInvalid("This route takes a JSON object as its body, and there is none."),
     };
@@ -29,10 +35,38 @@ internal static partial class BadRequests
         var status => ServerErrors.RequestInvalid($"The request cannot be taken (status {status})."),
     };
 
+    /// <summary>The framework reads no body whose letters it does not know, and throws what tells nothing.</summary>
+    public static bool HasUnknownCharset(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type is { Charset.Length: > 0, Encoding: null };
+
     private static string OfBody(JsonException e) =>
         Missing().Match(e.Message) is { Success: true, Groups: var found } ? $"The body lacks {found["names"]}."
+        : e.InnerException is InvalidOperationException { InnerException: DecoderFallbackException }
+            ? $"The body has text at '{e.Path}' that is not UTF-8."
         : e.Path is { Length: > 1 } path ? $"The body has a value at '{path}' that does not belong there."
         : "The body is not the JSON object that this route takes.";
+
+    /// <summary>With what it stands in: <c>repo.branhc</c>. The framework says so only in a sentence.</summary>
+    private static string? UnknownField(JsonException e)
+    {
+        const string before = "The JSON property '";
+        const string after = "' could not be mapped to any .NET member contained in type '";
+        var end = e.Message.LastIndexOf(after, StringComparison.Ordinal);
+        if (end < before.Length || !e.Message.StartsWith(before, StringComparison.Ordinal))
+            return null;
+
+        var name = e.Message[before.Length..end];
+        var parent = e.Path ?? "$";
+        foreach (var last in (string[])[$".{name}", $"['{name}']"])
+        {
+            if (parent.EndsWith(last, StringComparison.Ordinal))
+                parent = parent[..^last.Length];
+        }
+
+        var field = $"{parent}.{name}"[1..].TrimStart('.');
+        return new([.. field.Where(letter => !char.IsControl(letter)).Take(LongestName)]);
+    }
 
     [GeneratedRegex(
         """missing required properties including: (?<names>'.{1,200}')""",

@@ -38,6 +38,6 @@ internal static partial class WishRules
     }
 
     [GeneratedRegex(
-        @"^[a-z0-9][a-zA-Z0-9._/:@-]{0,254}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+        @"^(?!.*\.\.)[a-z0-9][a-zA-Z0-9._/:@-]{0,254}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex Image();
 }

@@ -29,6 +29,7 @@ internal static partial class ApiDocument
             {
                 options.SerializerOptions.TypeInfoResolverChain[0] = ContractsJson.Default;
                 options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+                options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip;
             });
         });
         var provider = host.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1");

@@ -16,7 +16,7 @@ internal sealed partial record Route
     private static readonly string[] OfAll =
         ["auth.forbidden", "auth.token_required", "ledger.unavailable", "server.failed", "user.bad_invitation"];
 
-    private static readonly string[] OfBodies = ["request.too_large", "request.wrong_type"];
+    private static readonly string[] OfBodies = ["request.too_large", "request.unknown_field", "request.wrong_type"];
 
     public required string Name { get; init; }
 
