@@ -2,18 +2,25 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Nexus.Engine.Runs;
 using Nexus.Platform.Ledger;
+using Claim = Nexus.Workspaces.Idempotency.Claim;
 
 namespace Nexus.Workspaces;
 
 /// <summary>Who changes something, and on whose errand: written into the event that tells of it.</summary>
 public sealed record Cause(string Actor, string CorrelationId, Guid? RunId = null, Guid? StepId = null)
 {
+    /// <summary>Of a request with a key; recorded with what it changes.</summary>
+    public Claim? Claim { get; init; }
+
     /// <summary>What the server does on its own account.</summary>
     public static Cause System(string correlationId) => new("system", correlationId);
 
     public static Cause Of(StepContext step) => new(step.Actor, step.CorrelationId, step.RunId, step.StepId);
 
-    public static Cause Of(HttpContext context) => new(Caller.Of(context.User).UserId, context.TraceIdentifier);
+    public static Cause Of(HttpContext context) => new(Caller.Of(context.User).UserId, context.TraceIdentifier)
+    {
+        Claim = context.Features.Get<Claim>(),
+    };
 }
 
 /// <summary>The principal of a request.</summary>

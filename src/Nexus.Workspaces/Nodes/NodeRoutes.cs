@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -84,9 +85,12 @@ internal static class NodeRoutes
         if (placed.Count > 0)
             throw new NexusException(NodeErrors.InUse(node.Name, placed));
 
-        var view = await views.OfAsync(node, cancellationToken);
-        await nodes.RemoveAsync(node.Id, Cause.Of(context), cancellationToken);
+        var view = (await views.OfAsync(node, cancellationToken)) with { Status = NodeState.Removed };
+        var cause = Cause.Of(context);
+        if (cause.Claim is { } claim)
+            claim.Answer = JsonSerializer.Serialize(view, ContractsJson.Default.NodeView);
+        await nodes.RemoveAsync(node.Id, cause, cancellationToken);
         fleet.LinkOf(node.Id)?.Control.Abort();
-        return TypedResults.Ok(view with { Status = NodeState.Removed });
+        return TypedResults.Ok(view);
     }
 }

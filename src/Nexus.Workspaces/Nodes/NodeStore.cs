@@ -5,6 +5,7 @@ using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
+using Nexus.Workspaces.Idempotency;
 
 namespace Nexus.Workspaces.Nodes;
 
@@ -52,7 +53,8 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
             Data = name is null ? null : EventData.Of(("name", name)),
         };
         await intake.EmitAsync(
-            new([told], new StateRow(TokenKind, stored.Hash, "", RowOwner, 1, body)), cancellationToken);
+            new LedgerBatch([told], new StateRow(TokenKind, stored.Hash, "", RowOwner, 1, body)).ClaimedBy(cause),
+            cancellationToken);
         return new(token, stored.ExpiresAt, name);
     }
 
@@ -94,7 +96,9 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
         };
         StateRemoval[] used = token is null ? [] : [new(TokenKind, token.Id, token.Version)];
         await intake.EmitAsync(
-            new([Event(new(node, "xyn.node.joined"), cause)], [Row(node, (known?.Version ?? 0) + 1)], used),
+            new LedgerBatch(
+                    [Event(new(node, "xyn.node.joined"), cause)], [Row(node, (known?.Version ?? 0) + 1)], used)
+                .ClaimedBy(cause),
             cancellationToken);
         return new(node.Id, node.Name, credential);
     }
@@ -129,7 +133,9 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
         if (await ledger.FindAsync(Kind, id, cancellationToken) is not { } row)
             return;
         await intake.EmitAsync(
-            new([Event(new(Read(row), "xyn.node.removed"), cause)], [], [new StateRemoval(Kind, id, row.Version)]),
+            new LedgerBatch(
+                    [Event(new(Read(row), "xyn.node.removed"), cause)], [], [new StateRemoval(Kind, id, row.Version)])
+                .ClaimedBy(cause),
             cancellationToken);
     }
 
@@ -147,7 +153,8 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
             try
             {
                 await intake.EmitAsync(
-                    new([Event(change, cause)], Row(change.Node, row.Version + 1)), cancellationToken);
+                    new LedgerBatch([Event(change, cause)], Row(change.Node, row.Version + 1)).ClaimedBy(cause),
+                    cancellationToken);
                 return change.Node;
             }
             catch (NexusException e) when (e.Error.Code is "ledger.conflict" && attempt < Attempts)

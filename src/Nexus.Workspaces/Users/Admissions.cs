@@ -2,6 +2,7 @@ using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
+using Nexus.Workspaces.Idempotency;
 using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Workspaces.Users;
@@ -101,7 +102,7 @@ internal sealed class Admissions(
         ];
         StateRow[] rows = [UserRows.Of(user, known), UserRows.Of(token, new ApiToken(user.Id, now))];
         StateRemoval[] used = invitation is null ? [] : [UserRows.End(invitation)];
-        await intake.EmitAsync(new(told, rows, used), cancellationToken);
+        await intake.EmitAsync(new LedgerBatch(told, rows, used).ClaimedBy(cause), cancellationToken);
         return (user, token);
     }
 }

@@ -1,6 +1,7 @@
 using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform.Ledger;
+using Nexus.Workspaces.Idempotency;
 
 namespace Nexus.Workspaces.Users;
 
@@ -50,7 +51,8 @@ internal sealed class Expulsion(
         var revoked = current.WithoutKey() with { Status = UserStatus.Revoked, Invitation = null };
         var told = UserRows.Event(clock, "xyn.user.revoked", revoked, cause);
         await intake.EmitAsync(
-            new([told], [UserRows.Of(revoked, row)], [.. ended.Select(UserRows.End)]), cancellationToken);
+            new LedgerBatch([told], [UserRows.Of(revoked, row)], [.. ended.Select(UserRows.End)]).ClaimedBy(cause),
+            cancellationToken);
         return revoked;
     }
 }

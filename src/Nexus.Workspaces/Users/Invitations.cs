@@ -2,6 +2,7 @@ using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
+using Nexus.Workspaces.Idempotency;
 using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Workspaces.Users;
@@ -22,7 +23,9 @@ internal sealed class Invitations(ILedger ledger, IEventIntake intake, UserStore
         {
             var told = Event(new("invitation", Credential.Hash(secret)[..12]), null, expiresAt, cause);
             await intake.EmitAsync(
-                new([told], [UserRows.Of(secret, new Invitation(null, expiresAt))], [.. gone.Select(UserRows.End)]),
+                new LedgerBatch(
+                        [told], [UserRows.Of(secret, new Invitation(null, expiresAt))], [.. gone.Select(UserRows.End)])
+                    .ClaimedBy(cause),
                 cancellationToken);
             return new(secret, null, expiresAt);
         }
@@ -43,7 +46,9 @@ internal sealed class Invitations(ILedger ledger, IEventIntake intake, UserStore
         StateRow[] rows =
             [UserRows.Of(invited, known), UserRows.Of(secret, new Invitation(invited.Id, expiresAt))];
         var invitedEvent = Event(new(UserRows.User, invited.Id), invited.Handle, expiresAt, cause);
-        await intake.EmitAsync(new([invitedEvent], rows, [.. gone.Select(UserRows.End)]), cancellationToken);
+        await intake.EmitAsync(
+            new LedgerBatch([invitedEvent], rows, [.. gone.Select(UserRows.End)]).ClaimedBy(cause),
+            cancellationToken);
         return new(secret, invited.Handle, expiresAt);
     }
 

@@ -2,6 +2,7 @@ using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
+using Nexus.Workspaces.Idempotency;
 
 namespace Nexus.Workspaces.Users;
 
@@ -92,6 +93,7 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
     {
         var told = UserRows.Event(
             clock, name, user, cause, ("ssh_pubkey_fingerprint", user.SshPubkeyFingerprint));
-        return intake.EmitAsync(new([told], UserRows.Of(user, before)), cancellationToken);
+        return intake.EmitAsync(
+            new LedgerBatch([told], UserRows.Of(user, before)).ClaimedBy(cause), cancellationToken);
     }
 }

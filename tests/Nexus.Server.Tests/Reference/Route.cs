@@ -18,6 +18,9 @@ internal sealed partial record Route
 
     private static readonly string[] OfBodies = ["request.too_large", "request.unknown_field", "request.wrong_type"];
 
+    private static readonly string[] OfWrites =
+        ["ledger.conflict", "request.bad_key", "request.key_reused", "request.shown_once"];
+
     public required string Name { get; init; }
 
     public required string Method { get; init; }
@@ -36,7 +39,7 @@ internal sealed partial record Route
     public IEnumerable<string> Codes =>
         ((IEnumerable<string>)[
             .. Note.Codes, .. OfAll, "request.invalid", .. HasBody ? OfBodies : [],
-            .. Method is "GET" ? [] : (string[])["ledger.conflict"],
+            .. Method is "GET" ? [] : OfWrites,
         ]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     public static IReadOnlyList<Route> All(ServerHost host) =>

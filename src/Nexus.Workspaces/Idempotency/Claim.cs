@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Workspaces.Idempotency;
+
+/// <summary>
+/// A request with an <c>Idempotency-Key</c>. Its row stands in the commit that does what was asked: whoever asks again
+/// finds it, also when the server died before it could answer.
+/// </summary>
+public sealed class Claim
+{
+    internal const string Kind = "idempotency";
+    private const string RowOwner = "system";
+
+    /// <summary>How long a key is remembered.</summary>
+    internal static readonly TimeSpan Life = TimeSpan.FromHours(24);
+
+    /// <summary>Rows in which something is made that is shown once and kept as a hash.</summary>
+    private static readonly string[] Secret = ["api_token", "invitation", "join_token"];
+
+    /// <summary>Hash of who asks, for which route, under which key.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Hash of what is asked.</summary>
+    public required string Request { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Version of a row that is too old to count; 0: there is none.</summary>
+    public long Replaces { get; init; }
+
+    /// <summary>JSON to answer with again, where what was asked about is gone afterwards.</summary>
+    public string? Answer { get; set; }
+
+    /// <returns>The row that commits with a batch, or alone when nothing had to be done.</returns>
+    internal StateRow Row(ResourceRef about, LedgerBatch? batch = null)
+    {
+        var isShownOnce = batch is not null
+            && (batch.Changes.Any(row => Secret.Contains(row.Kind, StringComparer.Ordinal))
+                || batch.Events.Any(told => told.EventName is "xyn.node.joined"));
+        var body = JsonSerializer.Serialize(
+            new Claimed(Request, At, about, isShownOnce, Answer), ClaimJson.Default.Claimed);
+        // Open: so they are found in the order in which they were added.
+        return new(Kind, Id, "", RowOwner, Replaces + 1, body) { IsOpen = true };
+    }
+
+    internal static Claimed Read(StateRow row) =>
+        JsonSerializer.Deserialize(row.Body, ClaimJson.Default.Claimed)
+            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+}
+
+/// <summary>What was asked under a key, and what it was about.</summary>
+internal sealed record Claimed(
+    string Request, DateTimeOffset At, ResourceRef About, bool IsShownOnce = false, string? Answer = null);
+
+internal static class ClaimedBatches
+{
+    /// <summary>With the row of the request that causes it, if it has a key: in one commit of a request.</summary>
+    public static LedgerBatch ClaimedBy(this LedgerBatch batch, Cause cause) =>
+        cause.Claim is { } claim && batch.Events is [var first, ..]
+            ? batch.With(new LedgerBatch([], claim.Row(first.Resource, batch)))
+            : batch;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(Claimed))]
+internal sealed partial class ClaimJson : JsonSerializerContext;
