@@ -8,6 +8,7 @@ namespace Nexus.Client;
 /// <summary>One request and its answer, with a deadline; every failure a <see cref="NexusException"/>.</summary>
 internal sealed class Requests(HttpClient http, TimeProvider clock)
 {
+    private const string Header = "Idempotency-Key";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     public Uri? Server => http.BaseAddress;
@@ -19,14 +20,14 @@ internal sealed class Requests(HttpClient http, TimeProvider clock)
 
     public Task<T> PostAsync<T>(
         string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(new(HttpMethod.Post, path) { Content = body }, type, Deadline, cancellationToken);
+        WriteAsync(HttpMethod.Post, path, body, type, cancellationToken);
 
     public Task<T> PutAsync<T>(
         string path, HttpContent body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(new(HttpMethod.Put, path) { Content = body }, type, Deadline, cancellationToken);
+        WriteAsync(HttpMethod.Put, path, body, type, cancellationToken);
 
     public Task<T> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(new(HttpMethod.Delete, path), type, Deadline, cancellationToken);
+        WriteAsync(HttpMethod.Delete, path, body: null, type, cancellationToken);
 
     /// <summary>Sends bytes and expects no answer but success.</summary>
     public async Task PutAsync(string path, Stream body, TimeSpan deadline, CancellationToken cancellationToken)
@@ -62,6 +63,48 @@ internal sealed class Requests(HttpClient http, TimeProvider clock)
 
     public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken) =>
         OpenAsync(new HttpRequestMessage(HttpMethod.Get, path), Deadline, cancellationToken);
+
+    /// <summary>
+    /// Asked once more when the connection breaks: whether it was done then, nobody knows but the server, which knows
+    /// it by the key.
+    /// </summary>
+    private async Task<T> WriteAsync<T>(
+        HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var content = body;
+        var bytes = content is null ? null : await content.ReadAsByteArrayAsync(cancellationToken);
+        var random = new byte[16];
+        Random.Shared.NextBytes(random);
+        var key = Convert.ToHexStringLower(random);
+        try
+        {
+            return await SendAsync(Message(), type, Deadline, cancellationToken);
+        }
+        catch (NexusException e) when (IsBroken(e.InnerException))
+        {
+            return await SendAsync(Message(), type, Deadline, cancellationToken);
+        }
+
+        HttpRequestMessage Message()
+        {
+            var request = new HttpRequestMessage(method, path) { Headers = { { Header, key } } };
+            if (bytes is not null)
+            {
+                request.Content = new ByteArrayContent(bytes);
+                request.Content.Headers.ContentType = content?.Headers.ContentType;
+            }
+
+            return request;
+        }
+    }
+
+    /// <summary>Not when there was none: then nothing was asked.</summary>
+    private static bool IsBroken(Exception? e) =>
+        e is IOException or HttpRequestException
+        {
+            HttpRequestError: not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError),
+        };
 
     private async Task<T> SendAsync<T>(
         HttpRequestMessage request, JsonTypeInfo<T> type, TimeSpan deadline, CancellationToken cancellationToken)

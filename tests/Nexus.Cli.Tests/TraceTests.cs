@@ -37,7 +37,7 @@ public sealed partial class TraceTests
         var talk = seen[seen.IndexOf("-- stderr", StringComparison.Ordinal)..];
         Assert.DoesNotContain("nxu_", talk, StringComparison.Ordinal);
         Assert.DoesNotContain("a-token", seen, StringComparison.Ordinal);
-        Snapshot.Matches(Times().Replace(seen, " in TIME"));
+        Snapshot.Matches(Keys().Replace(Times().Replace(seen, " in TIME"), "KEY"));
     }
 
     [Fact]
@@ -51,6 +51,9 @@ public sealed partial class TraceTests
 
         Assert.Equal((0, "web | listening\ndb | ready\n"), (code, stdout));
     }
+
+    [GeneratedRegex(@"(?<=Idempotency-Key: )[0-9a-f]{32}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Keys();
 
     [GeneratedRegex(@" in [\d.]+ ms", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Times();
