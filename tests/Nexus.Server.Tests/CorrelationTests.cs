@@ -65,8 +65,7 @@ public sealed class CorrelationTests
         client.DefaultRequestHeaders.Add(Header, Id);
         var joined = await host.JoinAsync();
         await host.PlaceAsync(joined, WorkspaceState.Ready, DesiredState.Up, DateTimeOffset.UnixEpoch);
-        await using var stream = new WebSocketChannel(
-            await host.ConnectAsync("/api/v1/nodes/data", joined.NodeToken));
+        await using var stream = await host.StreamAsync(joined);
 
         var logs = client.GetAsync("/api/v1/workspaces/demo/logs", Ct);
         var asked = await stream.ReadAsync(TransportJson.Default.StreamRequest, Ct);

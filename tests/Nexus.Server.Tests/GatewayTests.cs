@@ -87,6 +87,6 @@ public sealed class GatewayTests
     {
         var joined = await host.JoinAsync();
         await host.PlaceAsync(joined, state, desired, DateTimeOffset.UnixEpoch);
-        return new WebSocketChannel(await host.ConnectAsync("/api/v1/nodes/data", joined.NodeToken));
+        return await host.StreamAsync(joined);
     }
 }

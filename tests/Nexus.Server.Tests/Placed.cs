@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Contracts;
+using Nexus.Transport.Channels;
 using Nexus.Workspaces;
 using Nexus.Workspaces.Lifecycle;
+using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Server.Tests;
 
@@ -39,6 +41,14 @@ internal static class Placed
         var workspaces = host.Services.GetRequiredService<WorkspaceStore>();
         await workspaces.AddAsync(change?.Invoke(workspace) ?? workspace, [], Cause.System("test"), Ct);
         return workspace.Id;
+    }
+
+    /// <summary>A data connection of the node, when the server can use it.</summary>
+    public static async Task<WebSocketChannel> StreamAsync(this ServerHost host, JoinView node)
+    {
+        var stream = new WebSocketChannel(await host.ConnectAsync("/api/v1/nodes/data", node.NodeToken));
+        await host.Services.GetRequiredService<NodeStreams>().PoolOf(node.NodeId).OfferedAsync(Ct);
+        return stream;
     }
 
     public static Workspace Workspace(

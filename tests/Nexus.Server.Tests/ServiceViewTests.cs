@@ -97,7 +97,7 @@ public sealed class ServiceViewTests
         var web = new ServiceSnapshot { Name = "web", State = state, Command = "serve", Port = 3000, IsHttp = isHttp };
         var report = new EnvironmentReport(id, "docker", IsRunning: true, new("boot", 1, IsStarted: true, [web]), null);
         var node = await FakeNode.ConnectAsync(host, joined, [report], _ => false);
-        return (node, new WebSocketChannel(await host.ConnectAsync("/api/v1/nodes/data", joined.NodeToken)));
+        return (node, await host.StreamAsync(joined));
     }
 
     private static async Task AnswerUsageAsync(WebSocketChannel stream)

@@ -35,6 +35,10 @@ internal sealed class StreamPool
         return false;
     }
 
+    /// <summary>Completes once a stream waits here to be taken.</summary>
+    public async Task OfferedAsync(CancellationToken cancellationToken) =>
+        await _idle.Reader.WaitToReadAsync(cancellationToken);
+
     public async Task<PooledStream> TakeAsync(CancellationToken cancellationToken)
     {
         PooledStream stream;
