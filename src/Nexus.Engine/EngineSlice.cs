@@ -31,8 +31,13 @@ public static class EngineSlice
         services.AddSingleton<IEventIntake>(provider => provider.GetRequiredService<RunEngine>());
         services.AddSingleton<IRuns, RunDesk>();
         services.AddSingleton<IFigures, RunFigures>();
+        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section))
+            .ValidateOnStart();
         services.AddHostedService<EngineHost>();
-        services.AddHostedService<Subscriptions>();
+        services.AddSingleton<Subscriptions>()
+            .AddHostedService(provider => provider.GetRequiredService<Subscriptions>());
+        services.AddHostedService<Retention>();
     }
 
     /// <summary><c>/runs</c> and <c>/events</c>, below the group it is given.</summary>

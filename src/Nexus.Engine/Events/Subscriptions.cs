@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,11 @@ internal sealed partial class Subscriptions(
     private const string Kind = "cursor";
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<string, long> _handled = new(
+        subscribers.Select(subscriber => KeyValuePair.Create(subscriber.Name, 0L)), StringComparer.Ordinal);
+
+    /// <summary>Position of the last event that every subscriber is done with.</summary>
+    public long Handled => _handled.IsEmpty ? long.MaxValue : _handled.Values.Min();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(subscribers.Select(subscriber => ServeAsync(subscriber, stoppingToken)));
@@ -28,12 +34,15 @@ internal sealed partial class Subscriptions(
         var after = long.Parse(row.Body, NumberStyles.None, CultureInfo.InvariantCulture);
         await foreach (var item in ledger.FollowAsync(after, stopping))
         {
-            if (!item.Event.EventName.StartsWith(subscriber.Prefix, StringComparison.Ordinal))
-                continue;
-            await PersistentlyAsync(subscriber, () => subscriber.HandleAsync(item, stopping), stopping);
-            var next = row.Next(item.Position.ToString(CultureInfo.InvariantCulture));
-            await PersistentlyAsync(subscriber, () => ledger.AppendAsync(new([], next), stopping), stopping);
-            row = next;
+            if (item.Event.EventName.StartsWith(subscriber.Prefix, StringComparison.Ordinal))
+            {
+                await PersistentlyAsync(subscriber, () => subscriber.HandleAsync(item, stopping), stopping);
+                var next = row.Next(item.Position.ToString(CultureInfo.InvariantCulture));
+                await PersistentlyAsync(subscriber, () => ledger.AppendAsync(new([], next), stopping), stopping);
+                row = next;
+            }
+
+            _handled[subscriber.Name] = item.Position;
         }
     }
 

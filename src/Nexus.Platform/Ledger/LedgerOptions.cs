@@ -6,6 +6,9 @@ public sealed record LedgerOptions
     /// <summary>The database file, <c>state/data/events.db</c> of the home.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Directory of the events that the database has no longer, <c>archive</c> beside it.</summary>
+    public string Archive => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", "archive");
+
     /// <summary>Id of the home, written into every event.</summary>
     public string EnvId { get; init; } = "local";
 

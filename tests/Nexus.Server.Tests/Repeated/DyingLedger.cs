@@ -42,6 +42,9 @@ internal sealed class DyingLedger(ILedger ledger) : ILedger, IAsyncDisposable
     public IAsyncEnumerable<RecordedEvent> FollowAsync(long after, CancellationToken cancellationToken) =>
         ledger.FollowAsync(after, cancellationToken);
 
+    public Task ArchiveAsync(long upTo, CancellationToken cancellationToken) =>
+        ledger.ArchiveAsync(upTo, cancellationToken);
+
     public Task<ChainReport> VerifyAsync(CancellationToken cancellationToken) => ledger.VerifyAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => ((IAsyncDisposable)ledger).DisposeAsync();

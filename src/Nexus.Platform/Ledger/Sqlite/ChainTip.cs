@@ -16,6 +16,9 @@ internal sealed record ChainTip(long Position, ReadOnlyMemory<byte> Hash)
         return new(Position + 1, sha256.GetHashAndReset());
     }
 
+    /// <summary>The same link.</summary>
+    public bool Is(ChainTip other) => Position == other.Position && Hash.Span.SequenceEqual(other.Hash.Span);
+
     /// <summary>Where the database left off.</summary>
     public static ChainTip Read(Database database)
     {

@@ -22,7 +22,9 @@ internal sealed class LedgerWriter(Database database, int checkpointEvery) : IDi
         "insert into event (position, name, run_id, resource_id, owner_id, hash, body, frequent) "
         + "values (?, ?, ?, ?, ?, ?, ?, ?)");
 
-    private readonly Statement _checkpoint = database.Prepare("insert into chain_checkpoint values (?, ?)");
+    private readonly Statement _checkpoint = database.Prepare("insert or ignore into chain_checkpoint values (?, ?)");
+
+    private readonly Statement _forget = database.Prepare("delete from event where position <= ?");
 
     private ChainTip _tip = ChainTip.Read(database);
 
@@ -91,6 +93,11 @@ internal sealed class LedgerWriter(Database database, int checkpointEvery) : IDi
         }
 
         commit.Position = _tip.Position;
+        if (commit.Forgotten is { } last)
+        {
+            Keep(last);
+            _forget.Bind(1, last.Position).Execute();
+        }
     }
 
     private void Append(LedgerEvent item, EventPlace place, ReadOnlySpan<byte> body)
@@ -100,6 +107,8 @@ internal sealed class LedgerWriter(Database database, int checkpointEvery) : IDi
             .Bind(4, item.Resource.Id).Bind(5, item.OwnerId).BindBlob(6, _tip.Hash.Span).BindText(7, body)
             .Bind(8, (int)place).Execute();
         if (_tip.Position % checkpointEvery == 0)
-            _checkpoint.Bind(1, _tip.Position).BindBlob(2, _tip.Hash.Span).Execute();
+            Keep(_tip);
     }
+
+    private void Keep(ChainTip tip) => _checkpoint.Bind(1, tip.Position).BindBlob(2, tip.Hash.Span).Execute();
 }

@@ -9,6 +9,9 @@ internal sealed class PendingCommit(LedgerBatch batch, IReadOnlyList<ReadOnlyMem
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Bodies { get; } = bodies;
 
+    /// <summary>Set for a commit that forgets events instead: the last of them.</summary>
+    public ChainTip? Forgotten { get; init; }
+
     /// <summary>What the batch will return once its transaction is durable.</summary>
     public long Position { get; set; }
 
@@ -16,6 +19,9 @@ internal sealed class PendingCommit(LedgerBatch batch, IReadOnlyList<ReadOnlyMem
     public Exception? Refusal { get; set; }
 
     public Task<long> Done => _done.Task;
+
+    /// <summary>The events up to this one are in the archive.</summary>
+    public static PendingCommit Forget(ChainTip last) => new(new([]), []) { Forgotten = last };
 
     public static PendingCommit From(LedgerBatch batch, EventWriter events, Redactor redactor)
     {
