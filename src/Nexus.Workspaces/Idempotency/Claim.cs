@@ -11,10 +11,12 @@ namespace Nexus.Workspaces.Idempotency;
 public sealed class Claim
 {
     internal const string Kind = "idempotency";
-    private const string RowOwner = "system";
 
     /// <summary>How long a key is remembered.</summary>
     internal static readonly TimeSpan Life = TimeSpan.FromHours(24);
+
+    /// <summary>How many keys of one who asks are remembered; older ones are forgotten before their time.</summary>
+    internal const int MostOfOne = 1000;
 
     /// <summary>Rows in which something is made that is shown once and kept as a hash.</summary>
     private static readonly string[] Secret = ["api_token", "invitation", "join_token"];
@@ -25,10 +27,13 @@ public sealed class Claim
     /// <summary>Hash of what is asked.</summary>
     public required string Request { get; init; }
 
+    /// <summary>Id of the one who asks.</summary>
+    public required string Who { get; init; }
+
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Version of a row that is too old to count; 0: there is none.</summary>
-    public long Replaces { get; init; }
+    public long Replaces { get; set; }
 
     /// <summary>JSON to answer with again, where what was asked about is gone afterwards.</summary>
     public string? Answer { get; set; }
@@ -42,7 +47,7 @@ public sealed class Claim
         var body = JsonSerializer.Serialize(
             new Claimed(Request, At, about, isShownOnce, Answer), ClaimJson.Default.Claimed);
         // Open: so they are found in the order in which they were added.
-        return new(Kind, Id, "", RowOwner, Replaces + 1, body) { IsOpen = true };
+        return new(Kind, Id, "", Who, Replaces + 1, body) { IsOpen = true };
     }
 
     internal static Claimed Read(StateRow row) =>

@@ -31,20 +31,17 @@ internal sealed partial class ForgetClaims(
 
     internal async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<StateRow> old;
-        do
+        var all = await ledger.ListAsync(
+            new(Claim.Kind, Scope.All) { OpenOnly = true, Limit = int.MaxValue }, cancellationToken);
+        var old = all.Where(row => Claim.Read(row).At + KeptFor <= clock.GetUtcNow());
+        var tooMany = all.GroupBy(row => row.OwnerId, StringComparer.Ordinal)
+            .SelectMany(ofOne => ofOne.SkipLast(Claim.MostOfOne));
+        foreach (var page in old.Union(tooMany).Chunk(Page))
         {
-            var oldest = await ledger.ListAsync(
-                new(Claim.Kind, Scope.All) { OpenOnly = true, Limit = Page }, cancellationToken);
-            old = [.. oldest.Where(row => Claim.Read(row).At + KeptFor <= clock.GetUtcNow())];
-            if (old.Count > 0)
-            {
-                await intake.EmitAsync(
-                    new([], [], [.. old.Select(row => new StateRemoval(row.Kind, row.Id, row.Version))]),
-                    cancellationToken);
-            }
+            await intake.EmitAsync(
+                new([], [], [.. page.Select(row => new StateRemoval(row.Kind, row.Id, row.Version))]),
+                cancellationToken);
         }
-        while (old.Count == Page);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Old idempotency keys could not be forgotten")]

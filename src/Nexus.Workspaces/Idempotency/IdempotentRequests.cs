@@ -37,7 +37,7 @@ internal sealed class IdempotentRequests(
         var mine = await EnterAsync(id, context.RequestAborted);
         try
         {
-            await AnswerAsync(context, key, id, request);
+            await AnswerAsync(context, new() { Id = id, Who = who, Request = request, At = clock.GetUtcNow() }, key);
         }
         finally
         {
@@ -46,13 +46,12 @@ internal sealed class IdempotentRequests(
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, string key, string id, string request)
+    private async Task AnswerAsync(HttpContext context, Claim claim, string key)
     {
-        var now = clock.GetUtcNow();
-        var row = await ledger.FindAsync(Claim.Kind, id, context.RequestAborted);
-        if (row is not null && Claim.Read(row) is var first && first.At + Claim.Life > now)
+        var row = await ledger.FindAsync(Claim.Kind, claim.Id, context.RequestAborted);
+        if (row is not null && Claim.Read(row) is var first && first.At + Claim.Life > claim.At)
         {
-            if (first.Request != request)
+            if (first.Request != claim.Request)
                 throw new NexusException(IdempotencyErrors.KeyReused(key));
             var answer = await answers.OfAsync(first, context.RequestAborted);
             context.Response.Headers["Idempotent-Replayed"] = "true";
@@ -60,7 +59,8 @@ internal sealed class IdempotentRequests(
             return;
         }
 
-        context.Features.Set(new Claim { Id = id, Request = request, At = now, Replaces = row?.Version ?? 0 });
+        claim.Replaces = row?.Version ?? 0;
+        context.Features.Set(claim);
         await next(context);
     }
 
