@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Nexus.Node.Agent;
 using Nexus.Node.Environments;
+using Nexus.Node.Files;
 using Nexus.Node.Journal;
 using Nexus.Node.Providers;
 using Nexus.Node.Providers.Docker;
@@ -59,10 +60,13 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
         var sandboxes = new Sandboxes(spawner, new Egress(spawner, logger), clock, logger);
         return new([.. names.Select(name => (IProvider)(name switch
         {
-            "docker" => new DockerProvider(docker, directories, label, clock, logger),
+            "docker" => new DockerProvider(docker, Wall(docker, processes, label), directories, label, clock, logger),
             _ => new ProcessProvider(directories, sandboxes, processes, clock, logger),
         }))], clock);
     }
+
+    private DockerWall Wall(DockerEngine docker, ProcessRunner processes, Func<string> label) =>
+        new(docker, processes, label, Native.EffectiveUser() == 0, logger);
 
     /// <summary>Cancelled by SIGTERM and SIGINT.</summary>
     public static CancellationTokenSource Signals(out IDisposable registration)
