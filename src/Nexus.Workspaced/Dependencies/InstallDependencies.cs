@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Processes;
 using Nexus.Spec.Detecting;
-using Nexus.Transport;
 using Nexus.Transport.Channels;
 using Nexus.Workspaced.Channel;
 using Nexus.Workspaced.Config;
@@ -22,63 +20,37 @@ internal sealed class InstallDependencies(
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
-    public async Task AnswerAsync(Connection connection, CancellationToken cancellationToken)
+    public Task AnswerAsync(Connection connection, CancellationToken cancellationToken)
     {
         var installs = plan.Dependencies();
-        await connection.AcceptAsync(cancellationToken);
-        using var frames = new FrameChannel(connection.Channel);
-        using var deadline = new CancellationTokenSource(Limit, clock);
-        using var work = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var watching = connection.CancelWhenGoneAsync(work);
-        try
-        {
-            var failure = await InstallAsync(installs, frames, work.Token);
-            await EndAsync(frames, failure, cancellationToken);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            await EndAsync(frames, DependencyErrors.TimedOut(workspaceId, Limit), cancellationToken);
-        }
-        finally
-        {
-            await work.CancelAsync();
-            await watching;
-        }
+        return new ShownWork(Limit, clock).AnswerAsync(
+            connection, (frames, token) => InstallAsync(installs, frames, token),
+            DependencyErrors.TimedOut(workspaceId, Limit), cancellationToken);
     }
 
-    private static ValueTask EndAsync(FrameChannel frames, NexusError? failure, CancellationToken cancellationToken) =>
-        failure is null
-            ? frames.WriteAsync(
-                FrameKind.Exit,
-                JsonSerializer.SerializeToUtf8Bytes(new ExecResult(0), TransportJson.Default.ExecResult),
-                cancellationToken)
-            : frames.WriteAsync(
-                FrameKind.Error, JsonSerializer.SerializeToUtf8Bytes(failure, TransportJson.Default.NexusError),
-                cancellationToken);
-
-    /// <returns>Of the first that failed; null when all is there.</returns>
-    private async Task<NexusError?> InstallAsync(
+    /// <exception cref="NexusException"><c>dependencies.tool_missing</c>, <c>dependencies.failed</c>.</exception>
+    private async Task<int> InstallAsync(
         IReadOnlyList<DependencyInstall> installs, FrameChannel frames, CancellationToken cancellationToken)
     {
         foreach (var install in installs.Where(install => !stamps.IsDone(install)))
         {
             if (!commands.Has(install.Tool))
-                return DependencyErrors.ToolMissing(install);
+                throw new NexusException(DependencyErrors.ToolMissing(install));
             var (code, tail) = await RunAsync(install, frames, cancellationToken);
             if (code != 0)
-                return DependencyErrors.Failed(workspaceId, install, code, tail);
+                throw new NexusException(DependencyErrors.Failed(workspaceId, install, code, tail));
             // Some tools write the lock file that decides the next time.
             stamps.Done(plan.Dependencies().FirstOrDefault(install.IsSameAs) ?? install);
         }
 
-        return null;
+        return 0;
     }
 
     private async Task<(int Code, string Tail)> RunAsync(
         DependencyInstall install, FrameChannel frames, CancellationToken cancellationToken)
     {
         var log = logs.Open(LogStore.Own);
-        var tail = new TextTail();
+        var tail = new OutputTail();
         var directory = Path.Combine(commands.User.Repository, install.Directory);
         log.Append(LogStream.Stdout, System.Text.Encoding.UTF8.GetBytes($"$ {install.Typed}\n"));
         var child = commands.Start(commands.Request(UserCommands.Shell(install.Command), directory: directory) with

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Processes;
 using Nexus.Spec;
@@ -19,35 +18,14 @@ internal sealed class RunHook(WorkspacePlan plan, UserCommands commands, LogStor
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
-    public async Task AnswerAsync(Connection connection, CancellationToken cancellationToken)
+    public Task AnswerAsync(Connection connection, CancellationToken cancellationToken)
     {
         var name = connection.Body(TransportJson.Default.HookRequest).Name;
         var text = TextOf(plan.Config.Lifecycle, name, connection.Request.Verb);
-        await connection.AcceptAsync(cancellationToken);
-        using var frames = new FrameChannel(connection.Channel);
-        using var deadline = new CancellationTokenSource(Limit, clock);
-        using var work = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var watching = connection.CancelWhenGoneAsync(work);
-        try
-        {
-            var code = string.IsNullOrWhiteSpace(text) ? 0 : await RunAsync(text, frames, work.Token);
-            await frames.WriteAsync(
-                FrameKind.Exit,
-                JsonSerializer.SerializeToUtf8Bytes(new ExecResult(code), TransportJson.Default.ExecResult),
-                cancellationToken);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            var error = ServiceErrors.HookTimedOut(name, Limit);
-            await frames.WriteAsync(
-                FrameKind.Error, JsonSerializer.SerializeToUtf8Bytes(error, TransportJson.Default.NexusError),
-                cancellationToken);
-        }
-        finally
-        {
-            await work.CancelAsync();
-            await watching;
-        }
+        return new ShownWork(Limit, clock).AnswerAsync(
+            connection,
+            (frames, token) => string.IsNullOrWhiteSpace(text) ? Task.FromResult(0) : RunAsync(text, frames, token),
+            ServiceErrors.HookTimedOut(name, Limit), cancellationToken);
     }
 
     private static string? TextOf(LifecycleConfig lifecycle, string name, string verb) => name switch
