@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Nexus.Contracts;
+using Nexus.Journeys.Campaigns;
 using Nexus.Journeys.Installing;
-using Nexus.Platform;
-using Nexus.Platform.Ledger.Sqlite;
 
 namespace Nexus.Journeys.Killing;
 
@@ -14,12 +13,9 @@ namespace Nexus.Journeys.Killing;
 [Trait("Campaign", "kill")]
 public sealed class KillCampaign
 {
-    private const int Seed = 20260117;
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(90);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private static bool IsWhole => Environment.GetEnvironmentVariable("NEXUS_CAMPAIGN") is "kill";
 
     [Fact]
     public async Task Whatever_is_killed_during_up_the_workspace_ends_ready_and_the_ledger_intact()
@@ -28,16 +24,17 @@ public sealed class KillCampaign
         await using var nexus = await Installation.StartAsync("docker");
         var repository = await nexus.MakeRepositoryAsync();
         var outcomes = new List<Outcome>();
-        foreach (var round in Round.Of(Seed, IsWhole ? 30 : 3, ["process", "docker"]))
+        var isWhole = Campaign.IsWhole("kill");
+        foreach (var round in Round.Of(Campaign.Seed, isWhole ? Campaign.Rounds(30) : 3, ["process", "docker"]))
             outcomes.Add(await RunAsync(nexus, repository, round));
 
         await nexus.NexusAsync("coordination", "stop");
-        await using (var ledger = OpenLedger(nexus))
+        await using (var ledger = nexus.OpenLedger())
         {
             var chain = await ledger.VerifyAsync(Ct);
             Assert.True(chain.IsIntact, $"The chain breaks at {chain.BrokenAt}.");
-            if (IsWhole)
-                await KillReport.WriteAsync(Seed, outcomes, chain.Events);
+            if (isWhole)
+                await KillReport.WriteAsync(outcomes, chain.Events);
         }
 
         await nexus.StartServerAsync();
@@ -89,7 +86,4 @@ public sealed class KillCampaign
                 $"{round}: still {JsonSerializer.Serialize(workspace, ContractsJson.Default.WorkspaceView)}");
         }
     }
-
-    private static SqliteLedger OpenLedger(Installation nexus) => SqliteLedger.Open(
-        new() { Path = Path.Combine(nexus.Home, "state", "data", "events.db") }, new Redactor());
 }

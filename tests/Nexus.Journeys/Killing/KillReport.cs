@@ -1,20 +1,21 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
+using Nexus.Journeys.Campaigns;
 
 namespace Nexus.Journeys.Killing;
 
 /// <summary>docs/reference/campaigns/kill.md: the last whole campaign.</summary>
 internal static class KillReport
 {
-    public static Task WriteAsync(int seed, IReadOnlyList<Outcome> outcomes, long events)
+    public static Task WriteAsync(IReadOnlyList<Outcome> outcomes, long events)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"""
             # Campaign: kill -9 during `up`
 
-            `./test --campaign kill`, seed {seed}: in each round one process or environment is killed with signal 9 at a
-            random point of `up`. Server and node are started again, as systemd would; nobody helps otherwise.
+            `./test --campaign kill`, seed {Campaign.Seed}: in each round one process or environment is killed with
+            signal 9 at a random point of `up`. Server and node are started again, as systemd would;
+            nobody helps otherwise.
 
             {outcomes.Count} rounds: {outcomes.Count(o => o.Ended is "ready")} became ready by themselves,
             {outcomes.Count(o => o.Ended is not "ready")} ended in an explained error that `up` repaired. The hash chain
@@ -33,13 +34,6 @@ internal static class KillReport
             page.Append(CultureInfo.InvariantCulture, $"| {took.TotalSeconds:0.0} |\n");
         }
 
-        return File.WriteAllTextAsync(PathOf(), page.ToString(), TestContext.Current.CancellationToken);
-    }
-
-    private static string PathOf([CallerFilePath] string here = "")
-    {
-        var directory = Path.GetFullPath(
-            Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "reference", "campaigns"));
-        return Path.Combine(Directory.CreateDirectory(directory).FullName, "kill.md");
+        return Campaign.ReportAsync("kill", page);
     }
 }

@@ -18,27 +18,40 @@ internal static class Victims
         switch (victim)
         {
             case Victim.Server:
-                await KillAsync(PidIn(Path.Combine(nexus.Home, "state", "nexusd.pid")));
+                await KillAsync(await ProcessAsync(nexus, victim, workspace));
                 await nexus.StartServerAsync();
                 return true;
             case Victim.Node:
-                await KillAsync(PidIn(Path.Combine(nexus.NodeState, "node.pid")));
+                await KillAsync(await ProcessAsync(nexus, victim, workspace));
                 await nexus.StartNodeAsync();
                 return true;
-            case Victim.Daemon:
-                return await KillAsync(await MainProcessAsync(nexus, workspace));
+            case Victim.Environment when workspace.Provider is "docker":
+                return (await nexus.TryRunAsync(
+                    new Argv("docker", "rm", "-f", "-v", ContainerOf(workspace)))).IsSuccess;
             default:
-                return workspace.Provider is "docker"
-                    ? (await nexus.TryRunAsync(new Argv("docker", "rm", "-f", "-v", ContainerOf(workspace)))).IsSuccess
-                    : await KillAsync(SandboxPid(nexus, workspace, "monitor"));
+                return await KillAsync(await ProcessAsync(nexus, victim, workspace));
         }
+    }
+
+    /// <returns>Null when it is not there.</returns>
+    public static async Task<ProcessIdentity?> ProcessAsync(
+        this Installation nexus, Victim victim, WorkspaceView workspace)
+    {
+        var pid = victim switch
+        {
+            Victim.Server => PidIn(Path.Combine(nexus.Home, "state", "nexusd.pid")),
+            Victim.Node => PidIn(Path.Combine(nexus.NodeState, "node.pid")),
+            Victim.Daemon => await MainProcessAsync(nexus, workspace),
+            _ => SandboxPid(nexus, workspace, "monitor"),
+        };
+        return pid is > 0 ? ProcessIdentity.Of(pid.Value) : null;
     }
 
     public static string ContainerOf(WorkspaceView workspace) => $"workspace-{workspace.WorkspaceId["ws-".Length..]}";
 
-    private static async Task<bool> KillAsync(int? pid)
+    private static async Task<bool> KillAsync(ProcessIdentity? victim)
     {
-        if (pid is not > 0 || ProcessIdentity.Of(pid.Value) is not { } process || !process.Send(Signal.Kill))
+        if (victim is not { } process || !process.Send(Signal.Kill))
             return false;
         await process.WaitGoneAsync(
             TimeSpan.FromSeconds(10), TimeProvider.System, TestContext.Current.CancellationToken);

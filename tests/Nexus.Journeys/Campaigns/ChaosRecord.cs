@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Nexus.Processes;
+
+namespace Nexus.Journeys.Campaigns;
+
+/// <summary>What was done, what came of it, and what must not have been.</summary>
+internal sealed partial class ChaosRecord
+{
+    private readonly ConcurrentDictionary<string, int> _good = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Deed, string Why), int> _bad = new();
+    private readonly ConcurrentDictionary<string, int> _blows = new(StringComparer.Ordinal);
+
+    public ConcurrentQueue<string> Problems { get; } = new();
+
+    /// <summary>Every workspace there ever was, by id, with its owner.</summary>
+    public ConcurrentDictionary<string, string> Owners { get; } = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, int> Blows => _blows;
+
+    public int Done => _good.Values.Sum();
+
+    /// <summary>How often each deed was done, and why not.</summary>
+    public IEnumerable<(string Deed, int Good, string WhyNot)> Deeds =>
+        from deed in _good.Keys.Union(_bad.Keys.Select(bad => bad.Deed), StringComparer.Ordinal)
+        orderby deed
+        select (deed, _good.GetValueOrDefault(deed), string.Join(
+            ", ", _bad.Where(bad => bad.Key.Deed == deed).OrderByDescending(bad => bad.Value)
+                .Select(bad => $"{bad.Value} {bad.Key.Why}")));
+
+    public void Count(string blow) => _blows.AddOrUpdate(blow, 1, (_, count) => count + 1);
+
+    /// <summary>A failure is nothing bad in these times; one that is not explained or never ends is.</summary>
+    public bool Add(string deed, ProcessResult result)
+    {
+        if (result.IsSuccess)
+            _good.AddOrUpdate(deed, 1, (_, count) => count + 1);
+        else
+            _bad.AddOrUpdate((deed, Why(result)), 1, (_, count) => count + 1);
+        if (result.Outcome is ProcessOutcome.TimedOut)
+            Problems.Enqueue($"{deed} did not end in five minutes");
+        else if (result.Error.Contains("Unhandled exception", StringComparison.Ordinal))
+            Problems.Enqueue($"{deed}: {result.Error}");
+        return result.IsSuccess;
+    }
+
+    private static string Why(ProcessResult result) =>
+        Code().Matches(result.Error) is [.., { } last] ? $"`{last.Groups["code"].Value}`"
+            : $"cut off ({result.ExitCode})";
+
+    /// <summary>The code at the end of an error.</summary>
+    [GeneratedRegex(@"\[(?<code>[a-z_]+\.[a-z_]+)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Code();
+}
