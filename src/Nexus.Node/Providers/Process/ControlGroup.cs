@@ -30,14 +30,23 @@ internal sealed record ControlGroup(string Memory, string Cpu)
         var group = File.Exists($"{Root}/cgroup.controllers")
             ? Second(name, own)
             : new ControlGroup(First("memory", name, own), First("cpu", name, own));
+        return group.Begin(limits) is { } whyNot ? (null, whyNot) : (group, null);
+    }
+
+    /// <returns>Why not, for people, and nothing of it is left; null: its bounds are set.</returns>
+    public string? Begin(EnvironmentLimits limits)
+    {
         try
         {
-            group.Renew(limits);
-            return (group, null);
+            Renew(limits);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (null, $"the control groups of this machine cannot be used: {e.Message}");
+            // A controller that is not handed down has no files here.
+            TryRemove(Memory);
+            TryRemove(Cpu);
+            return $"the control groups of this machine cannot be used: {e.Message}";
         }
     }
 
