@@ -13,6 +13,9 @@ internal sealed class FakeNode : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ControlConnection _control;
     private readonly Task _reading;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<ControlMessage>> _firsts =
+        new(StringComparer.Ordinal);
+
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FakeNode(ControlConnection control, Func<ControlMessage, bool> answers)
@@ -24,8 +27,15 @@ internal sealed class FakeNode : IAsyncDisposable
     /// <summary>What it was asked for, in order.</summary>
     public ConcurrentQueue<ControlMessage> Commands { get; } = new();
 
+    /// <summary>Why it refuses what it answers; null: it does not.</summary>
+    public Func<ControlMessage, NexusError?> Refuses { get; set; } = _ => null;
+
     /// <summary>Completes with the first of them.</summary>
     public Task Asked => _asked.Task;
+
+    /// <summary>Completes with the first of that verb.</summary>
+    public Task<ControlMessage> AskedAsync(string verb) =>
+        FirstOf(verb).Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
     public static Task<FakeNode> ConnectAsync(
         ServerHost host, JoinView joined, IReadOnlyList<EnvironmentReport> environments,
@@ -78,6 +88,9 @@ internal sealed class FakeNode : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private TaskCompletionSource<ControlMessage> FirstOf(string verb) =>
+        _firsts.GetOrAdd(verb, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
     private Task<JsonElement?> AskAsync<T>(string verb, T body, JsonTypeInfo<T> type) =>
         _control.AskAsync(
             new() { Id = verb, Verb = verb, DeadlineMs = 10_000, Body = JsonSerializer.SerializeToElement(body, type) },
@@ -89,7 +102,8 @@ internal sealed class FakeNode : IAsyncDisposable
             return;
         Commands.Enqueue(message);
         _asked.TrySetResult();
+        FirstOf(message.Verb ?? "").TrySetResult(message);
         if (isAnswered)
-            await _control.SendAsync(new() { Id = message.Id }, cancellationToken);
+            await _control.SendAsync(new() { Id = message.Id, Error = Refuses(message) }, cancellationToken);
     }
 }

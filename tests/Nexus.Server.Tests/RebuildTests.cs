@@ -23,15 +23,14 @@ public sealed class RebuildTests
         using var client = await host.RegisteredAsync();
         var joined = await host.JoinAsync();
         var id = await PlaceAsync(host, joined, Wish);
-        await using var node = await FakeNode.ConnectAsync(host, joined, FakeNode.Hello(), _ => false);
+        await using var node = await FakeNode.ConnectAsync(host, joined, FakeNode.Hello(), IsCheck);
 
         var first = await (await RebuildAsync(client)).AcceptedAsync();
-        await node.Asked;
+        var command = await node.AskedAsync(ControlVerbs.Recreate);
         var second = await (await RebuildAsync(client)).AcceptedAsync();
 
-        var command = Assert.Single(node.Commands);
+        Assert.Equal([ControlVerbs.Check, ControlVerbs.Recreate], node.Commands.Select(asked => asked.Verb));
         var asked = command.Body!.Value.Deserialize(TransportJson.Default.EnsureRequest)!;
-        Assert.Equal(ControlVerbs.Recreate, command.Verb);
         Assert.Equal(("nexus/mine:1", 2, 2L << 30), (asked.Image, asked.Cpus, asked.MemoryBytes));
         Assert.Equal(WorkspaceState.Creating, first.Status);
         var stored = await host.Services.GetRequiredService<WorkspaceStore>().FindAsync(id, Ct);
@@ -60,6 +59,53 @@ public sealed class RebuildTests
         var seen = await StatusAsync(client);
         Assert.Equal((WorkspaceState.Error, code), (seen.Status, seen.Error?.Code));
         Assert.Empty(node.Commands);
+    }
+
+    [Fact]
+    public async Task An_image_that_its_node_does_not_have_is_told_of_before_anything_is_ended()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+        var joined = await host.JoinAsync();
+        await PlaceAsync(host, joined, new("nexus/none:1"), new());
+        await using var node = await FakeNode.ConnectAsync(host, joined, FakeNode.Hello(), IsCheck);
+        node.Refuses = _ => new("image.not_found", "This node has no image 'nexus/none:1'.", "Build it.");
+
+        await RebuildAsync(client);
+        await host.EventAsync("xyn.workspace.failed");
+
+        Assert.Equal("image.not_found", (await StatusAsync(client)).Error?.Code);
+        Assert.Equal(ControlVerbs.Check, Assert.Single(node.Commands).Verb);
+    }
+
+    [Fact]
+    public async Task One_that_could_not_be_entered_is_made_again_of_what_was_there_before()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+        var joined = await host.JoinAsync();
+        await host.PlaceAsync(
+            joined, WorkspaceState.Error, DesiredState.Up, DateTimeOffset.UnixEpoch,
+            workspace => workspace with { Made = new("empty:1"), RepositoryWish = new("empty:1") });
+        await using var node = await FakeNode.ConnectAsync(host, joined, FakeNode.Hello(), _ => false);
+
+        await client.PostAsync("/api/v1/workspaces/demo/up", content: null, Ct);
+
+        var command = await node.AskedAsync(ControlVerbs.Recreate);
+        Assert.Null(command.Body!.Value.Deserialize(TransportJson.Default.EnsureRequest)!.Image);
+    }
+
+    [Fact]
+    public void A_section_that_is_no_more_wishes_for_nothing_of_its_own()
+    {
+        var workspace = Placed.Workspace(
+            new("node-1", "n1", "docker", IsMade: true), WorkspaceState.Ready, DesiredState.Up, default);
+        var other = new Dictionary<string, ProviderWish> { ["process"] = Wish };
+        var own = new Dictionary<string, ProviderWish> { ["docker"] = Wish };
+
+        Assert.Null(BringUpServices.WishOf(workspace, other));
+        Assert.Equal(new ProviderWish(), BringUpServices.WishOf(workspace with { RepositoryWish = Wish }, other));
+        Assert.Equal(Wish, BringUpServices.WishOf(workspace, own));
     }
 
     [Fact]
@@ -116,6 +162,8 @@ public sealed class RebuildTests
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Equal(code, (await answer.ErrorAsync()).Error.Code);
     }
+
+    private static bool IsCheck(ControlMessage message) => message.Verb is ControlVerbs.Check;
 
     private static Task<string> PlaceAsync(
         ServerHost host, JoinView joined, ProviderWish wish, WorkspaceConfigView? config = null) =>

@@ -124,6 +124,9 @@ internal sealed partial class CommandDesk(
                 var reply = await lifecycle.EnsureAsync(
                     Body(command, TransportJson.Default.EnsureRequest), server, anew, within * 0.9, cancellationToken);
                 return new(null, JsonSerializer.SerializeToElement(reply, TransportJson.Default.EnsureReply));
+            case ControlVerbs.Check:
+                await lifecycle.CheckAsync(Body(command, TransportJson.Default.EnsureRequest), cancellationToken);
+                return new(null, null);
             case ControlVerbs.Stop:
                 await lifecycle.StopAsync(
                     Body(command, TransportJson.Default.StopEnvironmentRequest), cancellationToken);
@@ -138,7 +141,7 @@ internal sealed partial class CommandDesk(
     }
 
     private static bool IsToBeUp(ControlMessage command) =>
-        command.Verb is ControlVerbs.Ensure or ControlVerbs.Recreate;
+        command.Verb is ControlVerbs.Ensure or ControlVerbs.Recreate or ControlVerbs.Check;
 
     private static T Body<T>(ControlMessage command, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
         command.Body is { } body && body.Deserialize(type) is { } request

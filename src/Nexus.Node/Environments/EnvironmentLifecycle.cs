@@ -39,6 +39,10 @@ internal sealed class EnvironmentLifecycle(
             record?.Unbounded is { } why ? EnvironmentErrors.Unbounded(workspaceId, why) : null);
     }
 
+    /// <summary>Before anything is ended for it.</summary>
+    public Task CheckAsync(EnsureRequest request, CancellationToken cancellationToken) =>
+        providers.Get(request.Provider).CheckImageAsync(request.Image, cancellationToken);
+
     public async Task StopAsync(StopEnvironmentRequest request, CancellationToken cancellationToken)
     {
         var grace = TimeSpan.FromMilliseconds(Math.Clamp(request.GraceMs, 0, 600_000));

@@ -64,6 +64,12 @@ public static class ControlVerbs
     public const string Ensure = "environment.ensure";
 
     /// <summary>
+    /// Server: <see cref="EnsureRequest"/>. Whether it could be made, as far as that is known without making it: there
+    /// is such an image. Touches nothing.
+    /// </summary>
+    public const string Check = "environment.check";
+
+    /// <summary>
     /// Server: <see cref="EnsureRequest"/> -> <see cref="EnsureReply"/>. As <see cref="Ensure"/>, of an environment
     /// made anew around its home, once for each id. Refused before anything is touched when its image is not there.
     /// </summary>

@@ -39,10 +39,15 @@ internal sealed class BringUpServices(
             w => new(w with
             {
                 RepositoryProvider = config.Provider,
-                RepositoryWish = config.Providers?.GetValueOrDefault(w.Placement?.Provider ?? ""),
+                RepositoryWish = WishOf(w, config.Providers),
                 Services = [.. config.Services.Select(plan => Known(w, plan))],
             }),
             Cause.Of(step), cancellationToken);
+
+    /// <summary>A section that was there and is no more wishes for what a provider makes unasked.</summary>
+    public static ProviderWish? WishOf(Workspace workspace, IReadOnlyDictionary<string, ProviderWish>? asked) =>
+        asked?.GetValueOrDefault(workspace.Placement?.Provider ?? "")
+        ?? (workspace.RepositoryWish is null ? null : new ProviderWish());
 
     public async Task StartAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {

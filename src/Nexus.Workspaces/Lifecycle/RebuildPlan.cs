@@ -38,8 +38,11 @@ internal sealed partial class RebuildPlan(
     private async Task ReadAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         await RefreshAsync(workspace, step, cancellationToken);
-        if (await workspaces.FindAsync(workspace.Id, cancellationToken) is { } now)
-            Check(now.Workspace.AsWished());
+        if (await workspaces.FindAsync(workspace.Id, cancellationToken) is not { } now)
+            return;
+        var wished = now.Workspace.AsWished();
+        Check(wished);
+        await environment.CheckAsync(wished, step, cancellationToken);
     }
 
     /// <summary>From now on it is what was asked for.</summary>

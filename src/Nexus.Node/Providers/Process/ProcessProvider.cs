@@ -50,9 +50,15 @@ internal sealed partial class ProcessProvider(
                 where info is not null
                 select info]);
 
+    public Task CheckImageAsync(string? image, CancellationToken cancellationToken)
+    {
+        RefuseImage(image);
+        return Task.CompletedTask;
+    }
+
     public Task<string?> CreateAsync(EnvironmentSpec spec, CancellationToken cancellationToken)
     {
-        RefuseImage(spec);
+        RefuseImage(spec.Image);
         var paths = PathsOf(spec.WorkspaceId);
         var known = SandboxRecord.Read(paths);
         if (known is { IsBare: false })
@@ -77,7 +83,7 @@ internal sealed partial class ProcessProvider(
 
     public async Task<string?> RecreateAsync(EnvironmentSpec spec, CancellationToken cancellationToken)
     {
-        RefuseImage(spec);
+        RefuseImage(spec.Image);
         var paths = PathsOf(spec.WorkspaceId);
         await sandboxes.StopAsync(paths, TimeSpan.Zero, cancellationToken);
         if (SandboxRecord.Read(paths) is { } old)
@@ -106,9 +112,9 @@ internal sealed partial class ProcessProvider(
 
     private SandboxPaths PathsOf(string workspaceId) => new(directories.PathOf(workspaceId));
 
-    private static void RefuseImage(EnvironmentSpec spec)
+    private static void RefuseImage(string? image)
     {
-        if (spec.Image is { Length: > 0 } image)
+        if (image is { Length: > 0 })
             throw new NexusException(ProcessErrors.NoImages(image));
     }
 
