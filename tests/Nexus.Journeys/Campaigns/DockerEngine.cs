@@ -7,9 +7,11 @@ namespace Nexus.Journeys.Campaigns;
 /// <summary>The private engine of the tests, which <c>eng/private-docker</c> started.</summary>
 internal static class DockerEngine
 {
-    /// <summary>As it was started; it holds the lock of its cache as before.</summary>
+    /// <summary>
+    /// As it was started; it holds the lock of its cache as before. A helper of the old one that lives on has it still.
+    /// </summary>
     private const string Start = """
-        exec 9>"$1.lock" && flock 9 || exit 1; run=$2; shift 2
+        exec 9>"$1.lock" && { flock -w 5 9 || true; }; run=$2; shift 2
         setsid "$@" >>"$run/dockerd.log" 2>&1 </dev/null &
         for i in $(seq 150); do docker info >/dev/null 2>&1 && exit 0; sleep 0.2; done; exit 1
         """;

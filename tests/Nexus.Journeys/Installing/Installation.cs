@@ -42,7 +42,9 @@ internal sealed class Installation : IAsyncDisposable
             Assert.SkipWhen(Docker is null, "no Docker engine: run ./test");
     }
 
-    public static async Task<Installation> StartAsync(string provider)
+    /// <param name="provider">What it needs at least.</param>
+    /// <param name="settings">More members of the server's settings, as JSON with a comma before each.</param>
+    public static async Task<Installation> StartAsync(string provider, string settings = "")
     {
         Require(provider);
         var installation = new Installation(Directory.CreateTempSubdirectory("nxj-").FullName);
@@ -50,7 +52,7 @@ internal sealed class Installation : IAsyncDisposable
         {
             await installation.RunAsync(
                 new Argv("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", installation.Key));
-            await installation.ChoosePortsAsync();
+            await installation.ConfigureAsync(settings);
             await installation.StartServerAsync();
             await installation.StartNodeAsync();
             return installation;
@@ -63,7 +65,7 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Doors of its own, so that a port another test takes is never the one this test expects back.</summary>
-    private async Task ChoosePortsAsync()
+    private async Task ConfigureAsync(string settings)
     {
         var block = Interlocked.Increment(ref _blocks) % 100;
         var (ssh, services) = (10_000 + (10 * block), 23_000 + (10 * block));
@@ -77,7 +79,7 @@ internal sealed class Installation : IAsyncDisposable
                 "ssh": { "first": {{ssh}}, "last": {{ssh + 9}} },
                 "services": { "first": {{services}}, "last": {{services + 9}} },
                 "quarantine": "00:00:01"
-              }
+              }{{settings}}
             }
             """,
             Ct);
