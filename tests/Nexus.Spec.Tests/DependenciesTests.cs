@@ -13,9 +13,11 @@ public sealed class DependenciesTests
     [InlineData("npm ci", "package.json", "npm-shrinkwrap.json")]
     [InlineData("yarn install --frozen-lockfile", "package.json", "yarn.lock")]
     [InlineData("pnpm install --frozen-lockfile", "package.json", "pnpm-lock.yaml", "package-lock.json")]
-    [InlineData("python3 -m venv .venv && .venv/bin/pip install -r requirements.txt", "requirements.txt")]
+    [InlineData(
+        "[ \"$(.venv/bin/python -V 2>&1)\" = \"$(python3 -V)\" ] || python3 -m venv --clear .venv"
+        + " && .venv/bin/pip install -r requirements.txt", "requirements.txt")]
     [InlineData("uv sync", "pyproject.toml", "uv.lock", "requirements.txt")]
-    [InlineData("poetry install", "pyproject.toml", "poetry.lock")]
+    [InlineData("POETRY_VIRTUALENVS_IN_PROJECT=true poetry install", "pyproject.toml", "poetry.lock")]
     [InlineData("go mod download", "go.mod", "go.sum", "Makefile")]
     [InlineData("cargo fetch --locked", "Cargo.toml", "Cargo.lock")]
     [InlineData("cargo fetch", "Cargo.toml")]
@@ -59,6 +61,18 @@ public sealed class DependenciesTests
         Assert.Equal(["", "web", "api"], directories);
         Assert.Equal(["python3", "cargo", "npm"], found.Select(install => install.Tool));
         Assert.Equal("cd web && npm install", found[^1].Typed);
+    }
+
+    [Theory]
+    [InlineData("my app", "cd 'my app' && npm install", @"'cd '\''my app'\'' && npm install'")]
+    [InlineData("$(id)", "cd '$(id)' && npm install", @"'cd '\''$(id)'\'' && npm install'")]
+    [InlineData("a\u001b[2Jb\u202e", "cd 'a?[2Jb?' && npm install", @"'cd '\''a?[2Jb?'\'' && npm install'")]
+    public void What_is_told_to_type_is_one_word_for_a_shell_and_moves_no_cursor(
+        string directory, string typed, string word)
+    {
+        var install = Dependencies.Detect([Directory(directory, "package.json")])[0];
+
+        Assert.Equal((typed, word), (install.Typed, install.Word));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class DependenciesTests : SandboxTests
 
         Assert.Equal("dependencies.failed", error.Code);
         Assert.Equal("'cd web && npm ci' ended with 7. Its last output: no such package", error.Message);
-        Assert.Contains("nexus workspace exec ws-test \"cd web && npm ci\"", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("nexus workspace exec ws-test 'cd web && npm ci'", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Nexus.Spec.Detecting;
 
 /// <summary>
@@ -78,11 +79,18 @@ public sealed record DependencyInstall
 
     internal bool IsOfNode => Tool is "npm" or "yarn" or "pnpm";
 
-    /// <summary>As somebody would type it in the repository.</summary>
-    public string Typed => Directory is "" ? Command : $"cd {Quoted(Directory)} && {Command}";
+    /// <summary>As somebody would type it in the repository, on one line whatever the directory is called.</summary>
+    public string Typed => Directory is "" ? Command : $"cd {Quoted(Visible(Directory))} && {Command}";
+
+    /// <summary>The same as one word for a POSIX shell.</summary>
+    public string Word => Quoted(Typed);
 
     /// <summary>Whether it is the other one, perhaps with another command.</summary>
     public bool IsSameAs(DependencyInstall other) => (Directory, Tool) == (other.Directory, other.Tool);
+
+    /// <summary>Names are the repository's: nothing in them moves a cursor, or turns text around.</summary>
+    private static string Visible(string name) => string.Concat(name.Select(
+        c => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format ? '?' : c));
 
     private static string Quoted(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')

@@ -8,6 +8,13 @@ internal static class PythonDependencies
     private const string Project = "pyproject.toml";
     private const string Environment = ".venv";
 
+    /// <summary>Else it goes below <c>~/.cache</c>, where no editor looks for it.</summary>
+    private const string InProject = "POETRY_VIRTUALENVS_IN_PROJECT=true";
+
+    /// <summary>One that the Python of another image made does not work with this one.</summary>
+    private const string MakeEnvironment =
+        """[ "$(.venv/bin/python -V 2>&1)" = "$(python3 -V)" ] || python3 -m venv --clear .venv""";
+
     public static DependencyInstall? Of(SourceDirectory directory)
     {
         var project = directory.Text(Project);
@@ -18,8 +25,9 @@ internal static class PythonDependencies
                 Output = Environment,
             },
             _ when directory.Has("poetry.lock") || HasTable(project, "tool.poetry") =>
-                By(directory, "poetry", "poetry install", [Project, "poetry.lock"]) with
+                By(directory, "poetry", $"{InProject} poetry install", [Project, "poetry.lock"]) with
                 {
+                    Output = Environment,
                     Packages = ["python3-poetry"],
                 },
             _ when directory.Has("requirements.txt") => ByPip(directory, "-r requirements.txt", "requirements.txt"),
@@ -30,8 +38,7 @@ internal static class PythonDependencies
     }
 
     private static DependencyInstall ByPip(SourceDirectory directory, string what, string input) =>
-        By(directory, "python3", $"python3 -m venv {Environment} && {Environment}/bin/pip install {what}", [input])
-            with
+        By(directory, "python3", $"{MakeEnvironment} && {Environment}/bin/pip install {what}", [input]) with
         {
             Output = Environment,
             Packages = ["python3-venv"],

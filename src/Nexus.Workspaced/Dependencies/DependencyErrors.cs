@@ -7,7 +7,7 @@ internal static class DependencyErrors
 {
     public static NexusError Failed(string workspaceId, DependencyInstall install, int code, string tail) => new(
         "dependencies.failed", $"'{install.Typed}' ended with {code}. Its last output: {tail}",
-        $"Mend it and repeat: nexus workspace exec {workspaceId} \"{install.Typed}\"; then nexus workspace up "
+        $"Mend it and repeat: nexus workspace exec {workspaceId} {install.Word}; then nexus workspace up "
             + $"{workspaceId}. A lifecycle.pre_start in .nexus/config.yaml replaces it.");
 
     public static NexusError TimedOut(string workspaceId, TimeSpan limit) => new(
