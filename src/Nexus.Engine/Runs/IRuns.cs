@@ -45,6 +45,10 @@ public sealed record RunOutcome
 
     public string? CancelReason { get; init; }
 
+    /// <summary>Cancelled because another run of its lane took its place; nobody changed their mind.</summary>
+    public bool IsSuperseded =>
+        CancelReason?.StartsWith(RunEngine.SupersededBy, StringComparison.Ordinal) is true;
+
     public required ResourceRef Resource { get; init; }
 
     public required string OwnerId { get; init; }

@@ -5,6 +5,8 @@ namespace Nexus.Engine.Runs;
 /// <summary>The part that owns what executes.</summary>
 internal sealed partial class RunEngine
 {
+    public const string SupersededBy = "superseded by run ";
+
     /// <summary>
     /// A run is on the errand of its own event: what flows along with the request that launches it, or with the run
     /// before it in its lane, would have it log under theirs.
@@ -57,7 +59,7 @@ internal sealed partial class RunEngine
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await CancelAsync(other, $"superseded by run {by}");
+            await CancelAsync(other, $"{SupersededBy}{by}");
         }
         catch (Exception e)
         {

@@ -32,6 +32,7 @@ internal static class Gaps
         Workspace workspace, bool isKnown, EnvironmentReport? report, NexusError? trouble = null) =>
         workspace switch
         {
+            { State: WorkspaceState.Error, Error.Code: "workspace.cancelled" } => Gap.None,
             { State: WorkspaceState.Error, Desired: DesiredState.Down } when isKnown && IsThere(report) => Gap.Repeat,
             { State: WorkspaceState.Error } => Gap.None,
             { Desired: DesiredState.Removed } => Gap.Repeat,

@@ -133,7 +133,7 @@ internal sealed class RemovePlan(
 
     private async Task<LedgerBatch?> FinishAsync(RunOutcome outcome, CancellationToken cancellationToken)
     {
-        if (outcome.Status is RunStatus.Completed
+        if (outcome.Status is RunStatus.Completed || outcome.IsSuperseded
             || await workspaces.FindAsync(outcome.Resource.Id, cancellationToken) is not { } stored
             || stored.Workspace.Desired is not DesiredState.Removed)
         {

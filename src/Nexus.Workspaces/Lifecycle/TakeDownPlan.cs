@@ -96,11 +96,13 @@ internal sealed partial class TakeDownPlan(
         await fleet.AskAsync(command, request, TransportJson.Default.StopEnvironmentRequest, cancellationToken);
     }
 
-    /// <summary>Counted from the first step, also when the server was started again meanwhile.</summary>
+    /// <summary>
+    /// Counted from the first step, also when the server was started again, or its clock set, meanwhile.
+    /// </summary>
     private TimeSpan Left(Workspace workspace)
     {
         var left = Within - (clock.GetUtcNow() - workspace.ChangedAt);
-        return left > Reserve ? left : Reserve;
+        return left > Within ? Within : left > Reserve ? left : Reserve;
     }
 
     private async Task ReleaseAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
@@ -113,18 +115,22 @@ internal sealed partial class TakeDownPlan(
             Cause.Of(step), cancellationToken);
     }
 
+    /// <summary>
+    /// What was cancelled by its owner stays as it is, explained, until its owner says where it shall go.
+    /// </summary>
     private async Task<LedgerBatch?> FinishAsync(RunOutcome outcome, CancellationToken cancellationToken)
     {
-        if (outcome is not { Status: RunStatus.Failed, Error: { } error }
+        if (outcome.Status is RunStatus.Completed || outcome.IsSuperseded
             || await workspaces.FindAsync(outcome.Resource.Id, cancellationToken) is not { } stored
-            || stored.Workspace.Desired is not DesiredState.Down)
+            || stored.Workspace is not { Desired: DesiredState.Down, State: not WorkspaceState.Stopped })
         {
             return null;
         }
 
-        var failed = stored.Workspace.Failed(error, clock.GetUtcNow());
+        var error = outcome.Error ?? WorkspaceErrors.Cancelled(stored.Workspace.Name, outcome.CancelReason);
         return workspaces.Batch(
-            stored, new(failed, new Told("xyn.workspace.failed") { Error = error }),
+            stored,
+            new(stored.Workspace.Failed(error, clock.GetUtcNow()), new Told("xyn.workspace.failed") { Error = error }),
             Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId });
     }
 

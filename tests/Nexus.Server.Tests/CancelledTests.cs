@@ -1,0 +1,41 @@
+using Nexus.Contracts;
+using Nexus.Testing;
+
+namespace Nexus.Server.Tests;
+
+/// <summary>Its owner changes their mind at any step: nothing is in the way of what they wish for next.</summary>
+public sealed class CancelledTests : IDisposable
+{
+    private readonly TemporaryDirectory _home = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string, WorkspaceState> Moments { get; } =
+        [.. Interruption.Moments.Select(moment => new TheoryDataRow<string, string, WorkspaceState>(
+            moment.Wish, moment.Question, moment.Then))];
+
+    public void Dispose() => _home.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Moments))]
+    public async Task What_is_cancelled_is_explained_comes_up_again_and_leaves_nothing(
+        string wish, string question, WorkspaceState left)
+    {
+        await using var host = await ServerHost.StartAsync(home: _home.Path);
+        using var client = await host.RegisteredAsync();
+        await using var node = await LivingNode.ConnectAsync(host, await host.JoinAsync());
+        var run = await client.InterruptAsync(node, wish, question);
+
+        await client.PostAsync($"/api/v1/runs/{run}/cancel", content: null, Ct);
+        node.Held = null;
+        var seen = await client.UntilAsync(left);
+
+        Assert.Equal(left is WorkspaceState.Error ? "workspace.cancelled" : null, seen!.Error?.Code);
+        Assert.Equal(left is not WorkspaceState.Stopped, node.Environments.Values.Contains(true));
+        await client.AskAsync("up");
+        await client.UntilAsync(WorkspaceState.Ready);
+        await client.AskAsync("rm");
+        await client.UntilAsync(state: null);
+        await host.NothingIsLeftAsync(node, _home.Path);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Transport;
+using Nexus.Transport.Channels;
+using Nexus.Transport.Control;
+using Nexus.Transport.Workspaced;
+
+namespace Nexus.Server.Tests;
+
+/// <summary>
+/// A node whose environments do all that is asked of them, at once, until the test holds one question back.
+/// </summary>
+internal sealed class LivingNode : IAsyncDisposable
+{
+    private const int Streams = 4;
+
+    private static readonly ServiceSnapshot Web =
+        new() { Name = "web", State = ServiceState.Healthy, Command = "serve" };
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<string, bool> _environments = new(StringComparer.Ordinal);
+    private readonly ServerHost _host;
+    private readonly JoinView _joined;
+    private FakeNode? _node;
+    private Task _work = Task.CompletedTask;
+
+    private LivingNode(ServerHost host, JoinView joined, IReadOnlyDictionary<string, bool> environments)
+    {
+        (_host, _joined) = (host, joined);
+        foreach (var (id, isRunning) in environments)
+            _environments[id] = isRunning;
+    }
+
+    /// <summary>Whether each that was made runs.</summary>
+    public IReadOnlyDictionary<string, bool> Environments => _environments;
+
+    /// <summary>The question that is not answered.</summary>
+    public string? Held { get; set; }
+
+    /// <summary>Completes when it was asked.</summary>
+    public TaskCompletionSource IsHeld { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static async Task<LivingNode> ConnectAsync(
+        ServerHost host, JoinView joined, IReadOnlyDictionary<string, bool>? environments = null)
+    {
+        var node = new LivingNode(host, joined, environments ?? new Dictionary<string, bool>(StringComparer.Ordinal));
+        node._node = await FakeNode.ConnectAsync(
+            host, joined, FakeNode.Hello(), node.Take,
+            [.. node._environments.Select(pair => Report(pair.Key, pair.Value))]);
+        node._work = Task.WhenAll([node.BeatAsync(), .. Enumerable.Range(0, Streams).Select(_ => node.ServeAsync())]);
+        return node;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        if (_node is not null)
+            await _node.DisposeAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private static EnvironmentReport Report(string id, bool isRunning) => new(
+        id, "docker", isRunning, isRunning ? Snapshot(id) : null, isRunning ? null : "The container ended.");
+
+    private static Snapshot Snapshot(string id) => new($"boot-{id}", 1, IsStarted: true, [Web]);
+
+    private bool IsAnswered(string question)
+    {
+        if (question != Held)
+            return true;
+        IsHeld.TrySetResult();
+        return false;
+    }
+
+    private bool Take(ControlMessage command)
+    {
+        if (command.Id is null || command.Body?.TryGetProperty("workspace_id", out var value) is not true)
+            return true;
+        var (id, verb) = (value.GetString()!, command.Verb ?? "");
+        if (!IsAnswered(verb))
+            return false;
+        if (verb is ControlVerbs.Destroy)
+            _environments.TryRemove(id, out _);
+        else
+            _environments[id] = verb is not ControlVerbs.Stop;
+        _ = _node?.ReportAsync(Report(id, _environments.GetValueOrDefault(id)));
+        return true;
+    }
+
+    private async Task BeatAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
+        while (_node is { } node && await timer.WaitForNextTickAsync(_stop.Token))
+            await node.BeatAsync();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            await using var stream = new WebSocketChannel(
+                await _host.ConnectAsync("/api/v1/nodes/data", _joined.NodeToken));
+            try
+            {
+                var request = await stream.ReadAsync(TransportJson.Default.StreamRequest, _stop.Token);
+                if (IsAnswered(request.Verb))
+                    await AnswerAsync(stream, request);
+                else
+                    await stream.ReadAsync(new byte[1], _stop.Token);
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+        }
+    }
+
+    private async Task AnswerAsync(WebSocketChannel stream, StreamRequest request)
+    {
+        var ct = _stop.Token;
+        using var frames = new FrameChannel(stream);
+        switch (request.Verb)
+        {
+            case Verbs.Setup:
+                await stream.AcceptAsync(
+                    new("private", "ssh-ed25519 AAAA", "dev", HasSudo: true), TransportJson.Default.SetupReply, ct);
+                break;
+            case Verbs.Configure:
+                await stream.AcceptAsync(
+                    new([new("web", null, Internal: false, "serve", 1000)], IsDetected: false, HasPreStart: true),
+                    TransportJson.Default.ConfigureReply, ct);
+                break;
+            case Verbs.Source:
+                await stream.AcceptAsync(ct);
+                await WriteAsync(frames, FrameKind.Json, new RepoView(null, null, null));
+                break;
+            case Verbs.Hook:
+                await stream.AcceptAsync(ct);
+                await WriteAsync(frames, FrameKind.Exit, new ExecResult(0));
+                break;
+            case Verbs.Repo:
+                await stream.AcceptAsync(new(null, null, null), TransportJson.Default.RepoView, ct);
+                break;
+            case Verbs.Unsaved:
+                await stream.AcceptAsync(new(0, 0, 0, 0), TransportJson.Default.UnsavedReply, ct);
+                break;
+            case Verbs.Watch:
+                await stream.AcceptAsync(ct);
+                await stream.WriteAsync(Snapshot(request.WorkspaceId), TransportJson.Default.Snapshot, ct);
+                await stream.ReadAsync(new byte[1], ct);
+                break;
+            default:
+                await stream.AcceptAsync(ct);
+                break;
+        }
+    }
+
+    private async Task WriteAsync<T>(FrameChannel frames, FrameKind kind, T value)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, typeof(T), TransportJson.Default);
+        await frames.WriteAsync(kind, json, _stop.Token);
+    }
+}
