@@ -66,7 +66,10 @@ internal sealed class RunExecution(
 
         try
         {
+            // The clock may have been set back since it was decided.
             var left = (state.DueAt ?? clock.GetUtcNow()) - clock.GetUtcNow();
+            var longest = run.Plan.Find(state.Name)?.Retry.MaxDelay ?? TimeSpan.Zero;
+            left = left > longest ? longest : left;
             await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellationToken);
             await RecordAsync(run, change => RunMachine.AttemptBegins(change, state), cancellationToken);
             return run.Snapshot.Run.Phase is RunPhase.Running;

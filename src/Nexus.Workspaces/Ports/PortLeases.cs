@@ -15,6 +15,7 @@ public sealed class PortLeases(
 {
     private const string Kind = "lease";
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ReleaseTimes _released = new(clock);
     private Dictionary<int, (Lease Lease, long Version)>? _leases;
 
     public async Task<IReadOnlyList<Lease>> HeldAsync(CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ public sealed class PortLeases(
         {
             var all = await LoadedAsync(cancellationToken);
             var range = wanted.Service is null ? options.Value.Ssh : options.Value.Services;
-            var known = all.ToDictionary(pair => pair.Key, pair => pair.Value.Lease);
+            var known = all.ToDictionary(pair => pair.Key, pair => _released.Of(pair.Value.Lease));
             var since = clock.GetUtcNow() - options.Value.Quarantine;
             foreach (var port in LeasePlan.Candidates(known, range, wanted.WorkspaceId, wanted.Service, since))
             {
@@ -80,6 +81,7 @@ public sealed class PortLeases(
             {
                 var released = lease with { ReleasedAt = clock.GetUtcNow() };
                 await WriteAsync(all, released, "xyn.port.released", cause, cancellationToken);
+                _released.Add(lease.Port);
             }
         }
         finally
