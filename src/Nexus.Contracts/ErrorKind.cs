@@ -14,4 +14,5 @@ public enum ErrorKind
     ProgramMissing,
     WrongMethod,
     WrongType,
+    NoSpace,
 }

@@ -90,7 +90,8 @@ internal sealed partial class RunJournal(
                 await intake.EmitAsync(batch, CancellationToken.None);
                 return;
             }
-            catch (NexusException e) when (e.Error.Code is "ledger.unavailable" or "run.too_many_waiting")
+            catch (NexusException e) when (e.Error.Code is "ledger.unavailable" or "ledger.locked"
+                or "server.disk_full" or "run.too_many_waiting")
             {
                 LogWaiting(wait, e);
                 await Task.Delay(wait * Random.Shared.NextDouble(), clock, cancellationToken);

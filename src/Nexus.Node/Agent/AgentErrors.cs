@@ -24,6 +24,10 @@ internal static class AgentErrors
     public static NexusError Failed(string verb, string reason) =>
         new("node.failed", $"'{verb}' failed on the node: {reason}", "Look at the node's log.");
 
+    public static NexusError DiskFull(string verb, string reason) =>
+        new("node.disk_full", $"'{verb}' was not done, because the node's disk is full: {reason.TrimEnd('.')}.",
+            "Free space on the node, then run the command again.");
+
     public static NexusError NoServer { get; } =
         new("node.no_server", "This node does not know its server.",
             "Start one here with 'nexus coordination start', or pass --server URL.");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Node.Environments;
+using Nexus.Node.Files;
 using Nexus.Node.Journal;
 using Nexus.Transport;
 using Nexus.Transport.Control;
@@ -73,7 +74,8 @@ internal sealed partial class CommandDesk(
         var started = clock.GetTimestamp();
         try
         {
-            journal.Begin(id, command, server);
+            if (WhyNotBegun(id, command, server) is { } refusal)
+                return refusal;
             var outcome = await OutcomeAsync(command, server);
             journal.End(id, outcome);
             var (workspaceId, ended) = (WorkspaceOf(command), outcome.Error?.Code ?? "ok");
@@ -86,6 +88,26 @@ internal sealed partial class CommandDesk(
             _running.TryRemove(id, out _);
         }
     }
+
+    /// <summary>What is not remembered is not done.</summary>
+    private CommandOutcome? WhyNotBegun(string id, ControlMessage command, string? server)
+    {
+        try
+        {
+            journal.Begin(id, command, server);
+            return null;
+        }
+        catch (IOException e)
+        {
+            LogFailed(e, command.Verb ?? "", WorkspaceOf(command) ?? "");
+            return Failed(command, e);
+        }
+    }
+
+    private static CommandOutcome Failed(ControlMessage command, Exception failure) => Refused(
+        failure is IOException full && DurableFile.IsFull(full)
+            ? AgentErrors.DiskFull(command.Verb ?? "", full.Message)
+            : AgentErrors.Failed(command.Verb ?? "", failure.Message));
 
     private async Task<CommandOutcome> OutcomeAsync(ControlMessage command, string? server)
     {
@@ -110,7 +132,7 @@ internal sealed partial class CommandDesk(
             or InvalidOperationException or NotSupportedException)
         {
             LogFailed(e, command.Verb ?? "", workspaceId);
-            return Refused(AgentErrors.Failed(command.Verb ?? "", e.Message));
+            return Failed(command, e);
         }
     }
 

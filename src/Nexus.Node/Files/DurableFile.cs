@@ -3,19 +3,32 @@ namespace Nexus.Node.Files;
 /// <summary>Small files that are there whole, or as they were, also after a power cut.</summary>
 internal static class DurableFile
 {
+    private const int NoSpaceLeft = 28;
+    private const int QuotaExceeded = 122;
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public static bool IsFull(IOException failure) => failure.HResult is NoSpaceLeft or QuotaExceeded;
 
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var aside = $"{path}.new";
         File.Delete(aside);
-        using (var file = Create(aside))
+        try
         {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
+            using (var file = Create(aside))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(aside);
+            throw;
         }
 
-        File.Move(aside, path, overwrite: true);
         FlushDirectory(Path.GetDirectoryName(path) ?? "/");
     }
 

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using Nexus.Node.Files;
 using Nexus.Transport.Control;
 
 namespace Nexus.Node.Journal;
@@ -17,21 +15,15 @@ internal sealed class CommandJournal : IDisposable
     private readonly Queue<string> _order = new();
     private readonly Dictionary<string, JournalEntry> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _epochs = new(StringComparer.Ordinal);
-    private readonly string _path;
     private readonly int _kept;
-    private readonly long _longest;
-    private FileStream _file;
+    private readonly JournalFile _file;
 
     private CommandJournal(string path, int kept, long longest)
     {
-        (_path, _kept, _longest) = (path, kept, longest);
-        if (File.Exists(path))
-        {
-            foreach (var entry in Read(path))
-                Take(entry);
-        }
-
-        _file = Rewrite();
+        _kept = kept;
+        foreach (var entry in Read(path))
+            Take(entry);
+        _file = JournalFile.Make(path, longest, Content());
     }
 
     /// <param name="path">Made when absent; a half-written last line is dropped.</param>
@@ -63,12 +55,28 @@ internal sealed class CommandJournal : IDisposable
     public void Begin(string id, ControlMessage command, string? server) =>
         Append(new() { Id = id, Epoch = command.Epoch, Server = server, Command = command });
 
+    /// <summary>It was done whether or not there is room to say so: then that is written when there is.</summary>
     public void End(string id, CommandOutcome outcome)
     {
         lock (_gate)
         {
             var begun = _open.GetValueOrDefault(id);
-            Append(new() { Id = id, Epoch = begun?.Epoch ?? 0, Server = begun?.Server, Outcome = outcome });
+            var entry = new JournalEntry
+            {
+                Id = id,
+                Epoch = begun?.Epoch ?? 0,
+                Server = begun?.Server,
+                Outcome = outcome,
+            };
+            try
+            {
+                Append(entry);
+            }
+            catch (IOException)
+            {
+                _file.Owe(Line(entry));
+                Take(entry);
+            }
         }
     }
 
@@ -78,7 +86,7 @@ internal sealed class CommandJournal : IDisposable
         lock (_gate)
         {
             if (_open.Remove(id))
-                Replace();
+                _file.Replace(Content());
         }
     }
 
@@ -100,11 +108,10 @@ internal sealed class CommandJournal : IDisposable
     {
         lock (_gate)
         {
+            _file.Append(Line(entry));
             Take(entry);
-            _file.Write(Line(entry));
-            _file.Flush(flushToDisk: true);
-            if (_file.Length > _longest)
-                Replace();
+            if (_file.IsLong)
+                _file.Shorten(Content());
         }
     }
 
@@ -123,13 +130,7 @@ internal sealed class CommandJournal : IDisposable
             _ended.Remove(_order.Dequeue());
     }
 
-    private void Replace()
-    {
-        _file.Dispose();
-        _file = Rewrite();
-    }
-
-    private FileStream Rewrite()
+    private byte[] Content()
     {
         using var content = new MemoryStream();
         foreach (var (server, epoch) in _epochs)
@@ -138,10 +139,7 @@ internal sealed class CommandJournal : IDisposable
             content.Write(Line(_ended[id]));
         foreach (var entry in _open.Values)
             content.Write(Line(entry));
-        DurableFile.Write(_path, content.GetBuffer().AsSpan(0, (int)content.Length));
-        var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.Read);
-        file.Seek(0, SeekOrigin.End);
-        return file;
+        return content.ToArray();
     }
 
     private static byte[] Line(JournalEntry entry) =>
@@ -149,12 +147,12 @@ internal sealed class CommandJournal : IDisposable
 
     private static IEnumerable<JournalEntry> Read(string path)
     {
-        var lines = File.ReadAllLines(path, Encoding.UTF8);
-        for (var i = 0; i < lines.Length; i++)
+        var lines = JournalFile.Read(path);
+        for (var i = 0; i < lines.Count; i++)
         {
             if (Parse(lines[i]) is { } entry)
                 yield return entry;
-            else if (i < lines.Length - 1)
+            else if (i < lines.Count - 1)
                 throw new InvalidDataException($"Line {i + 1} of {path} is damaged.");
         }
     }

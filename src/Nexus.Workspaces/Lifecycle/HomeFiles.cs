@@ -1,4 +1,5 @@
 using Nexus.Contracts;
+using Nexus.Platform;
 
 namespace Nexus.Workspaces.Lifecycle;
 
@@ -17,7 +18,7 @@ public sealed class HomeFiles(string home)
     public void KeepHostKey(string workspaceId, string key) => WriteAside(KeyPath(workspaceId), key);
 
     /// <summary>Written aside and renamed, so a broken upload never replaces a whole one.</summary>
-    /// <exception cref="NexusException"><c>workspace.upload_too_large</c>.</exception>
+    /// <exception cref="NexusException"><c>workspace.upload_too_large</c>, <c>server.disk_full</c>.</exception>
     public async Task KeepBundleAsync(string workspaceId, Stream content, CancellationToken cancellationToken)
     {
         var path = BundleOf(workspaceId);
@@ -38,6 +39,10 @@ public sealed class HomeFiles(string home)
 
             File.Move(aside, path, overwrite: true);
         }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            throw new NexusException(DiskFull.Error(e.Message), e);
+        }
         finally
         {
             File.Delete(aside);
@@ -52,9 +57,16 @@ public sealed class HomeFiles(string home)
 
     private static void WriteAside(string path, string text)
     {
-        using (var file = new StreamWriter(new FileStream(path + ".part", Options())))
-            file.Write(text);
-        File.Move(path + ".part", path, overwrite: true);
+        try
+        {
+            using (var file = new StreamWriter(new FileStream(path + ".part", Options())))
+                file.Write(text);
+            File.Move(path + ".part", path, overwrite: true);
+        }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            throw new NexusException(DiskFull.Error(e.Message), e);
+        }
     }
 
     private static FileStreamOptions Options() => new()

@@ -16,7 +16,7 @@ public sealed class UnavailableTests : LedgerFixture
 
         var failure = await Assert.ThrowsAsync<NexusException>(() => FillAsync(1000));
 
-        Assert.Equal("ledger.unavailable", failure.Error.Code);
+        Assert.Equal("server.disk_full", failure.Error.Code);
         Assert.NotEmpty(await Ledger.EventsAsync(new(), Cancellation));
     }
 
@@ -51,7 +51,7 @@ public sealed class UnavailableTests : LedgerFixture
         {
             other.Execute("begin immediate");
             var failure = await Assert.ThrowsAsync<NexusException>(() => FillAsync(1));
-            Assert.Equal("ledger.unavailable", failure.Error.Code);
+            Assert.Equal("ledger.locked", failure.Error.Code);
         }
 
         Assert.Equal(1, await AppendAsync());

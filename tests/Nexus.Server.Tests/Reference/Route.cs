@@ -14,7 +14,10 @@ namespace Nexus.Server.Tests.Reference;
 internal sealed partial record Route
 {
     private static readonly string[] OfAll =
-        ["auth.forbidden", "auth.token_required", "ledger.unavailable", "server.failed", "user.bad_invitation"];
+    [
+        "auth.forbidden", "auth.token_required", "ledger.locked", "ledger.unavailable", "server.disk_full",
+        "server.failed", "user.bad_invitation",
+    ];
 
     private static readonly string[] OfBodies = ["request.too_large", "request.unknown_field", "request.wrong_type"];
 

@@ -81,7 +81,10 @@ internal sealed class Database : IDisposable
     public void Check(int code)
     {
         if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
-            throw new DatabaseException(code, raw.sqlite3_errmsg(_handle).utf8_to_string());
+        {
+            throw new DatabaseException(
+                code, raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string());
+        }
     }
 
     public void Dispose()
@@ -93,9 +96,16 @@ internal sealed class Database : IDisposable
 }
 
 /// <summary>SQLite refused; <see cref="Code"/> is its primary result code.</summary>
-internal sealed class DatabaseException(int code, string message) : Exception(message)
+internal sealed class DatabaseException(int code, int extended, string message) : Exception(message)
 {
+    /// <summary>What readers and the writer share cannot grow: SQLITE_IOERR_SHMSIZE.</summary>
+    private const int NoSharedMemory = 10 | (19 << 8);
+
     public int Code { get; } = code & 0xff;
+
+    public bool IsFull => Code is raw.SQLITE_FULL || extended is NoSharedMemory;
+
+    public bool IsLocked => Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     public bool IsConstraint => Code is raw.SQLITE_CONSTRAINT;
 }

@@ -22,7 +22,7 @@ internal sealed class ReadPool(string path, TimeSpan busyTimeout) : IDisposable
         }
         catch (DatabaseException e)
         {
-            throw new NexusException(LedgerErrors.Unreadable(e.Message), e);
+            throw new NexusException(LedgerErrors.NotRead(e), e);
         }
         finally
         {
