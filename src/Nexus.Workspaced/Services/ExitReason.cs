@@ -5,9 +5,11 @@ namespace Nexus.Workspaced.Services;
 /// <summary>What an exit code says to people, with what else is known of the end.</summary>
 internal static class ExitReason
 {
+    /// <summary>128 and signal 9.</summary>
+    public const int Killed = FirstSignal + 9;
+
     private const int NotFound = 127;
     private const int FirstSignal = 128;
-    private const int KillSignal = 9;
 
     /// <summary>How shells and loaders end the line that names what they did not find.</summary>
     private static readonly string[] NotFoundEndings =
@@ -18,7 +20,7 @@ internal static class ExitReason
     /// <param name="ranOutOfMemory">The kernel killed for lack of memory meanwhile; null: nobody knows.</param>
     public static string Of(int code, string tail, bool? ranOutOfMemory) => code switch
     {
-        FirstSignal + KillSignal => ranOutOfMemory switch
+        Killed => ranOutOfMemory switch
         {
             true => "was killed for lack of memory",
             false => "was killed (signal 9)",

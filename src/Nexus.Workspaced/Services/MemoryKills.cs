@@ -6,7 +6,9 @@ namespace Nexus.Workspaced.Services;
 /// Processes that the kernel killed for lack of memory: the environment's own count (cgroup v2 <c>memory.events</c>, v1
 /// <c>memory.oom_control</c>), else the machine's.
 /// </summary>
-internal sealed class MemoryKills(IReadOnlyList<string> files)
+/// <param name="own">Files that count the environment's own.</param>
+/// <param name="machine">The one that counts all; asked when no other is there.</param>
+internal sealed class MemoryKills(IReadOnlyList<string> own, string machine)
 {
     private const string Key = "oom_kill ";
     private const string Machine = "/proc/vmstat";
@@ -14,26 +16,20 @@ internal sealed class MemoryKills(IReadOnlyList<string> files)
     private readonly Lock _gate = new();
     private long _explained;
 
-    public static MemoryKills OfEnvironment() => new([.. GroupFiles(), Machine]);
+    public static MemoryKills OfEnvironment() => new([.. GroupFiles()], Machine);
 
     /// <returns>Null when nothing tells.</returns>
-    public long? Count()
-    {
-        foreach (var file in files)
-        {
-            if (Read(file) is { } count)
-                return count;
-        }
-
-        return null;
-    }
+    public long? Count() => CountOwn() ?? Read(machine);
 
     /// <summary>Whether one of them may be the process that just ended; each explains one end only.</summary>
     /// <param name="before">The count when it started.</param>
+    /// <param name="wasKilled">
+    /// By signal 9. Else a kill elsewhere on the machine says nothing of it; one in the environment may.
+    /// </param>
     /// <returns>Null when nothing tells.</returns>
-    public bool? Explain(long? before)
+    public bool? Explain(long? before, bool wasKilled)
     {
-        if (Count() is not { } now || before is not { } then)
+        if ((wasKilled ? Count() : CountOwn()) is not { } now || before is not { } then)
             return null;
 
         lock (_gate)
@@ -44,6 +40,17 @@ internal sealed class MemoryKills(IReadOnlyList<string> files)
             _explained = known + 1;
             return true;
         }
+    }
+
+    private long? CountOwn()
+    {
+        foreach (var file in own)
+        {
+            if (Read(file) is { } count)
+                return count;
+        }
+
+        return null;
     }
 
     /// <summary>

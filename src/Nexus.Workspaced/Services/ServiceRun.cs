@@ -31,7 +31,8 @@ internal sealed class ServiceRun(ServiceConfig service, ServiceParts parts, Serv
         parts.Board.Set(service.Name, snapshot => snapshot with { LastExitCode = code });
         if (endedItself)
         {
-            start.Exited(code, ExitReason.Of(code, log.Recent, parts.MemoryKills.Explain(kills)));
+            var ranOut = parts.MemoryKills.Explain(kills, wasKilled: code == ExitReason.Killed);
+            start.Exited(code, ExitReason.Of(code, log.Recent, ranOut));
             return null;
         }
 
