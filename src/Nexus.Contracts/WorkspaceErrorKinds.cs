@@ -77,6 +77,7 @@ internal static class WorkspaceErrorKinds
         ["workspace.other_provider"] = ErrorKind.Conflict,
         ["workspace.services_unhealthy"] = ErrorKind.Failed,
         ["workspace.still_changing"] = ErrorKind.Failed,
+        ["workspace.too_many"] = ErrorKind.Conflict,
         ["workspace.unknown_provider"] = ErrorKind.Usage,
         ["workspace.unknown_service"] = ErrorKind.NotFound,
         ["workspace.unsaved_work"] = ErrorKind.Halted,

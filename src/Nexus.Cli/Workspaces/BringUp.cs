@@ -11,9 +11,9 @@ internal static class BringUp
         try
         {
             var workspace = await new RunWatch(caller).UntilSettledAsync(accepted, cancellationToken);
-            if (workspace is null)
-                return Gone(caller, accepted.WorkspaceId);
             var run = accepted.RunId is { } id ? await caller.Client.RunAsync(id, cancellationToken) : null;
+            if (workspace is null)
+                return run?.Error is { } why ? caller.Output.Fail(why) : Gone(caller, accepted.WorkspaceId);
             return await ShowAsync(caller, workspace, run?.Error, json, cancellationToken);
         }
         catch (OperationCanceledException)

@@ -19,6 +19,7 @@ internal sealed partial class Door : IAsyncDisposable
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _through = new();
     private readonly SemaphoreSlim _free = new(AtOnce, AtOnce);
     private readonly Socket _listener;
     private readonly Func<CancellationToken, Task<OpenedChannel>> _open;
@@ -56,9 +57,18 @@ internal sealed partial class Door : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await CutAsync();
         _listener.Dispose();
         await _accepting;
         _stop.Dispose();
+        _through.Dispose();
+    }
+
+    /// <summary>Ends the connections that go through it now.</summary>
+    public async Task CutAsync()
+    {
+        using var now = Interlocked.Exchange(ref _through, new());
+        await now.CancelAsync();
     }
 
     private async Task AcceptAsync()
@@ -105,10 +115,11 @@ internal sealed partial class Door : IAsyncDisposable
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
         await using var client = new SocketChannel(socket);
+        var through = _through.Token;
         try
         {
-            await using var stream = await _open(_stop.Token);
-            await Splice.RunAsync(client, stream.Channel, _stop.Token);
+            await using var stream = await _open(through);
+            await Splice.RunAsync(client, stream.Channel, through);
         }
         catch (NexusException e)
         {

@@ -48,9 +48,9 @@ internal static class ExecEndpoint
                 webSocket, JsonSerializer.SerializeToUtf8Bytes(envelope, ContractsJson.Default.ErrorEnvelope),
                 cancellationToken);
         }
-        catch (Exception e) when (e is IOException or WebSocketException)
+        catch (Exception e) when (e is IOException or WebSocketException or OperationCanceledException)
         {
-            webSocket.Abort();
+            webSocket.Abort(); // also one that asks nothing for long
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Nexus.Engine.Events;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Workspaces.Idempotency;
@@ -66,6 +67,13 @@ internal static class ClaimedBatches
         cause.Claim is { } claim && batch.Events is [var first, ..]
             ? batch.With(new LedgerBatch([], claim.Row(first.Resource, batch)))
             : batch;
+
+    /// <summary>That nothing had to be done is an answer too.</summary>
+    public static Task KeepAsync(
+        this IEventIntake intake, Cause cause, ResourceRef about, CancellationToken cancellationToken) =>
+        cause.Claim is { } claim
+            ? intake.EmitAsync(new([], claim.Row(about)), cancellationToken)
+            : Task.CompletedTask;
 }
 
 [JsonSourceGenerationOptions(

@@ -24,7 +24,7 @@ internal sealed class FirstAnswers(
         {
             case WorkspaceStore.Kind:
                 var accepted = await workspaces.FindAsync(id, cancellationToken) is { } stored
-                    ? await wishes.AcceptedAsync(stored.Workspace, cancellationToken)
+                    ? await wishes.AcceptedAsync(stored.Workspace, hasRun: true, cancellationToken)
                     : Gone(id);
                 return TypedResults.Accepted(accepted.PollingUrl, accepted);
             case UserRows.User:

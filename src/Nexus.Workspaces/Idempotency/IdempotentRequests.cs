@@ -90,9 +90,12 @@ internal sealed class IdempotentRequests(
             ? metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName
             : null;
 
+    /// <summary>Who has no id yet is known by the hash of what lets them in.</summary>
     private static string? WhoOf(ClaimsPrincipal user) =>
-        (user.FindFirst(Caller.UserIdClaim) ?? user.FindFirst(UserAccess.InvitationClaim)
-            ?? user.FindFirst(NodeAccess.JoinTokenClaim))?.Value;
+        user.FindFirst(Caller.UserIdClaim)?.Value
+        ?? ((user.FindFirst(UserAccess.InvitationClaim) ?? user.FindFirst(NodeAccess.JoinTokenClaim)) is { } secret
+            ? Credential.Hash(secret.Value)
+            : null);
 
     /// <summary>Reads the body, and leaves it to be read once more.</summary>
     private static async Task<string> HashAsync(HttpContext context)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using Nexus.Contracts;
 using Nexus.Engine;
 using Nexus.Platform;
@@ -25,20 +26,22 @@ internal static partial class CreateWorkspace
             .Note("Records a workspace and, unless `start` is false or a source is to be uploaded, brings it up.",
                 "node.bad_label", "node.cordoned", "node.not_found", "run.too_many_waiting", "user.no_key",
                 "user.not_you", "workspace.bad_image", "workspace.bad_name", "workspace.bad_size",
-                "workspace.bad_source", "workspace.name_taken", "workspace.unknown_provider");
+                "workspace.bad_source", "workspace.name_taken", "workspace.too_many", "workspace.unknown_provider");
 
     private static async Task<Accepted<AcceptedView>> HandleAsync(
         CreateWorkspaceRequest request, WorkspaceStore workspaces, Wishes wishes, UserStore users, NodeStore nodes,
-        TimeProvider clock, HttpContext context, CancellationToken cancellationToken)
+        IOptions<LimitOptions> limits, TimeProvider clock, HttpContext context, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context.User);
         var owner = await users.FindAsync(caller.UserId, cancellationToken)
             ?? throw new NexusException(UserErrors.NotYou(caller.UserId));
-        if (request.GithubUsername is { } handle && handle != owner.Handle)
+        if (request.GithubUsername is { } handle && !Handle.IsSame(handle, owner.Handle))
             throw new NexusException(UserErrors.NotYou(handle));
         if (owner.SshPubkey is null)
             throw new NexusException(UserErrors.NoKey(owner.Handle));
         await CheckAsync(request, nodes, cancellationToken);
+        if (!caller.IsAdmin)
+            await CheckRoomAsync(owner.Id, workspaces, limits.Value.WorkspacesPerUser, cancellationToken);
 
         var now = clock.GetUtcNow();
         var isStarted = request is { Start: true, Upload: false };
@@ -62,16 +65,21 @@ internal static partial class CreateWorkspace
             Desired = isStarted ? DesiredState.Up : DesiredState.Down,
             State = isStarted ? WorkspaceState.Pending : WorkspaceState.Stopped,
         };
-        Told[] told = isStarted
-            ? [Created(workspace), new(Wishes.Up)]
-            : [Created(workspace)];
+        Told[] told = isStarted ? [Created(workspace), new(Wishes.Up)] : [Created(workspace)];
         var stored = await workspaces.AddAsync(workspace, told, Cause.Of(context), cancellationToken);
-        var accepted = await wishes.AcceptedAsync(stored.Workspace, cancellationToken);
+        var accepted = await wishes.AcceptedAsync(stored.Workspace, hasRun: true, cancellationToken);
         return TypedResults.Accepted(accepted.PollingUrl, accepted);
     }
 
     private static Told Created(Workspace workspace) =>
         new("xyn.workspace.created", ("provider", workspace.Config.Provider));
+
+    private static async Task CheckRoomAsync(
+        string ownerId, WorkspaceStore workspaces, int most, CancellationToken cancellationToken)
+    {
+        if ((await workspaces.ListOfAsync(ownerId, cancellationToken)).Count >= most)
+            throw new NexusException(WorkspaceErrors.TooMany(most));
+    }
 
     private static async Task CheckAsync(
         CreateWorkspaceRequest request, NodeStore nodes, CancellationToken cancellationToken)

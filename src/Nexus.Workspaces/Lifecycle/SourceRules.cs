@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Nexus.Contracts;
+using Nexus.Workspaces.Users;
 
 namespace Nexus.Workspaces.Lifecycle;
 
@@ -40,9 +41,9 @@ internal static partial class SourceRules
 
     /// <summary>The clone comes from the caller's own account while the repository is named after another.</summary>
     private static bool IsFork(RepoRequest repo, string owner, string url) =>
-        repo.Owner is { } named && named != owner
-            && (url.Contains($":{owner}/", StringComparison.Ordinal)
-                || url.Contains($"/{owner}/", StringComparison.Ordinal));
+        repo.Owner is { } named && !Handle.IsSame(named, owner)
+            && (url.Contains($":{owner}/", StringComparison.OrdinalIgnoreCase)
+                || url.Contains($"/{owner}/", StringComparison.OrdinalIgnoreCase));
 
     private static NexusException Bad(string why) => new(WorkspaceErrors.BadSource(why));
 

@@ -16,54 +16,62 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
     public const string Remove = "xyn.workspace.rm.requested";
 
     /// <summary>Nothing happens when it is up, or already on its way.</summary>
-    public async Task<AcceptedView> UpAsync(string id, Cause cause, CancellationToken cancellationToken)
-    {
-        var stored = await workspaces.ChangeAsync(id, ToUpAsync, cause, cancellationToken);
-        return await AcceptedAsync(stored.Workspace, cancellationToken);
-    }
+    public Task<AcceptedView> UpAsync(string id, Cause cause, CancellationToken cancellationToken) =>
+        WishAsync(id, ToUpAsync, cause, cancellationToken);
 
     /// <summary>Nothing happens while it is being rebuilt already.</summary>
-    public async Task<AcceptedView> RebuildAsync(string id, Cause cause, CancellationToken cancellationToken)
-    {
-        var stored = await workspaces.ChangeAsync(id, ToRebuiltAsync, cause, cancellationToken);
-        return await AcceptedAsync(stored.Workspace, cancellationToken);
-    }
+    public Task<AcceptedView> RebuildAsync(string id, Cause cause, CancellationToken cancellationToken) =>
+        WishAsync(id, ToRebuiltAsync, cause, cancellationToken);
 
     /// <param name="id">Of the workspace.</param>
     /// <param name="service">Null: all of them.</param>
     /// <param name="cause">Who wants it.</param>
     /// <param name="cancellationToken">Before it is recorded.</param>
     /// <exception cref="NexusException"><c>workspace.not_running</c>.</exception>
-    public async Task<AcceptedView> RestartAsync(
-        string id, string? service, Cause cause, CancellationToken cancellationToken)
+    public Task<AcceptedView> RestartAsync(
+        string id, string? service, Cause cause, CancellationToken cancellationToken) => WishAsync(
+            id, (workspace, _) => Task.FromResult<Change?>(ToRestarted(workspace, service)), cause, cancellationToken);
+
+    public Task<AcceptedView> DownAsync(string id, Cause cause, CancellationToken cancellationToken) =>
+        WishAsync(id, ToDownAsync, cause, cancellationToken);
+
+    public Task<AcceptedView> RemoveAsync(
+        string id, bool force, Cause cause, CancellationToken cancellationToken) => WishAsync(
+            id, (workspace, token) => ToRemovedAsync(workspace, force, token), cause, cancellationToken);
+
+    private async Task<AcceptedView> WishAsync(
+        string id, Func<Workspace, CancellationToken, Task<Change?>> decide, Cause cause,
+        CancellationToken cancellationToken)
     {
-        var stored = await workspaces.ChangeAsync(id, w => ToRestarted(w, service), cause, cancellationToken);
-        return await AcceptedAsync(stored.Workspace, cancellationToken);
+        var hasToBeDone = false;
+        var stored = await workspaces.ChangeAsync(id, NotedAsync, cause, cancellationToken);
+        return await AcceptedAsync(stored.Workspace, hasToBeDone, cancellationToken);
+
+        async Task<Change?> NotedAsync(Workspace workspace, CancellationToken token)
+        {
+            var change = await decide(workspace, token);
+            hasToBeDone = change is not null;
+            return change;
+        }
     }
 
-    public async Task<AcceptedView> DownAsync(string id, Cause cause, CancellationToken cancellationToken)
+    /// <param name="workspace">As it is.</param>
+    /// <param name="hasRun">A run was begun for it, which may have ended.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public async Task<AcceptedView> AcceptedAsync(
+        Workspace workspace, bool hasRun, CancellationToken cancellationToken)
     {
-        var stored = await workspaces.ChangeAsync(id, ToDownAsync, cause, cancellationToken);
-        return await AcceptedAsync(stored.Workspace, cancellationToken);
+        var run = await runs.RunOfAsync(workspace.Id, cancellationToken) ?? (hasRun ? workspace.RunId : null);
+        return new()
+        {
+            WorkspaceId = workspace.Id,
+            Status = workspace.State,
+            SshPort = workspace.SshPort,
+            EstimatedTime = upTimes.Estimate,
+            PollingUrl = $"/api/v1/workspaces/{workspace.Id}/status",
+            RunId = run?.ToString(),
+        };
     }
-
-    public async Task<AcceptedView> RemoveAsync(
-        string id, bool force, Cause cause, CancellationToken cancellationToken)
-    {
-        var stored = await workspaces.ChangeAsync(
-            id, (w, token) => ToRemovedAsync(w, force, token), cause, cancellationToken);
-        return await AcceptedAsync(stored.Workspace, cancellationToken);
-    }
-
-    public async Task<AcceptedView> AcceptedAsync(Workspace workspace, CancellationToken cancellationToken) => new()
-    {
-        WorkspaceId = workspace.Id,
-        Status = workspace.State,
-        SshPort = workspace.SshPort,
-        EstimatedTime = upTimes.Estimate,
-        PollingUrl = $"/api/v1/workspaces/{workspace.Id}/status",
-        RunId = (await runs.RunOfAsync(workspace.Id, cancellationToken) ?? workspace.RunId)?.ToString(),
-    };
 
     private async Task<Change?> ToUpAsync(Workspace workspace, CancellationToken cancellationToken) =>
         workspace switch

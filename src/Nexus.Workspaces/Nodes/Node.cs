@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Nexus.Workspaces.Nodes;
@@ -39,3 +40,7 @@ public sealed record JoinToken(string Hash, DateTimeOffset ExpiresAt, string? Na
 [JsonSerializable(typeof(Node))]
 [JsonSerializable(typeof(JoinToken))]
 internal sealed partial class NodeJson : JsonSerializerContext;
+
+/// <summary>What a node becomes, and the event that tells of it: the node's name and what is particular.</summary>
+public sealed record NodeChange(
+    Node Node, string EventName, params IReadOnlyList<(string Name, JsonNode? Value)> Data);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Nexus.Contracts;
 using Nexus.Engine.Events;
@@ -149,7 +148,11 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
             if (await ledger.FindAsync(Kind, id, cancellationToken) is not { } row)
                 return null;
             if (decide(Read(row)) is not { } change)
+            {
+                await intake.KeepAsync(cause, new(Kind, id), cancellationToken);
                 return Read(row);
+            }
+
             try
             {
                 await intake.EmitAsync(
@@ -191,7 +194,3 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
         JsonSerializer.Deserialize(row.Body, type)
             ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
 }
-
-/// <summary>What a node becomes, and the event that tells of it: the node's name and what is particular.</summary>
-public sealed record NodeChange(
-    Node Node, string EventName, params IReadOnlyList<(string Name, JsonNode? Value)> Data);

@@ -10,7 +10,8 @@ internal static class LeasePlan
         IReadOnlyDictionary<int, Lease> leases, PortRange range, string workspaceId, string? service,
         DateTimeOffset quarantinedSince)
     {
-        var own = leases.Values.Where(lease => lease.IsFor(workspaceId, service)).Select(lease => lease.Port).ToList();
+        var own = leases.Values.Where(lease => lease.IsFor(workspaceId, service))
+            .Select(lease => lease.Port).Where(port => port >= range.First && port <= range.Last);
         var all = Enumerable.Range(range.First, range.Last - range.First + 1).ToList();
         var unknown = all.Where(port => !leases.ContainsKey(port));
         var released = from port in all

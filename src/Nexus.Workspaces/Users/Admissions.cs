@@ -42,23 +42,25 @@ internal sealed class Admissions(
     /// <c>user.bad_invitation</c>, <c>user.bad_handle</c>, <c>user.handle_taken</c>, <c>user.not_you</c>.
     /// </exception>
     public async Task<(User User, string Token)> RedeemAsync(
-        string invitation, Newcomer newcomer, string correlationId, CancellationToken cancellationToken)
+        string invitation, Newcomer newcomer, Cause cause, CancellationToken cancellationToken)
     {
-        var row = await credentials.InvitationRowAsync(invitation, cancellationToken)
-            ?? throw new NexusException(UserErrors.BadInvitation);
+        var row = await credentials.InvitationRowAsync(invitation, cancellationToken);
+        if (row is null || UserRows.ReadInvitation(row).IsUsed)
+            throw new NexusException(UserErrors.BadInvitation);
         var (invited, handle) = UserRows.ReadInvitation(row).UserId is { } userId
             ? await InvitedAsync(userId, row.Id, newcomer.Handle, cancellationToken)
             : (null, await FreeAsync(newcomer.Handle, cancellationToken));
         try
         {
             return await AdmitAsync(
-                newcomer with { Handle = handle }, invited, row, user => new(user.Id, correlationId),
+                newcomer with { Handle = handle }, invited, row, user => cause with { Actor = user.Id },
                 cancellationToken);
         }
         catch (NexusException e) when (e.Error.Code is "ledger.conflict")
         {
             throw new NexusException(
-                await credentials.IsInvitationAsync(invitation, cancellationToken)
+                await credentials.InvitationRowAsync(invitation, cancellationToken) is { } left
+                    && !UserRows.ReadInvitation(left).IsUsed
                     ? UserErrors.HandleTaken(handle) : UserErrors.BadInvitation, e);
         }
     }
@@ -82,7 +84,7 @@ internal sealed class Admissions(
             : throw new NexusException(UserErrors.HandleTaken(handle));
     }
 
-    /// <summary>User, token and the end of the invitation in one commit. Who was here before keeps the id.</summary>
+    /// <summary>User, token and the use of the invitation in one commit. Who was here before keeps the id.</summary>
     private async Task<(User User, string Token)> AdmitAsync(
         Newcomer newcomer, StateRow? known, StateRow? invitation, Func<User, Cause> causeOf,
         CancellationToken cancellationToken)
@@ -100,9 +102,10 @@ internal sealed class Admissions(
                 clock, "xyn.user.registered", user, cause, ("ssh_pubkey_fingerprint", user.SshPubkeyFingerprint)),
             UserRows.Event(clock, "xyn.user.token.created", user, cause),
         ];
-        StateRow[] rows = [UserRows.Of(user, known), UserRows.Of(token, new ApiToken(user.Id, now))];
-        StateRemoval[] used = invitation is null ? [] : [UserRows.End(invitation)];
-        await intake.EmitAsync(new LedgerBatch(told, rows, used).ClaimedBy(cause), cancellationToken);
+        List<StateRow> rows = [UserRows.Of(user, known), UserRows.Of(token, new ApiToken(user.Id, now))];
+        if (invitation is not null)
+            rows.Add(UserRows.Used(invitation));
+        await intake.EmitAsync(new LedgerBatch(told, [.. rows]).ClaimedBy(cause), cancellationToken);
         return (user, token);
     }
 }

@@ -22,7 +22,7 @@ public sealed class Credentials(ILedger ledger, TimeProvider clock)
     public async Task<bool> IsInvitationAsync(string invitation, CancellationToken cancellationToken) =>
         await InvitationRowAsync(invitation, cancellationToken) is not null;
 
-    /// <returns>Null: unknown, used or expired.</returns>
+    /// <returns>Null: unknown, withdrawn or expired.</returns>
     internal async Task<StateRow?> InvitationRowAsync(string invitation, CancellationToken cancellationToken)
     {
         var hash = Credential.Hash(invitation);

@@ -1,13 +1,14 @@
 using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform.Ledger;
+using Nexus.Workspaces.Gateway;
 using Nexus.Workspaces.Idempotency;
 
 namespace Nexus.Workspaces.Users;
 
-/// <summary>Ends a user's tokens, key, invitation and open streams. What they own stays for an administrator.</summary>
+/// <summary>Ends a user's tokens, key, invitation, open streams and logins. What they own stays for an administrator.</summary>
 internal sealed class Expulsion(
-    ILedger ledger, IEventIntake intake, LocalOwner owner, LiveRequests live, TimeProvider clock)
+    ILedger ledger, IEventIntake intake, LocalOwner owner, LiveRequests live, Doors doors, TimeProvider clock)
 {
     private const int Attempts = 8;
     private const int MostTokens = 500;
@@ -23,6 +24,7 @@ internal sealed class Expulsion(
             {
                 var revoked = await TryAsync(user, cause, cancellationToken);
                 live.End(user.Id);
+                await doors.CutAsync(user.Id);
                 return revoked;
             }
             catch (NexusException e) when (e.Error.Code is "ledger.conflict" && attempt < Attempts)
@@ -38,7 +40,10 @@ internal sealed class Expulsion(
             ?? throw new NexusException(UserErrors.Unknown(user.Handle));
         var current = UserRows.ReadUser(row);
         if (current.Status is UserStatus.Revoked)
+        {
+            await intake.KeepAsync(cause, new(UserRows.User, user.Id), cancellationToken);
             return current;
+        }
 
         var ended = new List<StateRow>(await ledger.ListAsync(
             new(UserRows.Token, Scope.Of(user.Id)) { Limit = MostTokens }, cancellationToken));

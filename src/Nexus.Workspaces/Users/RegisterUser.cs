@@ -32,7 +32,7 @@ internal static class RegisterUser
         if (context.User.FindFirst(UserAccess.InvitationClaim)?.Value is { } invitation)
         {
             var (redeemed, token) = await admissions.RedeemAsync(
-                invitation, newcomer, context.TraceIdentifier, cancellationToken);
+                invitation, newcomer, Cause.Of(context), cancellationToken);
             return TypedResults.Ok(await views.OfAsync(redeemed, token, cancellationToken));
         }
 

@@ -40,7 +40,8 @@ internal sealed record ApiToken(string UserId, DateTimeOffset CreatedAt);
 /// <summary>What lets someone become a user once, by its hash.</summary>
 /// <param name="UserId">Who was invited; null: anyone.</param>
 /// <param name="ExpiresAt">From then on it is worth nothing.</param>
-internal sealed record Invitation(string? UserId, DateTimeOffset ExpiresAt);
+/// <param name="IsUsed">It lets nobody in; who asks again with the same key hears so.</param>
+internal sealed record Invitation(string? UserId, DateTimeOffset ExpiresAt, bool IsUsed = false);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(User))]

@@ -33,6 +33,9 @@ internal static class UserRows
         Invitation, Credential.Hash(invitation), "", RowOwner, 1,
         JsonSerializer.Serialize(stored, UserJson.Default.Invitation));
 
+    public static StateRow Used(StateRow invitation) => invitation.Next(
+        JsonSerializer.Serialize(ReadInvitation(invitation) with { IsUsed = true }, UserJson.Default.Invitation));
+
     public static User ReadUser(StateRow row) =>
         JsonSerializer.Deserialize(row.Body, UserJson.Default.User) ?? throw Empty(row);
 

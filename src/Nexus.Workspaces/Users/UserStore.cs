@@ -75,7 +75,11 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
             var user = UserRows.ReadUser(row);
             var next = change(user);
             if (next == user)
+            {
+                await intake.KeepAsync(cause, new(UserRows.User, id), cancellationToken);
                 return user;
+            }
+
             try
             {
                 await WriteAsync(name, next, row, cause, cancellationToken);

@@ -155,7 +155,22 @@ public sealed class IdempotencyTests
 
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         await again.RefusedAsync(HttpStatusCode.Conflict, "request.shown_once");
-        Assert.DoesNotMatch("nx[a-z]_", Assert.Single(await host.RowsAsync("idempotency")).Body);
+        Assert.DoesNotMatch("nx[a-z]_", $"{Assert.Single(await host.RowsAsync("idempotency"))}");
+    }
+
+    [Fact]
+    public async Task A_cordon_that_had_nothing_to_do_undoes_nothing_when_it_is_asked_again()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+        await host.JoinAsync("n1");
+        await client.AskAsync("k1", HttpMethod.Post, "nodes/n1/cordon");
+        await client.AskAsync("k2", HttpMethod.Post, "nodes/n1/cordon");
+        await client.AskAsync("k3", HttpMethod.Post, "nodes/n1/uncordon");
+
+        var again = await client.AskAsync("k2", HttpMethod.Post, "nodes/n1/cordon");
+
+        Assert.False((await again.ReadAsync(ContractsJson.Default.NodeView)).IsCordoned);
     }
 
     [Theory]
