@@ -62,6 +62,15 @@ internal static class CliErrors
     public static NexusError NoCommits(string path) =>
         new("source.no_commits", $"The repository {path} has no commit.", "Commit something, or add --dirty.");
 
+    public static NexusError NoBranch(string path, string branch) =>
+        new("source.branch_not_found", $"The repository {path} has no branch '{branch}'.",
+            "Choose one that 'git branch --all' lists, or leave out --branch.");
+
+    public static NexusError NotCheckedOut(string wanted, string? branch) =>
+        new("source.not_checked_out",
+            $"--dirty sends the work on what is checked out, {branch ?? "no branch"}, and not '{wanted}'.",
+            $"Run 'git switch {wanted}', or leave out --dirty.");
+
     public static NexusError Shallow(string path) =>
         new("source.shallow", $"The clone {path} is shallow, so it cannot be sent whole.",
             "Run 'git fetch --unshallow', or use --repo URL.");

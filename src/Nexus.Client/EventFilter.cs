@@ -2,9 +2,10 @@ using System.Text;
 
 namespace Nexus.Client;
 
-/// <summary>Which events to list.</summary>
+/// <summary>Which events to list or to follow.</summary>
 public sealed record EventFilter
 {
+    /// <summary>Of a list.</summary>
     public int Limit { get; init; } = 50;
 
     public string? EventName { get; init; }

@@ -6,7 +6,7 @@ using Nexus.Contracts;
 namespace Nexus.Client;
 
 /// <summary>Server-sent events (WHATWG HTML §9.2) as a sequence that outlives broken connections.</summary>
-internal sealed class EventStream(Requests requests, TimeProvider clock)
+internal sealed class EventStream(Requests requests, EventFilter filter, TimeProvider clock)
 {
     private const int MostFailures = 8;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
@@ -17,7 +17,7 @@ internal sealed class EventStream(Requests requests, TimeProvider clock)
         var failures = 0;
         while (true)
         {
-            await using var connection = new Connected(requests, after);
+            await using var connection = new Connected(requests, filter, after);
             while (await NextAsync(connection, failures, cancellationToken) is { } seen)
             {
                 failures = 0;
@@ -52,7 +52,7 @@ internal sealed class EventStream(Requests requests, TimeProvider clock)
     private static TimeSpan Backoff(int failures) =>
         FirstDelay * Math.Pow(2, Math.Min(failures, 6)) * Random.Shared.NextDouble();
 
-    private sealed class Connected(Requests requests, long? after) : IAsyncDisposable
+    private sealed class Connected(Requests requests, EventFilter filter, long? after) : IAsyncDisposable
     {
         private HttpResponseMessage? _response;
         private StreamReader? _lines;
@@ -63,9 +63,7 @@ internal sealed class EventStream(Requests requests, TimeProvider clock)
 
         public async Task<EventView?> NextAsync(CancellationToken cancellationToken)
         {
-            _response ??= await requests.OpenAsync(
-                Position is { } from ? $"/api/v1/events/stream?after={from}" : "/api/v1/events/stream",
-                cancellationToken);
+            _response ??= await requests.OpenAsync(Address(), cancellationToken);
             _lines ??= new(await _response.Content.ReadAsStreamAsync(cancellationToken));
             while (await _lines.ReadLineAsync(cancellationToken) is { } line)
             {
@@ -85,6 +83,12 @@ internal sealed class EventStream(Requests requests, TimeProvider clock)
             _lines?.Dispose();
             _response?.Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        private string Address()
+        {
+            var query = (Position is { } from ? $"&after={from}" : "") + filter.Query();
+            return query is "" ? "/api/v1/events/stream" : $"/api/v1/events/stream?{query[1..]}";
         }
 
         private static string? Field(string line, string name) =>

@@ -110,5 +110,12 @@ public sealed record HealthOutput
     public IReadOnlyList<string> Unhealthy { get; init; } = [];
 }
 
+/// <summary>What a step returns that did its work and has something to tell all the same.</summary>
+public sealed record WarnedOutput
+{
+    /// <summary>Of a hook that failed where none can keep the workspace from going on.</summary>
+    public NexusError? Warning { get; init; }
+}
+
 /// <summary>The body of <c>POST /runs/{id}/cancel</c>; it may be left out.</summary>
 public sealed record CancelRunRequest(string? Reason);

@@ -48,6 +48,7 @@ internal static class WorkspaceErrorKinds
         ["source.no_commits"] = ErrorKind.Usage,
         ["source.no_git"] = ErrorKind.ProgramMissing,
         ["source.not_a_repository"] = ErrorKind.Usage,
+        ["source.not_checked_out"] = ErrorKind.Usage,
         ["source.not_found"] = ErrorKind.NotFound,
         ["source.shallow"] = ErrorKind.Usage,
         ["source.unreachable"] = ErrorKind.Unreachable,

@@ -41,6 +41,9 @@ internal sealed class Desk : IDisposable
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>What Ctrl-C is.</summary>
+    public CancellationToken Stop { get; init; } = TestContext.Current.CancellationToken;
+
     public void Set(string name, string value) => _variables[name] = value;
 
     public string Write(string path, string text)
@@ -65,7 +68,7 @@ internal sealed class Desk : IDisposable
         using var caller = new Caller(
             Place(), Output(stdout, stderr), Clock, new ProcessRunner(Clock),
             server => Connect(server, Wire.Around(server, Place(), Output(stdout, stderr), Clock)));
-        var code = await CommandLine.RunAsync(args, caller, TestContext.Current.CancellationToken);
+        var code = await CommandLine.RunAsync(args, caller, Stop);
         return (code, stdout.ToString(), stderr.ToString());
     }
 

@@ -21,7 +21,7 @@ public sealed class EventStreamTests
         var seen = new List<long>();
 
         await foreach (var happened in new NexusClient(http, TimeProvider.System).FollowEventsAsync(
-            0, TestContext.Current.CancellationToken))
+            new(), 0, TestContext.Current.CancellationToken))
         {
             seen.Add(happened.Position);
             if (seen.Count == 4)
@@ -46,13 +46,30 @@ public sealed class EventStreamTests
         using var http = Connection.Open(server.Address, token: null);
 
         await foreach (var happened in new NexusClient(http, TimeProvider.System).FollowEventsAsync(
-            null, TestContext.Current.CancellationToken))
+            new(), null, TestContext.Current.CancellationToken))
         {
             Assert.Equal(42, happened.Position);
             break;
         }
 
         Assert.Equal(["", "?after=41"], asked);
+    }
+
+    [Fact]
+    public async Task What_is_followed_can_be_chosen()
+    {
+        using var desk = new Desk();
+
+        await desk.RunAsync(
+            "event", "follow", "--after", "7", "--name", "xyn.test", "--resource", "ws-1", "--run", "r");
+        await desk.RunAsync("event", "follow", "--name", "xyn.test");
+
+        Assert.Equal(
+            [
+                "GET /api/v1/events/stream?after=7&event_name=xyn.test&run_id=r&resource_id=ws-1",
+                "GET /api/v1/events/stream?event_name=xyn.test",
+            ],
+            desk.Server.Heard);
     }
 
     private static string Event(int position) =>

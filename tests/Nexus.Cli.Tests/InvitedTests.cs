@@ -77,6 +77,18 @@ public sealed class InvitedTests
     }
 
     [Fact]
+    public async Task A_handle_without_an_invitation_makes_nobody()
+    {
+        using var desk = new Desk();
+
+        var (code, _, stderr) = await desk.RunAsync("key", "register", "--handle", "octocat");
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("add --invitation-file or NEXUS_INVITATION", stderr, StringComparison.Ordinal);
+        Assert.Empty(desk.Server.Heard);
+    }
+
+    [Fact]
     public async Task Without_an_invitation_nothing_is_written()
     {
         using var desk = new Desk();

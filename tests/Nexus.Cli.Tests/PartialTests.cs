@@ -27,15 +27,28 @@ public sealed class PartialTests
         Assert.Contains("health            0.8s\n    not healthy: web, db\n", stdout, StringComparison.Ordinal);
     }
 
-    private static Desk Desk()
+    [Fact]
+    public async Task A_hook_that_failed_on_the_way_down_is_told()
+    {
+        using var desk = Desk("services", """
+            {"warning":{"code":"hook.failed","message":"The hook 'pre_stop' ended with 3.","hint":"Mend it."}}
+            """);
+
+        var (_, _, stderr) = await desk.RunAsync("workspace", "down", "api");
+
+        Assert.Contains(
+            "  !!      services         0.8s  The hook 'pre_stop' ended with 3.\n", stderr, StringComparison.Ordinal);
+    }
+
+    private static Desk Desk(string step = "health", string output = """{"unhealthy":["web","db"]}""")
     {
         var desk = new Desk();
         desk.Server.Answer($"GET /api/v1/runs/{Run}/steps", HttpStatusCode.OK, $$"""
             {"items":[
-              {"step_id":"0198c0de-0000-7000-8000-000000000002","run_id":"{{Run}}","name":"health",
+              {"step_id":"0198c0de-0000-7000-8000-000000000002","run_id":"{{Run}}","name":"{{step}}",
                "status":"completed","phase":"ended","attempt":1,"may_have_run_before":false,
                "started_at":"2026-01-17T10:00:00Z","completed_at":"2026-01-17T10:00:00.8Z","due_at":null,
-               "outputs":{"unhealthy":["web","db"]},"error":null,"reason":null}],"next_cursor":null}
+               "outputs":{{output}},"error":null,"reason":null}],"next_cursor":null}
             """);
         return desk;
     }

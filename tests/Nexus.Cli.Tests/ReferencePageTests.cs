@@ -38,6 +38,7 @@ public sealed class ReferencePageTests
         | `NEXUS_EDITOR` | the editor to make links for: `cursor`, `code` |
         | `NEXUS_BIN` | where `nexusd` and `nexus-node` are; default: beside `nexus` |
         | `NEXUS_INVITATION` | an invitation to a server, for `nexus key register` |
+        | `GITHUB_TOKEN` | not read: no command asks GitHub, and git in a workspace has credentials of its own |
         | `NEXUS_DEBUG` | `1`: say which requests go over the wire; `0`, `false`, `no`, `off` count as unset |
         | `NEXUS_TRACE` | `1`: say all that goes over the wire but credentials: headers, correlation ids, JSON |
 
@@ -49,7 +50,7 @@ public sealed class ReferencePageTests
         | `workspace services` | ServiceView by name |
         | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
         | `workspace exec` | `{exit_code, stdout, stderr, truncated}`: at most 4 MiB of each stream |
-        | `workspace rm` | `{workspace, removed}` |
+        | `workspace rm`; `down` of what was removed meanwhile | `{workspace, removed}` |
         | `run show`, `run cancel` | `{run, steps}`, RunView |
         | `key register`, `key revoke` | UserView |
         | `user invite`, `user add`, `user revoke` | InvitationView, UserView with `api_token`, UserView |

@@ -5,6 +5,34 @@ namespace Nexus.Cli.Tests;
 public sealed class WarningTests
 {
     [Theory]
+    [InlineData("running")]
+    [InlineData("error")]
+    [InlineData("unreachable")]
+    public async Task Services_and_doors_are_shown_while_a_workspace_is_not_well(string status)
+    {
+        using var desk = new Desk();
+        desk.Server.Answer("GET /api/v1/workspaces/api/status", HttpStatusCode.OK,
+            CannedServer.Ready.Replace("\"status\":\"ready\"", $"\"status\":\"{status}\"", StringComparison.Ordinal));
+
+        var (_, stdout, _) = await desk.RunAsync("workspace", "status", "api");
+
+        Assert.StartsWith($"api  {status} since ", stdout, StringComparison.Ordinal);
+        Assert.Contains("http://staging.example.com:23000", stdout, StringComparison.Ordinal);
+        Assert.Contains("ssh -p 2222 ", stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_down_has_neither()
+    {
+        using var desk = new Desk();
+        desk.Server.Answer("GET /api/v1/workspaces/api/status", HttpStatusCode.OK, CannedServer.Waiting);
+
+        var (_, stdout, _) = await desk.RunAsync("workspace", "status", "api");
+
+        Assert.StartsWith("api  stopped since ", Assert.Single(stdout.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("status")]
     [InlineData("up")]
     public async Task What_is_not_as_the_repository_wants_it_is_said_beside_the_result(string verb)

@@ -15,21 +15,13 @@ internal static class EventCommands
     private static DocumentedCommand List(Caller caller)
     {
         var limit = Shared.Limit(50);
-        var name = Shared.Text("--name", "NAME", "Only events of this name");
-        var run = Shared.Text("--run", "RUN", "Only events of this run");
-        var resource = Shared.Text("--resource", "ID", "Only events of this resource");
+        var which = new Which();
         var json = Shared.Json();
         var command = new DocumentedCommand(
-            "list", "List events, the newest first", limit, name, run, resource, json);
+            "list", "List events, the newest first", [limit, .. which.All, json]);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var filter = new EventFilter
-            {
-                Limit = parsed.GetValue(limit),
-                EventName = parsed.GetValue(name),
-                RunId = parsed.GetValue(run),
-                ResourceId = parsed.GetValue(resource),
-            };
+            var filter = which.Read(parsed) with { Limit = parsed.GetValue(limit) };
             var events = await caller.Client.EventsAsync(filter, cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -53,13 +45,16 @@ internal static class EventCommands
             Description = "Begin after this position; 0 is the beginning; default: now",
             HelpName = "POSITION",
         };
+        var which = new Which();
         var json = Shared.JsonLines();
-        var command = new DocumentedCommand("follow", "Show events as they happen, until Ctrl-C", after, json);
+        var command = new DocumentedCommand(
+            "follow", "Show events as they happen, until Ctrl-C", [after, .. which.All, json]);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                await foreach (var seen in caller.Client.FollowEventsAsync(parsed.GetValue(after), cancellationToken))
+                await foreach (var seen in caller.Client.FollowEventsAsync(
+                    which.Read(parsed), parsed.GetValue(after), cancellationToken))
                 {
                     if (parsed.GetValue(json))
                         caller.Output.Json(seen, ContractsJson.Default.EventView);
@@ -75,6 +70,23 @@ internal static class EventCommands
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>The options that both have.</summary>
+    private sealed class Which
+    {
+        private readonly Option<string> _name = Shared.Text("--name", "NAME", "Only events of this name");
+        private readonly Option<string> _run = Shared.Text("--run", "RUN", "Only events of this run");
+        private readonly Option<string> _resource = Shared.Text("--resource", "ID", "Only events of this resource");
+
+        public IEnumerable<Symbol> All => [_name, _run, _resource];
+
+        public EventFilter Read(ParseResult parsed) => new()
+        {
+            EventName = parsed.GetValue(_name),
+            RunId = parsed.GetValue(_run),
+            ResourceId = parsed.GetValue(_resource),
+        };
     }
 
     private static string Line(EventView seen) =>

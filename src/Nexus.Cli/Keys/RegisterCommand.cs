@@ -28,27 +28,37 @@ internal static class RegisterCommand
                 "NEXUS_SERVER=https://staging.example.com nexus key register --invitation-file invitation",
             ],
         };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.Validators.Add(result =>
         {
-            var request = new RegisterUserRequest
-            {
-                SshPubkey = SshKeys.Find(caller).PublicLine,
-                GithubUsername = parsed.GetValue(handle),
-            };
-            var user = Invitation(caller, parsed.GetValue(file)) is { } invitation
-                ? await RedeemAsync(caller, invitation, request, cancellationToken)
-                : await caller.Client.RegisterAsync(request, cancellationToken);
-            caller.Output.Either(
-                user, ContractsJson.Default.UserView, parsed.GetValue(json),
-                $"{user.SshPubkeyFingerprint}  registered");
-            return ExitCode.Ok;
+            if (result.GetValue(handle) is not null && result.GetValue(file) is null && InvitationSet(caller) is null)
+                result.AddError("--handle says who redeems an invitation: add --invitation-file or NEXUS_INVITATION.");
         });
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            caller, parsed.GetValue(file), parsed.GetValue(handle), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
+    private static async Task<int> RunAsync(
+        Caller caller, string? file, string? handle, bool json, CancellationToken cancellationToken)
+    {
+        var request = new RegisterUserRequest
+        {
+            SshPubkey = SshKeys.Find(caller).PublicLine,
+            GithubUsername = handle,
+        };
+        var user = Invitation(caller, file) is { } invitation
+            ? await RedeemAsync(caller, invitation, request, cancellationToken)
+            : await caller.Client.RegisterAsync(request, cancellationToken);
+        caller.Output.Either(
+            user, ContractsJson.Default.UserView, json, $"{user.SshPubkeyFingerprint}  registered");
+        return ExitCode.Ok;
+    }
+
     private static string? Invitation(Caller caller, string? file) => file is null
-        ? caller.Place.Set("NEXUS_INVITATION")?.Trim()
+        ? InvitationSet(caller)
         : File.ReadAllText(caller.Place.Expand(file)).Trim();
+
+    private static string? InvitationSet(Caller caller) => caller.Place.Set("NEXUS_INVITATION")?.Trim();
 
     /// <returns>Without the token, which is kept and not shown.</returns>
     private static async Task<UserView> RedeemAsync(

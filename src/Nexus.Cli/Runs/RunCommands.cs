@@ -108,8 +108,8 @@ internal static class RunCommands
             output.Result($"  {Words.Of(step.Status),-10} {step.Name,-14} {took,7}  {attempt}".TrimEnd());
             if (step.Error is { } error)
                 output.Result($"    {error.Message} [{error.Code}]");
-            if (Words.Unhealthy(step) is { } unhealthy)
-                output.Result($"    {unhealthy}");
+            if (Words.Doubt(step) is { } doubt)
+                output.Result($"    {doubt}");
             if (step.Reason is { } why)
                 output.Result($"    {why}");
         }

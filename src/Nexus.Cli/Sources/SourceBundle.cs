@@ -24,9 +24,13 @@ internal sealed class SourceBundle : IDisposable
 
     private string Aside => System.IO.Path.Combine(_scratch, "aside.git");
 
+    /// <param name="repository">Whose.</param>
+    /// <param name="dirty">With uncommitted work.</param>
+    /// <param name="wanted">The branch; null: what is checked out.</param>
+    /// <param name="cancellationToken">Stops git.</param>
     /// <exception cref="NexusException"><c>source.*</c>.</exception>
     public static async Task<SourceBundle> MakeAsync(
-        GitRepository repository, bool dirty, CancellationToken cancellationToken)
+        GitRepository repository, bool dirty, string? wanted, CancellationToken cancellationToken)
     {
         if (await repository.IsShallowAsync(cancellationToken))
             throw new NexusException(CliErrors.Shallow(repository.Directory));
@@ -34,11 +38,17 @@ internal sealed class SourceBundle : IDisposable
         if (!dirty && !hasCommits)
             throw new NexusException(CliErrors.NoCommits(repository.Directory));
 
+        var branch = await repository.BranchAsync(cancellationToken);
+        var isOther = wanted is not null && wanted != branch;
+        if (dirty && isOther)
+            throw new NexusException(CliErrors.NotCheckedOut(wanted ?? "", branch));
+
         var bundle = new SourceBundle(Scratch());
         try
         {
-            var branch = await repository.BranchAsync(cancellationToken);
-            if (dirty)
+            if (wanted is not null && isOther)
+                await bundle.WriteOtherAsync(repository, wanted, cancellationToken);
+            else if (dirty)
                 await bundle.WriteDirtyAsync(repository, branch ?? "main", hasCommits, cancellationToken);
             else
                 await bundle.WriteAsync(repository, branch, cancellationToken);
@@ -71,6 +81,21 @@ internal sealed class SourceBundle : IDisposable
             ["bundle", "create", "--quiet", Path, "HEAD", .. branch is null ? (string[])[] : [$"refs/heads/{branch}"]],
             cancellationToken);
 
+    /// <summary>A branch that is not checked out becomes what a clone of the bundle checks out.</summary>
+    private async Task WriteOtherAsync(
+        GitRepository repository, string branch, CancellationToken cancellationToken)
+    {
+        var commit = await CommitAsync("heads") ?? await CommitAsync("remotes/origin")
+            ?? throw new NexusException(CliErrors.NoBranch(repository.Directory, branch));
+        await repository.DoAsync(
+            "bundle the branch", Author, ["init", "--quiet", "--bare", Aside], cancellationToken);
+        await BorrowAsync(repository, cancellationToken);
+        await BundleAsync(repository, branch, commit, cancellationToken);
+
+        Task<string?> CommitAsync(string where) => repository.AskAsync(
+            cancellationToken, "rev-parse", "--verify", "--quiet", $"refs/{where}/{branch}^{{commit}}");
+    }
+
     private async Task WriteDirtyAsync(
         GitRepository repository, string branch, bool hasCommits, CancellationToken cancellationToken)
     {
@@ -84,12 +109,22 @@ internal sealed class SourceBundle : IDisposable
         var tree = await DoAsync([.. aside, "write-tree"]);
         string[] parent = head is null ? [] : ["-p", head];
         var commit = await DoAsync([.. aside, "commit-tree", tree, .. parent, "-m", "Uncommitted work"]);
-        await DoAsync([.. aside, "update-ref", $"refs/heads/{branch}", commit]);
-        await DoAsync([.. aside, "symbolic-ref", "HEAD", $"refs/heads/{branch}"]);
-        await DoAsync([.. aside, "bundle", "create", "--quiet", Path, "HEAD", $"refs/heads/{branch}"]);
+        await BundleAsync(repository, branch, commit, cancellationToken);
 
         Task<string> DoAsync(params IReadOnlyList<string> arguments) =>
             repository.DoAsync("bundle the uncommitted work", Author, arguments, cancellationToken);
+    }
+
+    /// <summary>Of the repository beside, whose only branch it is.</summary>
+    private async Task BundleAsync(
+        GitRepository repository, string branch, string commit, CancellationToken cancellationToken)
+    {
+        await DoAsync("update-ref", $"refs/heads/{branch}", commit);
+        await DoAsync("symbolic-ref", "HEAD", $"refs/heads/{branch}");
+        await DoAsync("bundle", "create", "--quiet", Path, "HEAD", $"refs/heads/{branch}");
+
+        Task<string> DoAsync(params IReadOnlyList<string> arguments) => repository.DoAsync(
+            "bundle the source", Author, [$"--git-dir={Aside}", .. arguments], cancellationToken);
     }
 
     /// <summary>Its objects for reading, and its own list of what to ignore.</summary>

@@ -34,7 +34,7 @@ internal sealed class SourceFinder(Caller caller)
             .TopAsync(cancellationToken);
         if (top is null)
         {
-            return directory is null && !options.Dirty
+            return directory is null && options is { Dirty: false, Branch: null }
                 ? new()
                 : throw new NexusException(CliErrors.NotARepository(directory ?? caller.Place.Directory));
         }

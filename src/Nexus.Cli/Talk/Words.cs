@@ -31,11 +31,15 @@ internal static class Words
     };
 
     /// <returns>Null: all is well, as far as this step can say.</returns>
-    public static string? Unhealthy(StepView step) =>
-        step is { Name: "health", Outputs: { } outputs }
-        && outputs.Deserialize(ContractsJson.Default.HealthOutput) is { Unhealthy: { Count: > 0 } names }
-            ? $"not healthy: {string.Join(", ", names)}"
-            : null;
+    public static string? Doubt(StepView step) => step switch
+    {
+        { Name: "health", Outputs: { } outputs }
+            when outputs.Deserialize(ContractsJson.Default.HealthOutput) is { Unhealthy: { Count: > 0 } names } =>
+            $"not healthy: {string.Join(", ", names)}",
+        { Outputs: { ValueKind: JsonValueKind.Object } outputs } =>
+            outputs.Deserialize(ContractsJson.Default.WarnedOutput)?.Warning?.Message,
+        _ => null,
+    };
 
     public static string Time(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

@@ -8,29 +8,15 @@ internal static class BringUp
     public static async Task<int> WatchAsync(
         Caller caller, AcceptedView accepted, bool json, CancellationToken cancellationToken)
     {
-        try
-        {
-            var workspace = await new RunWatch(caller).UntilSettledAsync(accepted, cancellationToken);
-            var run = accepted.RunId is { } id ? await caller.Client.RunAsync(id, cancellationToken) : null;
-            if (workspace is null)
-                return run?.Error is { } why ? caller.Output.Fail(why) : Gone(caller, accepted.WorkspaceId);
-            return await ShowAsync(caller, workspace, run?.Error, json, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            GoesOn(caller, accepted);
-            return ExitCode.Interrupted;
-        }
-        catch (NexusException e) when (e.Error.Code is "server.unreachable" or "workspace.still_changing")
-        {
-            GoesOn(caller, accepted);
-            throw;
-        }
+        var watch = new RunWatch(caller, mayBeStopped: true);
+        var workspace = await watch.UntilSettledAsync(accepted, cancellationToken);
+        if (accepted is { RunId: null, Status: WorkspaceState.Ready })
+            caller.Output.Say("ready already");
+        var run = accepted.RunId is { } id ? await caller.Client.RunAsync(id, cancellationToken) : null;
+        if (workspace is null)
+            return run?.Error is { } why ? caller.Output.Fail(why) : Gone(caller, accepted.WorkspaceId);
+        return await ShowAsync(caller, workspace, run?.Error, json, cancellationToken);
     }
-
-    private static void GoesOn(Caller caller, AcceptedView accepted) =>
-        caller.Output.Say($"It goes on without you: 'nexus workspace status {accepted.WorkspaceId}'"
-            + (accepted.RunId is { } run ? $", or stop it: 'nexus run cancel {run}'." : "."));
 
     private static async Task<int> ShowAsync(
         Caller caller, WorkspaceView workspace, NexusError? failure, bool json, CancellationToken cancellationToken)

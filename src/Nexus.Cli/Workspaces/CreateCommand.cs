@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Nexus.Cli.Help;
 using Nexus.Cli.Sources;
 using Nexus.Spec;
@@ -18,7 +19,8 @@ internal static class CreateCommand
                 The files come from --repo URL, or from the directory --source DIR, or, without either,
                 from the git repository you stand in: cloned from its origin when an environment can
                 reach that, else sent as a bundle of what is committed. --dirty sends uncommitted and
-                untracked files too; your repository is not touched.
+                untracked files too; your repository is not touched. --branch chooses what is cloned
+                or sent.
 
                 Your SSH public key is registered first: NEXUS_SSH_KEY_PATH, else the first of
                 ~/.ssh/id_ed25519.pub, id_rsa.pub, id_ecdsa.pub.
@@ -33,6 +35,7 @@ internal static class CreateCommand
                 "nexus workspace create my-project --provider docker --remote node1",
             ],
         };
+        command.Validators.Add(options.Check);
         command.SetAction((parsed, cancellationToken) =>
             new CreateWorkspace(caller).RunAsync(options.Read(parsed), cancellationToken));
         return command;
@@ -90,6 +93,17 @@ internal static class CreateCommand
 
         public IEnumerable<Symbol> All =>
             [_name, _repo, _branch, _source, _dirty, _provider, _image, _node, _nodeLabels, _noStart, _json];
+
+        /// <summary>What comes from a URL does not come from here.</summary>
+        public void Check(CommandResult result)
+        {
+            if (result.GetValue(_repo) is null)
+                return;
+            if (result.GetValue(_source) is not null)
+                result.AddError("--repo and --source are two places to take the files from: give one.");
+            if (result.GetValue(_dirty))
+                result.AddError("--dirty sends what is here, --repo takes what is there: give one.");
+        }
 
         public CreateWorkspaceOptions Read(ParseResult parsed) => new()
         {

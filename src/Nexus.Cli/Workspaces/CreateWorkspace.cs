@@ -33,9 +33,10 @@ internal sealed class CreateWorkspace(Caller caller)
         var key = SshKeys.Find(caller);
         await WorkspaceRecords.Of(caller.Place).CheckAsync(caller.Clock, cancellationToken);
         using var bundle = source.Upload is { } repository
-            ? await SourceBundle.MakeAsync(repository, options.Source.Dirty, cancellationToken)
+            ? await SourceBundle.MakeAsync(
+                repository, options.Source.Dirty, options.Source.Branch, cancellationToken)
             : null;
-        caller.Output.Say($"source  {Describe(source, options.Source.Dirty)}");
+        caller.Output.Say($"source  {Describe(source, options.Source)}");
 
         await caller.Client.RegisterAsync(new() { SshPubkey = key.PublicLine }, cancellationToken);
         var accepted = await CreateAsync(Request(options, source), source.Path, cancellationToken);
@@ -133,11 +134,12 @@ internal sealed class CreateWorkspace(Caller caller)
             caller.Output.Result($"{options.Name}  made; 'nexus workspace up {options.Name}' starts it");
     }
 
-    private static string Describe(WorkspaceSource source, bool dirty) => source switch
+    private static string Describe(WorkspaceSource source, SourceOptions options) => source switch
     {
         { Repo: { Url: { } url, Branch: { } branch } } => $"{SourceUrl.Shown(url)}, branch {branch}",
         { Repo.Url: { } url } => SourceUrl.Shown(url),
-        { Upload.Directory: var directory } when dirty => $"{directory}, with uncommitted work",
+        { Upload.Directory: var directory } when options.Dirty => $"{directory}, with uncommitted work",
+        { Upload.Directory: var directory } when options.Branch is { } branch => $"{directory}, branch {branch}",
         { Upload.Directory: var directory } => $"{directory}, as committed",
         _ => "none: an empty workspace",
     };

@@ -18,17 +18,20 @@ internal static class DownCommand
             var workspace = await new WorkspaceChoice(caller).ResolveAsync(parsed.GetValue(name), cancellationToken);
             var accepted = await caller.Client.DownAsync(workspace, cancellationToken);
             var stopped = await new RunWatch(caller).UntilSettledAsync(accepted, cancellationToken);
-            return stopped is null ? ExitCode.Ok : Show(caller, stopped, parsed.GetValue(json));
+            return stopped is null
+                ? RemoveCommand.ShowRemoved(caller, workspace, accepted, parsed.GetValue(json))
+                : Show(caller, stopped, accepted.RunId is null, parsed.GetValue(json));
         });
         return command;
     }
 
-    private static int Show(Caller caller, WorkspaceView workspace, bool json)
+    private static int Show(Caller caller, WorkspaceView workspace, bool wasStopped, bool json)
     {
+        var already = wasStopped ? " already" : "";
         if (json)
             caller.Output.Json(workspace, ContractsJson.Default.WorkspaceView);
         else if (workspace.Status is WorkspaceState.Stopped)
-            caller.Output.Result($"{workspace.WorkspaceName}  {Words.Of(workspace.Status)}");
+            caller.Output.Result($"{workspace.WorkspaceName}  {Words.Of(workspace.Status)}{already}");
         return workspace switch
         {
             { Status: WorkspaceState.Stopped } => ExitCode.Ok,

@@ -56,6 +56,11 @@ internal static class RemoveCommand
             return caller.Output.Fail(left.Error ?? CliErrors.Cancelled(name, "it is still there"));
 
         await new WorkspaceChoice(caller).ForgetAsync(accepted.WorkspaceId, cancellationToken);
+        return ShowRemoved(caller, name, accepted, json);
+    }
+
+    public static int ShowRemoved(Caller caller, string name, AcceptedView accepted, bool json)
+    {
         if (json)
             caller.Output.Json(new(accepted.WorkspaceId, true), CliJson.Default.RemovedView);
         else

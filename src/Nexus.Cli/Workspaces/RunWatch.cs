@@ -4,7 +4,9 @@ using Nexus.Contracts;
 namespace Nexus.Cli.Workspaces;
 
 /// <summary>Stands beside a run and says what it does, step by step.</summary>
-internal sealed class RunWatch(Caller caller)
+/// <param name="caller">Who stands there.</param>
+/// <param name="mayBeStopped">Whether somebody who leaves is told how to stop it.</param>
+internal sealed class RunWatch(Caller caller, bool mayBeStopped = false)
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(40);
     private static readonly TimeSpan SilentAtMost = TimeSpan.FromSeconds(60);
@@ -22,6 +24,21 @@ internal sealed class RunWatch(Caller caller)
     /// <c>workspace.still_changing</c> after 40 minutes, <c>server.unreachable</c> after one of silence.
     /// </exception>
     public async Task<WorkspaceView?> UntilSettledAsync(AcceptedView accepted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WatchAsync(accepted, cancellationToken);
+        }
+        catch (Exception e) when (e is OperationCanceledException
+            or NexusException { Error.Code: "server.unreachable" or "workspace.still_changing" })
+        {
+            var stop = mayBeStopped && accepted.RunId is { } run ? $", or stop it: 'nexus run cancel {run}'." : ".";
+            caller.Output.Say($"It goes on without you: 'nexus workspace status {accepted.WorkspaceId}'{stop}");
+            throw;
+        }
+    }
+
+    private async Task<WorkspaceView?> WatchAsync(AcceptedView accepted, CancellationToken cancellationToken)
     {
         try
         {
@@ -87,8 +104,8 @@ internal sealed class RunWatch(Caller caller)
     private void Tell(StepView step)
     {
         var took = step.CompletedAt - step.StartedAt ?? TimeSpan.Zero;
-        if (Words.Unhealthy(step) is { } unhealthy)
-            _lines.Doubtful(step.Name, took, unhealthy);
+        if (Words.Doubt(step) is { } doubt)
+            _lines.Doubtful(step.Name, took, doubt);
         else if (step.Status is StepStatus.Completed)
             _lines.Done(step.Name, took, step.Attempt > 1 ? $"at attempt {step.Attempt}" : "");
         else if (step.Status is StepStatus.Skipped)

@@ -38,6 +38,8 @@ internal static class StatusCommand
         {
             output.Result($"{workspace.WorkspaceName}  {Words.Of(workspace.Status)} since "
                 + $"{Words.Time(workspace.ChangedAt)}, wanted {Words.Of(workspace.Desired)}");
+            if (await Summary.AsFarAsKnownAsync(caller, workspace, cancellationToken) is { Length: > 0 } known)
+                output.Result(known);
         }
 
         if (workspace.Warning is { } warning)

@@ -29,14 +29,25 @@ internal static class Summary
         if (hasSudo is { } sudo)
             page.Append($"  Sudo         {(sudo ? "yes" : $"no, the provider {workspace.Provider} has none")}\n");
         AddServices(page, workspace, paint);
-        if (doors.IsOpen)
-        {
-            page.Append($"\n  SSH\n    {paint.Bold(doors.SshCommand)}\n");
-            page.Append($"\n  Editor\n    {doors.CursorLink}\n    {doors.VsCodeLink}\n");
-        }
-
+        AddDoors(page, doors, paint);
         SummaryOfGit.Add(page, workspace);
         AddMore(page, workspace);
+        return page.ToString().TrimEnd();
+    }
+
+    /// <summary>Of a workspace that is not well, or not yet: its services as last seen, and its doors.</summary>
+    public static async Task<string> AsFarAsKnownAsync(
+        Caller caller, WorkspaceView workspace, CancellationToken cancellationToken)
+    {
+        var page = new StringBuilder();
+        if (workspace.Services.Count > 0)
+            AddServices(page, workspace, caller.Output.ResultPaint);
+        if (workspace.Ssh.Port is not null)
+        {
+            var doors = await DoorsAsFarAsAsync(caller, workspace, cancellationToken);
+            AddDoors(page, doors, caller.Output.ResultPaint);
+        }
+
         return page.ToString().TrimEnd();
     }
 
@@ -94,6 +105,14 @@ internal static class Summary
                 nexus workspace down {name}            stop it
 
             """);
+    }
+
+    private static void AddDoors(StringBuilder page, Doors doors, Paint paint)
+    {
+        if (!doors.IsOpen)
+            return;
+        page.Append($"\n  SSH\n    {paint.Bold(doors.SshCommand)}\n");
+        page.Append($"\n  Editor\n    {doors.CursorLink}\n    {doors.VsCodeLink}\n");
     }
 
     private static void AddServices(StringBuilder page, WorkspaceView workspace, Paint paint)
