@@ -34,7 +34,7 @@ internal sealed class DaemonParts : IAsyncDisposable
         User = AccountOf(options);
         var variables = new Variables(User, options.WorkspaceId, Environment.GetEnvironmentVariables());
         var commands = new UserCommands(_spawner, User, variables);
-        var git = new Git(commands);
+        var git = new Git(options.WorkspaceId, commands, _logs);
         var repository = new Repository(User, git);
         var plan = new WorkspacePlan(repository);
         var board = new ServiceBoard(File.ReadAllText("/proc/sys/kernel/random/uuid").Trim());

@@ -92,17 +92,34 @@ public sealed class DaemonTests : SandboxTests
                 print(os.getcwd(), os.getuid() > 0)
                 sys.exit(3)
               post_start: "echo plain $0 >&2"
+              pre_stop: "echo stopping; exit 4"
             """);
 
         var script = await HookAsync("pre_start");
         var plain = await HookAsync("post_start");
+        var last = await HookAsync("pre_stop");
+        await Workspace.ConfigureAsync("services: {}\n");
         var absent = await HookAsync("pre_stop");
 
         Assert.Equal(new ExecOutcome(3, "/home/dev/workspace True\n", ""), script);
         Assert.Equal(new ExecOutcome(0, "", "plain /bin/sh\n"), plain);
+        Assert.Equal(new ExecOutcome(4, "stopping\n", ""), last);
         Assert.Equal(new ExecOutcome(0, "", ""), absent);
         var log = await File.ReadAllTextAsync(Path.Combine(Workspace.Directory, "state", "logs", "nexus.log"), Ct);
         Assert.Contains("plain /bin/sh", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hook_ends_when_nobody_waits_for_it_any_more()
+    {
+        await Workspace.ConfigureAsync("lifecycle: {pre_stop: 'touch ~/began; sleep 987; touch ~/ended'}\n");
+        await using (await Workspace.OpenAsync(
+            Verbs.Hook, new HookRequest("pre_stop"), TransportJson.Default.HookRequest))
+        {
+            await Workspace.EventuallyAsync("cd ~; ls began", "began\n");
+        }
+
+        await Workspace.EventuallyAsync("pgrep -cf '[s]leep 987'; ls ~", "0\nbegan\nworkspace\n");
     }
 
     [Fact]

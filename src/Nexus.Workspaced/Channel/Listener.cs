@@ -146,7 +146,8 @@ internal sealed class Listener(
         }
         catch (Exception e) when (e is not OperationCanceledException && !connection.IsAccepted)
         {
-            await connection.Channel.RefuseAsync(WorkspacedErrors.Failed(e), cancellationToken);
+            var error = WorkspacedErrors.Failed(connection.Request.WorkspaceId, e);
+            await connection.Channel.RefuseAsync(error, cancellationToken);
         }
     }
 

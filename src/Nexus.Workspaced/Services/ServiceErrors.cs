@@ -10,7 +10,7 @@ internal static class ServiceErrors
 
     public static NexusException NothingListens(int port) => new(new(
         "service.nothing_listens", $"Nothing listens on port {port} in the workspace.",
-        "Run nexus workspace services to see which services are healthy."));
+        "Run 'nexus workspace services' to see which services are healthy."));
 
     public static NexusError HookTimedOut(string name, TimeSpan limit) => new(
         "service.hook_timeout", $"The hook {name} ran longer than {limit.TotalMinutes:0} minutes and was killed.",

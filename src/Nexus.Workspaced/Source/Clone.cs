@@ -37,7 +37,7 @@ internal sealed class Clone(UserAccount user, Git git)
     private void RefuseFiles()
     {
         if (Directory.Exists(user.Repository) && Directory.EnumerateFileSystemEntries(user.Repository).Any())
-            throw SourceErrors.DirectoryTaken(user.Repository);
+            throw SourceErrors.DirectoryTaken(git.WorkspaceId, user.Repository);
     }
 
     private async Task FromUrlAsync(
@@ -47,7 +47,7 @@ internal sealed class Clone(UserAccount user, Git git)
         var result = await git.RunAsync(
             user.Home, ["clone", "--progress", .. choice, "--", url, Partial], cancellationToken, progress);
         if (!result.IsSuccess)
-            throw CloneFailure.Explain(result, url, branch);
+            throw CloneFailure.Explain(result, git.WorkspaceId, url, branch);
     }
 
     private async Task FromBundleAsync(
@@ -58,13 +58,13 @@ internal sealed class Clone(UserAccount user, Git git)
             user.Home, ["clone", "--progress", .. choice, "--", bundle, Partial], cancellationToken, progress,
             allowsFiles: true);
         if (!result.IsSuccess && result.Error.Contains("Remote branch", StringComparison.Ordinal))
-            throw SourceErrors.BranchNotFound(request.Branch ?? "HEAD", "in the uploaded source");
+            throw SourceErrors.BranchNotFound(git.WorkspaceId, request.Branch ?? "HEAD", "in the uploaded source");
         if (!result.IsSuccess)
-            throw SourceErrors.BadBundle(result.Reason);
+            throw SourceErrors.BadBundle(git.WorkspaceId, result.Reason);
 
         var verified = await git.RunAsync(Partial, ["bundle", "verify", "-q", bundle], cancellationToken);
         if (!verified.IsSuccess)
-            throw SourceErrors.BadBundle(verified.Reason);
+            throw SourceErrors.BadBundle(git.WorkspaceId, verified.Reason);
         await RememberAsync(request.Url, cancellationToken);
     }
 

@@ -25,22 +25,23 @@ internal static class CloneFailure
         "Could not read from remote repository",
     ];
 
-    public static NexusException Explain(GitResult result, string url, string? branch)
+    public static NexusException Explain(
+        GitResult result, string workspaceId, string url, string? branch)
     {
         var shown = SourceUrl.Show(url);
         if (Says("Remote branch") && branch is not null)
-            return SourceErrors.BranchNotFound(branch, shown);
+            return SourceErrors.BranchNotFound(workspaceId, branch, shown);
         if (Says("repository not exported"))
-            return SourceErrors.NotFound(shown);
+            return SourceErrors.NotFound(workspaceId, shown);
         if (Auth.Any(Says))
-            return SourceErrors.AuthRequired(shown);
+            return SourceErrors.AuthRequired(workspaceId, shown);
         if (Network.Any(Says))
-            return SourceErrors.Unreachable(shown, SourceUrl.Show(result.Reason));
+            return SourceErrors.Unreachable(workspaceId, shown, SourceUrl.Show(result.Reason));
         if (Says("not allowed"))
             return SourceErrors.UrlRefused(shown);
         return Missing.Any(Says)
-            ? SourceErrors.NotFound(shown)
-            : SourceErrors.Failed($"Cloning {shown}", SourceUrl.Show(result.Reason));
+            ? SourceErrors.NotFound(workspaceId, shown)
+            : SourceErrors.Failed(workspaceId, $"Cloning {shown}", SourceUrl.Show(result.Reason));
 
         bool Says(string words) => result.Error.Contains(words, StringComparison.OrdinalIgnoreCase);
     }

@@ -39,8 +39,9 @@ internal sealed class FetchSource(Repository repository, Clone clone, BundleUplo
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            var late = SourceErrors.Failed("Fetching the source", "it took too long").Error;
-            await RefuseAsync(frames, late, cancellationToken);
+            var late = SourceErrors.Failed(
+                connection.Request.WorkspaceId, "Fetching the source", "it took too long");
+            await RefuseAsync(frames, late.Error, cancellationToken);
         }
         finally
         {

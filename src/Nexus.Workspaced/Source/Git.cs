@@ -2,6 +2,7 @@ using System.Text;
 using Nexus.Contracts;
 using Nexus.Processes;
 using Nexus.Workspaced.Exec;
+using Nexus.Workspaced.Logs;
 using Nexus.Workspaced.Setup;
 
 namespace Nexus.Workspaced.Source;
@@ -23,11 +24,15 @@ internal sealed record GitResult(int ExitCode, string Output, string Error)
     }
 }
 
-/// <summary>git as the user, never asking anything, with only the network protocols we allow.</summary>
-internal sealed class Git(UserCommands commands)
+/// <summary>
+/// git as the user, never asking anything, with only the network protocols we allow. What it says while it clones, or
+/// when it fails at what must not, is in our own log.
+/// </summary>
+internal sealed class Git(string workspaceId, UserCommands commands, LogStore logs)
 {
     private const int OutputLimit = 1024 * 1024;
     private const int NotFound = 127;
+    private const int LinesLogged = 50;
 
     private static readonly string[] Protocols =
     [
@@ -43,6 +48,8 @@ internal sealed class Git(UserCommands commands)
         ["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes -o StrictHostKeyChecking=accept-new -o ConnectTimeout=20",
         ["LC_ALL"] = "C",
     };
+
+    public string WorkspaceId => workspaceId;
 
     /// <param name="allowsFiles">For a bundle, which is a file.</param>
     /// <param name="progress">Gets what git says while it says it.</param>
@@ -62,6 +69,8 @@ internal sealed class Git(UserCommands commands)
         var error = new StringBuilder();
         var code = await OutputPump.FollowAsync(child, KeepAsync, cancellationToken);
         var result = new GitResult(code, output.ToString(), error.ToString());
+        if (progress is not null)
+            Log(arguments, result);
         return code == NotFound ? throw SourceErrors.NoGit() : result;
 
         async ValueTask KeepAsync(FrameKind stream, ReadOnlyMemory<byte> bytes, CancellationToken token)
@@ -86,7 +95,21 @@ internal sealed class Git(UserCommands commands)
         string directory, CancellationToken cancellationToken, params IReadOnlyList<string> arguments)
     {
         var result = await RunAsync(directory, arguments, cancellationToken);
-        return result.IsSuccess ? result.Output : throw SourceErrors.Failed($"git {arguments[0]}", result.Reason);
+        if (result.IsSuccess)
+            return result.Output;
+        Log(arguments, result);
+        throw SourceErrors.Failed(workspaceId, $"git {arguments[0]}", result.Reason);
+    }
+
+    /// <summary>Of a line that was drawn again and again, the last.</summary>
+    private void Log(IReadOnlyList<string> arguments, GitResult result)
+    {
+        var lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.TrimEnd('\r').Split('\r')[^1])
+            .TakeLast(LinesLogged)
+            .Prepend($"$ git {string.Join(' ', arguments.Select(SourceUrl.Show))}");
+        logs.Open(LogStore.Own).Append(
+            LogStream.Stderr, Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => $"{line}\n"))));
     }
 
     private static void Append(StringBuilder to, string text)

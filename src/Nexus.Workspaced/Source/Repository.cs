@@ -58,7 +58,7 @@ internal sealed class Repository(UserAccount user, Git git)
             $"--glob={BundleRefs}*");
         return int.TryParse(unpushed.Trim(), CultureInfo.InvariantCulture, out var commits)
             ? new(status.Length - untracked, untracked, stashes.Length, commits)
-            : throw SourceErrors.Failed("git rev-list", "it did not answer with a number");
+            : throw SourceErrors.Failed(git.WorkspaceId, "git rev-list", "it did not answer with a number");
     }
 
     /// <summary>Files without a repository: nobody else has any of them.</summary>
@@ -76,7 +76,7 @@ internal sealed class Repository(UserAccount user, Git git)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw SourceErrors.Failed("Looking for unsaved files", e.Message);
+            throw SourceErrors.Failed(git.WorkspaceId, "Looking for unsaved files", e.Message);
         }
     }
 

@@ -2,46 +2,56 @@ using Nexus.Contracts;
 
 namespace Nexus.Workspaced.Source;
 
-/// <summary>Why the repository did not arrive.</summary>
+/// <summary>Why the repository did not arrive. Ids become names on their way to people.</summary>
 internal static class SourceErrors
 {
     public static NexusException UrlRefused(string url) => new(new(
         "source.url_refused", $"The address {url} is not cloned.", "Use an https, ssh or git URL, or --source DIR."));
 
     public static NexusException BadBranch(string branch) => new(new(
-        "source.bad_branch", $"'{branch}' cannot be the name of a branch.", "Give the branch as git branch lists it."));
+        "source.bad_branch", $"'{branch}' cannot be the name of a branch.",
+        "Give the branch as 'git branch' lists it."));
 
-    public static NexusException AuthRequired(string url) => new(new(
+    public static NexusException AuthRequired(string workspaceId, string url) => new(new(
         "source.auth_required", $"The server of {url} wants to know who asks.",
-        "Upload your clone instead: run nexus workspace create NAME --source ."));
+        $"Send your clone instead: {Again(workspaceId, "--source .")}."));
 
-    public static NexusException NotFound(string url) => new(new(
-        "source.not_found", $"There is no repository at {url}.", "Check the address, or use --source ."));
+    public static NexusException NotFound(string workspaceId, string url) => new(new(
+        "source.not_found", $"There is no repository at {url}.",
+        $"Check the address: {Again(workspaceId, "--repo URL")}."));
 
-    public static NexusException BranchNotFound(string branch, string url) => new(new(
+    public static NexusException BranchNotFound(string workspaceId, string branch, string url) => new(new(
         "source.branch_not_found", $"The repository {url} has no branch '{branch}'.",
-        "Push the branch, or choose another with --branch."));
+        $"Push it and run 'nexus workspace up {workspaceId}', or choose another: "
+            + $"{Again(workspaceId, "--branch BRANCH")}."));
 
-    public static NexusException Unreachable(string url, string reason) => new(new(
+    public static NexusException Unreachable(string workspaceId, string url, string reason) => new(new(
         "source.unreachable", $"{url} cannot be reached from the workspace: {reason}",
-        "Check the network of the node, or use --source ."));
+        $"Mend the network of the node and run 'nexus workspace up {workspaceId}', or send your clone: "
+            + $"{Again(workspaceId, "--source .")}."));
 
-    public static NexusException BadBundle(string reason) => new(new(
+    public static NexusException BadBundle(string workspaceId, string reason) => new(new(
         "source.bad_bundle", $"The uploaded source is not a complete git bundle: {reason}",
-        "Run nexus workspace rm NAME --force, then nexus workspace create NAME --source . again."));
+        $"Send it again: {Again(workspaceId, "--source .")}."));
 
     public static NexusException BundleTooLarge(long limit) => new(new(
         "source.bundle_too_large", $"The uploaded source is larger than {limit / (1024 * 1024)} MiB.",
         "Clone from a URL with --repo, or make the repository smaller."));
 
-    public static NexusException DirectoryTaken(string directory) => new(new(
+    public static NexusException DirectoryTaken(string workspaceId, string directory) => new(new(
         "source.directory_taken", $"{directory} holds files but no git repository.",
-        "Move them away with nexus workspace exec, then run up again."));
+        $"Move them away with 'nexus workspace exec {workspaceId} COMMAND', then run "
+            + $"'nexus workspace up {workspaceId}'."));
 
     public static NexusException NoGit() => new(new(
         "source.no_git", "The image has no git.",
-        "Add the package git to the image, or use one made by nexus image build."));
+        "Add the package git to the image, or use one made by 'nexus image build'."));
 
-    public static NexusException Failed(string what, string reason) => new(new(
-        "source.failed", $"{what} failed: {reason}", "Read nexus workspace logs NAME nexus, then run up again."));
+    public static NexusException Failed(string workspaceId, string what, string reason) => new(new(
+        "source.failed", $"{what} failed: {reason}",
+        $"Read 'nexus workspace logs {workspaceId} nexus', then run 'nexus workspace up {workspaceId}'."));
+
+    /// <summary>What it is made from is chosen when it is made.</summary>
+    private static string Again(string workspaceId, string how) =>
+        $"'nexus workspace rm {workspaceId} --force', then 'nexus workspace create {workspaceId} {how}'";
 }
