@@ -68,8 +68,12 @@ internal sealed class Doors(
         if (lease.Service is { } name && port is null)
             throw new NexusException(WorkspaceErrors.UnknownService(stored.Workspace.Name, name));
         // They may have put a key of their own inside: that one lets nobody in either.
-        if (port is null && await users.FindAsync(lease.OwnerId, cancellationToken) is not { Status: UserStatus.Active })
+        if (port is null
+            && await users.FindAsync(lease.OwnerId, cancellationToken) is not { Status: UserStatus.Active })
+        {
             throw new NexusException(UserErrors.NotYou(stored.Workspace.Owner));
+        }
+
         return port is null
             ? await calls.OpenAsync(
                 stored.Workspace, Verbs.Ssh, body: null, TimeSpan.FromSeconds(20), cancellationToken)

@@ -6,7 +6,9 @@ using Nexus.Workspaces.Idempotency;
 
 namespace Nexus.Workspaces.Users;
 
-/// <summary>Ends a user's tokens, key, invitation, open streams and logins. What they own stays for an administrator.</summary>
+/// <summary>
+/// Ends a user's tokens, key, invitation, open streams and logins. What they own stays for an administrator.
+/// </summary>
 internal sealed class Expulsion(
     ILedger ledger, IEventIntake intake, LocalOwner owner, LiveRequests live, Doors doors, TimeProvider clock)
 {
