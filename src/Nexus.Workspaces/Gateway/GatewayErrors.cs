@@ -12,12 +12,17 @@ internal static class GatewayErrors
         new("environment.broken", $"The connection to the environment of '{workspace}' broke.",
             $"Run 'nexus workspace status {workspace}'.");
 
-    public static NexusError HookFailed(string hook, int exitCode, string tail) =>
+    public static NexusError HookFailed(string workspace, string hook, int exitCode, string tail) =>
         new("hook.failed", $"The hook '{hook}' ended with {exitCode}. Its last output: {tail}",
-            "Mend it in .nexus/config.yaml, or run it by hand with 'nexus workspace exec'.");
+            $"Mend lifecycle.{hook} in the .nexus/config.yaml of the workspace and repeat it: " + hook switch
+            {
+                "pre_start" => $"'nexus workspace up {workspace}'.",
+                "pre_stop" => $"the next 'nexus workspace down {workspace}' runs it.",
+                _ => $"'nexus workspace down {workspace}', then 'nexus workspace up {workspace}'.",
+            });
 
     public static NexusError HookTimedOut(string hook, TimeSpan limit) =>
-        new("service.hook_timeout", $"The hook '{hook}' ran longer than {limit.TotalMinutes:0} minutes and was killed.",
+        new("service.hook_timeout", $"The hook '{hook}' ran longer than {limit:mm\\:ss} minutes and was killed.",
             "Shorten it, or make long work a service.");
 
     public static NexusError NotAnExecRequest { get; } =

@@ -65,7 +65,7 @@ internal sealed class BringUpServices(
     {
         var (exitCode, tail) = await calls.RunHookAsync(workspace, hook, cancellationToken);
         if (exitCode != 0)
-            throw new NexusException(GatewayErrors.HookFailed(hook, exitCode, tail));
+            throw new NexusException(GatewayErrors.HookFailed(workspace.Name, hook, exitCode, tail));
     }
 
     /// <summary>Waits until every service is healthy or has failed, or the time they were given is over.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Workspaces.Gateway;
@@ -17,41 +18,58 @@ internal sealed partial class EndServices(
     /// <param name="workspace">Whose.</param>
     /// <param name="within">Of <c>pre_stop</c> and the services together.</param>
     /// <param name="cancellationToken">Ends it with an exception, unlike the time.</param>
-    public async Task RunAsync(Workspace workspace, TimeSpan within, CancellationToken cancellationToken)
+    /// <returns>What the step tells: a <c>pre_stop</c> that failed; else null.</returns>
+    public async Task<JsonElement?> RunAsync(
+        Workspace workspace, TimeSpan within, CancellationToken cancellationToken)
     {
         if (workspace is not { HasEnvironment: true, Placement: { } placement }
             || fleet.ReportOf(placement.NodeId, workspace.Id) is not { IsRunning: true, Services.IsStarted: true })
         {
-            return;
+            return null;
         }
 
+        NexusError? warning = null;
         using var patience = new CancellationTokenSource(within, clock);
         using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await RunPreStopAsync(workspace, bounds.Token);
+            warning = await RunPreStopAsync(workspace, bounds.Token);
             await calls.StopServicesAsync(workspace, Grace, bounds.Token);
         }
         catch (Exception e) when (e is NexusException || patience.IsCancellationRequested)
         {
             LogNotAsked(workspace.Id, e.Message);
         }
+
+        return warning is null
+            ? null
+            : JsonSerializer.SerializeToElement(
+                new WarnedOutput { Warning = warning }, ContractsJson.Default.WarnedOutput);
     }
 
     /// <summary>It may tidy up, and cannot keep the workspace from going down.</summary>
-    private async Task RunPreStopAsync(Workspace workspace, CancellationToken cancellationToken)
+    /// <returns>How it failed; else null.</returns>
+    private async Task<NexusError?> RunPreStopAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(PreStopWithin, clock);
         using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            var (exitCode, _) = await calls.RunHookAsync(workspace, "pre_stop", bounds.Token);
-            if (exitCode != 0)
-                LogPreStop(workspace.Id, exitCode);
+            var (exitCode, tail) = await calls.RunHookAsync(workspace, "pre_stop", bounds.Token);
+            if (exitCode == 0)
+                return null;
+            LogPreStop(workspace.Id, exitCode);
+            return GatewayErrors.HookFailed(workspace.Name, "pre_stop", exitCode, tail);
         }
-        catch (Exception e) when (e is NexusException || patience.IsCancellationRequested)
+        catch (NexusException e)
         {
             LogNotAsked(workspace.Id, e.Message);
+            return null;
+        }
+        catch (OperationCanceledException e) when (patience.IsCancellationRequested)
+        {
+            LogNotAsked(workspace.Id, e.Message);
+            return GatewayErrors.HookTimedOut("pre_stop", PreStopWithin);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
@@ -24,7 +25,7 @@ internal sealed partial class RebuildPlan(
         [
             bringUp.Place,
             bringUp.Step("configuration", TimeSpan.FromSeconds(90), ReadAsync),
-            bringUp.Step("end", TimeSpan.FromSeconds(90), EndAsync),
+            bringUp.StepWithOutput("end", TimeSpan.FromSeconds(90), EndAsync),
             bringUp.EnvironmentStep((workspace, step, cancellationToken) =>
                 environment.RecreateAsync(workspace.AsWished(), step, cancellationToken)),
             bringUp.Ssh,
@@ -80,7 +81,7 @@ internal sealed partial class RebuildPlan(
             throw new NexusException(NodeErrors.NoneFits($"{placement.NodeName}: {why}."));
     }
 
-    private Task EndAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
+    private Task<JsonElement?> EndAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
         end.RunAsync(workspace, EndWithin, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning,

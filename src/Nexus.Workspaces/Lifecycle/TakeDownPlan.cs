@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
@@ -23,7 +24,7 @@ internal sealed partial class TakeDownPlan(
 
     public Plan Plan => new(
         "take-down",
-        steps.Of("services", Within, StopServicesAsync),
+        steps.WithOutput("services", Within, StopServicesAsync),
         steps.Of("environment", Within + (2 * Reserve), StopEnvironmentAsync),
         steps.Of("ports", TimeSpan.FromSeconds(30), ReleaseAsync))
     {
@@ -38,7 +39,8 @@ internal sealed partial class TakeDownPlan(
         await leases.ReleaseAsync(workspaceId, _ => true, cause, cancellationToken);
     }
 
-    private async Task StopServicesAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    private async Task<JsonElement?> StopServicesAsync(
+        Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         // What was stopped and runs all the same was started behind our back.
         await workspaces.ChangeAsync(
@@ -48,7 +50,7 @@ internal sealed partial class TakeDownPlan(
                 : new(w.To(WorkspaceState.Stopping, clock.GetUtcNow()) with { RunId = step.RunId },
                     new Told("xyn.workspace.stopping")),
             Cause.Of(step), cancellationToken);
-        await end.RunAsync(workspace, Within - Reserve, cancellationToken);
+        return await end.RunAsync(workspace, Within - Reserve, cancellationToken);
     }
 
     private async Task StopEnvironmentAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
