@@ -20,7 +20,7 @@ public sealed class FailedSourceTests : SandboxTests
         var error = (await Assert.ThrowsAsync<NexusException>(() => frames.FinishAsync())).Error;
 
         Assert.EndsWith(
-            "'nexus workspace rm ws-test --force', then 'nexus workspace create ws-test --source .'.", error.Hint,
+            "'nexus workspace create ws-test --source .'.", error.Hint,
             StringComparison.Ordinal);
         var log = await File.ReadAllTextAsync(Path.Combine(Workspace.Directory, "state", "logs", "nexus.log"), Ct);
         Assert.Contains($"$ git clone --progress -- {Nobody} ", log, StringComparison.Ordinal);

@@ -22,13 +22,11 @@ internal static class SourceErrors
 
     public static NexusException BranchNotFound(string workspaceId, string branch, string url) => new(new(
         "source.branch_not_found", $"The repository {url} has no branch '{branch}'.",
-        $"Push it and run 'nexus workspace up {workspaceId}', or choose another: "
-            + $"{Again(workspaceId, "--branch BRANCH")}."));
+        $"Push it, or choose another: {Again(workspaceId, "--branch BRANCH")}."));
 
     public static NexusException Unreachable(string workspaceId, string url, string reason) => new(new(
         "source.unreachable", $"{url} cannot be reached from the workspace: {reason}",
-        $"Mend the network of the node and run 'nexus workspace up {workspaceId}', or send your clone: "
-            + $"{Again(workspaceId, "--source .")}."));
+        $"Mend the network of the node, or send your clone: {Again(workspaceId, "--source .")}."));
 
     public static NexusException BadBundle(string workspaceId, string reason) => new(new(
         "source.bad_bundle", $"The uploaded source is not a complete git bundle: {reason}",
@@ -51,7 +49,7 @@ internal static class SourceErrors
         "source.failed", $"{what} failed: {reason}",
         $"Read 'nexus workspace logs {workspaceId} nexus', then run 'nexus workspace up {workspaceId}'."));
 
-    /// <summary>What it is made from is chosen when it is made.</summary>
+    /// <summary>One whose source never came leaves nothing that would have to be removed first.</summary>
     private static string Again(string workspaceId, string how) =>
-        $"'nexus workspace rm {workspaceId} --force', then 'nexus workspace create {workspaceId} {how}'";
+        $"'nexus workspace create {workspaceId} {how}'";
 }
