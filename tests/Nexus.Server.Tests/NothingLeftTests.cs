@@ -39,7 +39,7 @@ public sealed class NothingLeftTests
     public void Only_what_has_nothing_of_anybodys_goes(string code, bool hasSource, bool isNothing)
     {
         var workspace = Placed.Workspace(
-            new("node-1", "n1", "docker", IsMade: true), WorkspaceState.Starting, DesiredState.Up,
+            new("node-1", "n1", "docker", IsMade: true), WorkspaceState.Creating, DesiredState.Up,
             DateTimeOffset.UnixEpoch);
         if (hasSource)
             workspace = workspace with { HostPublicKey = "ssh-ed25519 AAAA", Repo = new("https://host/repo", "main", "abc") };

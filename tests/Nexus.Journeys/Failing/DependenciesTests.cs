@@ -23,7 +23,7 @@ public sealed class DependenciesTests(ReadyWorkspaces ready)
             "workspace", "create", "deps", "--source", repository, "--provider", "process");
         Assert.Equal(1, failed.ExitCode);
         Assert.Contains("no such package", failed.Error, StringComparison.Ordinal);
-        Assert.Contains("nexus workspace exec deps \"make deps\"", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("nexus workspace exec deps 'make deps'", failed.Error, StringComparison.Ordinal);
 
         await nexus.NexusAsync("workspace", "exec", "deps", "touch ~/mended");
         await nexus.NexusAsync("workspace", "up", "deps");

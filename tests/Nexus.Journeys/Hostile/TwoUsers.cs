@@ -3,8 +3,8 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.Json;
 using Nexus.Contracts;
-using Nexus.Journeys.Installing;
 using Nexus.Journeys.Hostile;
+using Nexus.Journeys.Installing;
 using Nexus.Processes;
 
 [assembly: AssemblyFixture(typeof(TwoUsers))]
