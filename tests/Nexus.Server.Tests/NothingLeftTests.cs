@@ -42,7 +42,13 @@ public sealed class NothingLeftTests
             new("node-1", "n1", "docker", IsMade: true), WorkspaceState.Creating, DesiredState.Up,
             DateTimeOffset.UnixEpoch);
         if (hasSource)
-            workspace = workspace with { HostPublicKey = "ssh-ed25519 AAAA", Repo = new("https://host/repo", "main", "abc") };
+        {
+            workspace = workspace with
+            {
+                HostPublicKey = "ssh-ed25519 AAAA",
+                Repo = new("https://host/repo", "main", "abc"),
+            };
+        }
 
         Assert.Equal(isNothing, workspace.IsNothingAfter(new(code, "It failed.", "Mend it.")));
     }
