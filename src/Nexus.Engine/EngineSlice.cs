@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Nexus.Engine.Events;
@@ -24,7 +25,10 @@ public static class EngineSlice
         services.AddSingleton(provider => new EngineEnvironment(
             provider.GetRequiredService<IOptions<EngineOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>())
+        {
+            Ending = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
+        });
         services.AddSingleton<TriggerTable>();
         services.AddSingleton<IPlans>(provider => provider.GetRequiredService<TriggerTable>());
         services.AddSingleton<RunEngine>();

@@ -16,7 +16,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly RunExecution _execution;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping;
     private readonly long[] _ended = new long[Enum.GetValues<RunStatus>().Length];
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
@@ -25,6 +25,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     {
         (_ledger, _triggers, _clock) = (ledger, triggers, environment.Clock);
         _logger = environment.Loggers.CreateLogger<RunEngine>();
+        _stopping = CancellationTokenSource.CreateLinkedTokenSource(environment.Ending);
         Admission = new(environment.Options.MaxConcurrentRuns, environment.Options.MaxWaitingRuns);
         Journal = new(this, _clock, environment.Loggers.CreateLogger<RunJournal>());
         _execution = new(Journal, _clock, environment.Options, environment.Loggers.CreateLogger<RunExecution>());
