@@ -115,20 +115,20 @@ internal sealed partial class Door : IAsyncDisposable
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
         await using var client = new SocketChannel(socket);
-        var through = _through.Token;
         try
         {
-            await using var stream = await _open(through);
-            await Splice.RunAsync(client, stream.Channel, through);
+            using var through = CancellationTokenSource.CreateLinkedTokenSource(_through.Token, _stop.Token);
+            await using var stream = await _open(through.Token);
+            await Splice.RunAsync(client, stream.Channel, through.Token);
         }
         catch (NexusException e)
         {
             LogRefused(_port, e.Error.Code);
             client.Reset();
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            client.Reset();
+            client.Reset(); // disposed: cut as it came
         }
         finally
         {
