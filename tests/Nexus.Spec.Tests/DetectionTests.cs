@@ -1,3 +1,5 @@
+using Nexus.Spec.Detecting;
+
 namespace Nexus.Spec.Tests;
 
 public sealed class DetectionTests
@@ -36,6 +38,29 @@ public sealed class DetectionTests
     [InlineData("docker-compose.yml", "services: {web: {image: x}}")]
     public void Nothing_known_is_nothing_to_run(string file, string text) =>
         Assert.Empty(Detect((file, text)).Services);
+
+    [Theory]
+    [InlineData("package.json", """{"scripts":{"dev":"vite"}}""")]
+    [InlineData("Procfile", "web: exec run 'a: b' #1 --port $PORT\nnote: say \"{}\" it's\ndb: postgres -D x\n")]
+    [InlineData("Cargo.toml", "")]
+    public void A_first_configuration_says_what_is_found_without_one(string file, string text)
+    {
+        var detected = Detect((file, text));
+
+        var first = Load.Config(FirstConfig.Of(detected, "my/image:1"));
+
+        Assert.Equal("my/image:1", first.Providers["docker"].Image);
+        Assert.Equal(detected.Services.Select(Shown), first.Services.Select(Shown));
+    }
+
+    [Fact]
+    public void A_first_configuration_shows_nothing_that_moves_a_cursor() => Assert.Equal(
+        "docker: {image: i} beside your services",
+        FirstConfig.Of(Detect(("Procfile", "web: echo \u001b[2J\n")), "i"));
+
+    private static string Shown(ServiceConfig service) =>
+        $"{service.Name} {service.Command} {service.Port} {service.HealthCheck.Type} {service.Internal} "
+        + string.Join(',', service.Environment);
 
     private static WorkspaceConfig Detect(params (string Name, string Text)[] files)
     {

@@ -49,11 +49,14 @@ internal static class Calls
     public static Task<SetupReply> SetupAsync(this Sandbox sandbox, SetupRequest request) => sandbox.AskAsync(
         Verbs.Setup, request, TransportJson.Default.SetupRequest, TransportJson.Default.SetupReply);
 
-    public static async Task<ConfigureReply> ConfigureAsync(this Sandbox sandbox, string yaml)
+    /// <param name="sandbox">Where.</param>
+    /// <param name="yaml">Null: the repository has no configuration.</param>
+    public static async Task<ConfigureReply> ConfigureAsync(this Sandbox sandbox, string? yaml)
     {
         var nexus = Path.Combine(sandbox.Home, "workspace", ".nexus");
         Directory.CreateDirectory(nexus);
-        await File.WriteAllTextAsync(Path.Combine(nexus, "config.yaml"), yaml, Ct);
+        if (yaml is not null)
+            await File.WriteAllTextAsync(Path.Combine(nexus, "config.yaml"), yaml, Ct);
         return await sandbox.AskAsync(
             Verbs.Configure, null, TransportJson.Default.HelloReply, TransportJson.Default.ConfigureReply);
     }

@@ -63,7 +63,23 @@ public sealed class DependenciesTests : SandboxTests
         var error = (await Assert.ThrowsAsync<NexusException>(InstallAsync)).Error;
 
         Assert.Equal("dependencies.tool_missing", error.Code);
-        Assert.Contains("nexus image build --with cargo", error.Hint, StringComparison.Ordinal);
+        Assert.Contains("nexus image build --name my/image:1 --with cargo", error.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_configuration_the_hint_shows_the_first_one()
+    {
+        await WriteAsync("package.json", """{"scripts":{"dev":"vite"},"dependencies":{"a":"1"}}""");
+        await Workspace.SetupAsync(new("h", null, [], new Dictionary<string, string> { ["PATH"] = "/nowhere" }));
+        await Workspace.ConfigureAsync(yaml: null);
+
+        var error = (await Assert.ThrowsAsync<NexusException>(InstallAsync)).Error;
+
+        Assert.Contains(
+            "write .nexus/config.yaml in the workspace: {services: {web: {command: npm run dev, port: 5173, "
+                + "environment: {PORT: \"5173\"}}}, docker: {image: my/image:1}}",
+            error.Hint, StringComparison.Ordinal);
+        Assert.Contains("'nexus workspace rebuild ws-test'", error.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,9 +14,13 @@ internal sealed class WorkspacePlan(Repository repository)
     private const int MostFiles = 10_000;
 
     private volatile WorkspaceConfig? _config;
+    private volatile bool _isDetected;
 
     /// <exception cref="NexusException"><c>workspaced.not_configured</c>.</exception>
     public WorkspaceConfig Config => _config ?? throw WorkspacedErrors.NotConfigured();
+
+    /// <summary>The same, where no file says it; null: one does.</summary>
+    public WorkspaceConfig? Detected => _isDetected ? _config : null;
 
     /// <returns>Whether there is no configuration file, so that the services were detected.</returns>
     /// <exception cref="NexusException"><c>config.invalid</c>.</exception>
@@ -28,14 +32,14 @@ internal sealed class WorkspacePlan(Repository repository)
             _config = Detection.Detect(
                 name => UnixFiles.IsRegular(Path.Combine(repository.Directory, name)),
                 name => UnixFiles.ReadWithin(repository.Directory, name, LongestFile));
-            return true;
+            return _isDetected = true;
         }
 
         var content = UnixFiles.BytesWithin(repository.Directory, ConfigLoader.FileName, LongestFile)
             ?? throw new NexusException(ConfigErrors.Invalid([Unreadable()]));
         var result = ConfigLoader.Load(content, ConfigLoader.FileName);
         _config = result.Config ?? throw new NexusException(ConfigErrors.Invalid(result.Problems));
-        return false;
+        return _isDetected = false;
     }
 
     /// <summary>How to install what the project depends on, as it looks now; nothing where a hook says how.</summary>

@@ -1,10 +1,13 @@
 using Nexus.Contracts;
+using Nexus.Spec;
 using Nexus.Spec.Detecting;
 
 namespace Nexus.Workspaced.Dependencies;
 
 internal static class DependencyErrors
 {
+    private const string Image = "my/image:1";
+
     public static NexusError Failed(string workspaceId, DependencyInstall install, int code, string tail) => new(
         "dependencies.failed", $"'{install.Typed}' ended with {code}. Its last output: {tail}",
         $"Mend it and repeat: nexus workspace exec {workspaceId} {install.Word}; then nexus workspace up "
@@ -14,17 +17,27 @@ internal static class DependencyErrors
         "dependencies.failed", $"Installing the dependencies took longer than {limit.TotalMinutes:0} minutes.",
         $"Read 'nexus workspace logs {workspaceId} nexus', or say in lifecycle.pre_start what to do instead.");
 
-    public static NexusError ToolMissing(DependencyInstall install) => new(
+    /// <param name="workspaceId">Whose.</param>
+    /// <param name="install">What needs the tool.</param>
+    /// <param name="detected">What was found in a repository without a configuration; null: it has one.</param>
+    public static NexusError ToolMissing(
+        string workspaceId, DependencyInstall install, WorkspaceConfig? detected) => new(
         "dependencies.tool_missing",
         $"'{install.Typed}' needs {install.Tool}, which the environment does not have.",
-        $"{Get(install)}; or say in lifecycle.pre_start what to do instead.");
+        $"{Get(workspaceId, install, detected)}; or say in lifecycle.pre_start what to do instead.");
 
     /// <summary>Without a root of its own an environment has what its node's machine has.</summary>
-    private static string Get(DependencyInstall install) => install.Packages switch
+    private static string Get(string workspaceId, DependencyInstall install, WorkspaceConfig? detected)
     {
-        _ when !Environment.IsPrivilegedProcess => "Install it on the machine of the node",
-        [] => $"Choose an image with {install.Tool}: Debian has no package of it for 'nexus image build --with ...'",
-        var packages => $"Make an image with it by 'nexus image build --with {string.Join(',', packages)}', name that "
-            + "in .nexus/config.yaml and run 'nexus workspace rebuild'",
-    };
+        if (!Environment.IsPrivilegedProcess)
+            return "Install it on the machine of the node";
+        var image = install.Packages is []
+            ? $"Choose an image with {install.Tool}: Debian has no package of it for 'nexus image build --with ...'"
+            : $"Make an image with it by 'nexus image build --name {Image} --with "
+                + $"{string.Join(',', install.Packages)}' on the node's machine";
+        var named = detected is null
+            ? "name that in .nexus/config.yaml"
+            : $"write {ConfigLoader.FileName} in the workspace: {FirstConfig.Of(detected, Image)}";
+        return $"{image}; {named} and run 'nexus workspace rebuild {workspaceId}'";
+    }
 }

@@ -35,7 +35,7 @@ internal sealed class InstallDependencies(
         foreach (var install in installs.Where(install => !stamps.IsDone(install)))
         {
             if (!commands.Has(install.Tool))
-                throw new NexusException(DependencyErrors.ToolMissing(install));
+                throw new NexusException(DependencyErrors.ToolMissing(workspaceId, install, plan.Detected));
             var (code, tail) = await RunAsync(install, frames, cancellationToken);
             if (code != 0)
                 throw new NexusException(DependencyErrors.Failed(workspaceId, install, code, tail));

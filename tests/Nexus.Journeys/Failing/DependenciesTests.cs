@@ -48,7 +48,7 @@ public sealed class DependenciesTests(ReadyWorkspaces ready)
 
         Assert.Equal(6, failed.ExitCode);
         Assert.Contains("dependencies.tool_missing", failed.Error, StringComparison.Ordinal);
-        Assert.Contains("nexus image build --with cargo", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("nexus image build --name my/image:1 --with cargo", failed.Error, StringComparison.Ordinal);
         await nexus.NexusAsync("workspace", "rm", "tool", "--yes", "--force");
     }
 
