@@ -45,13 +45,12 @@ public sealed class CyclesCampaign
         var repository = await BoundedAsync(nexus);
         var started = Stopwatch.GetTimestamp();
         var (seen, ids) = (new List<Footprint>(), new ConcurrentBag<string>());
+        var warm = WarmUp(cycles);
+        await CyclesAsync(nexus, repository, provider, ids, 0, warm);
         for (var look = 1; look <= looks; look++)
         {
-            var until = cycles * look / looks;
-            var from = cycles * (look - 1) / looks;
-            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(
-                worker => CycleAsync(nexus, repository, provider, ids, Enumerable.Range(from, until - from)
-                    .Where(cycle => cycle % AtOnce == worker))));
+            var from = warm + ((cycles - warm) * (look - 1) / looks);
+            await CyclesAsync(nexus, repository, provider, ids, from, warm + ((cycles - warm) * look / looks));
             load.Look();
             await Task.Delay(looks > 2 ? Rest : Rest / 4, TimeProvider.System, Ct);
             seen.Add(await Footprint.TakeAsync(nexus, ids));
@@ -64,17 +63,25 @@ public sealed class CyclesCampaign
         return new(provider, seen, took, chain.IsIntact, chain.Events, await Leaks.RowsAsync(ledger));
     }
 
-    private static async Task CycleAsync(
-        Installation nexus, string repository, string provider, ConcurrentBag<string> ids, IEnumerable<int> cycles)
-    {
-        foreach (var cycle in cycles)
+    /// <summary>Those before the first look: what a process takes once and keeps does not grow.</summary>
+    private static int WarmUp(int cycles) => cycles < CycleSeries.Many ? 0 : Math.Max(25, cycles / 10);
+
+    private static Task CyclesAsync(
+        Installation nexus, string repository, string provider, ConcurrentBag<string> ids, int from, int until) =>
+        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async worker =>
         {
-            var name = Campaign.Text($"cycle-{cycle}");
-            var made = await nexus.NexusAsync(
-                "workspace", "create", name, "--source", repository, "--provider", provider, "--json");
-            ids.Add(JsonSerializer.Deserialize(made, ContractsJson.Default.WorkspaceView)!.WorkspaceId);
-            await nexus.NexusAsync("workspace", "rm", name, "--yes");
-        }
+            for (var cycle = from + worker; cycle < until; cycle += AtOnce)
+                ids.Add(await CycleAsync(nexus, repository, provider, Campaign.Text($"cycle-{cycle}")));
+        }));
+
+    /// <returns>The id of what is gone again.</returns>
+    private static async Task<string> CycleAsync(
+        Installation nexus, string repository, string provider, string name)
+    {
+        var made = await nexus.NexusAsync(
+            "workspace", "create", name, "--source", repository, "--provider", provider, "--json");
+        await nexus.NexusAsync("workspace", "rm", name, "--yes");
+        return JsonSerializer.Deserialize(made, ContractsJson.Default.WorkspaceView)!.WorkspaceId;
     }
 
     /// <summary>With bounds, so that there are control groups.</summary>

@@ -9,9 +9,6 @@ namespace Nexus.Journeys.Campaigns;
 /// <summary>Kills and freezes at random, one after the other. Server, node and engine are started again.</summary>
 internal sealed class Mayhem(Installation nexus, ChaosRecord record, int seed, bool mayRestartEngine)
 {
-    private const Signal Stop = (Signal)19;
-    private const Signal Continue = (Signal)18;
-
     private static readonly string[] Blows =
     [
         "kill server", "kill node", "kill daemon", "kill daemon", "kill environment", "cut logins", "cut commands",
@@ -64,17 +61,10 @@ internal sealed class Mayhem(Installation nexus, ChaosRecord record, int seed, b
 
     private async Task<bool> FreezeAsync(Victim victim, WorkspaceView workspace)
     {
-        if (await nexus.ProcessAsync(victim, workspace) is not { } process || !process.Send(Stop))
+        using var frozen = Frozen.Of(await nexus.ProcessAsync(victim, workspace));
+        if (frozen is null)
             return false;
-        try
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1 + (_random.NextDouble() * 7)), TimeProvider.System, Ct);
-        }
-        finally
-        {
-            process.Send(Continue);
-        }
-
+        await Task.Delay(TimeSpan.FromSeconds(1 + (_random.NextDouble() * 7)), TimeProvider.System, Ct);
         return true;
     }
 

@@ -18,13 +18,19 @@ internal sealed class Installation : IAsyncDisposable
     private readonly Spawner _spawner = new(TimeProvider.System);
     private readonly ProcessRunner _runner;
 
-    private Installation(string root) => (Root, _runner) = (root, new(TimeProvider.System, _spawner));
+    private readonly string? _docker;
+
+    private Installation(string root, string? docker, string? nodeState)
+    {
+        (Root, _docker, NodeState) = (root, docker ?? Docker, nodeState ?? Path.Combine(root, "n"));
+        _runner = new(TimeProvider.System, _spawner);
+    }
 
     public string Root { get; }
 
     public string Key => Path.Combine(Root, "key");
 
-    public string NodeState => Path.Combine(Root, "n");
+    public string NodeState { get; }
 
     public string Home => Path.Combine(Root, "home");
 
@@ -44,10 +50,14 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <param name="provider">What it needs at least.</param>
     /// <param name="settings">More members of the server's settings, as JSON with a comma before each.</param>
-    public static async Task<Installation> StartAsync(string provider, string settings = "")
+    /// <param name="docker">An engine of its own.</param>
+    /// <param name="nodeState">A directory on a disk of its own.</param>
+    public static async Task<Installation> StartAsync(
+        string provider, string settings = "", string? docker = null, string? nodeState = null)
     {
         Require(provider);
-        var installation = new Installation(Directory.CreateTempSubdirectory("nxj-").FullName);
+        var root = Directory.CreateTempSubdirectory("nxj-").FullName;
+        var installation = new Installation(root, docker, nodeState);
         try
         {
             await installation.RunAsync(
@@ -183,7 +193,7 @@ internal sealed class Installation : IAsyncDisposable
         ["NEXUS_SSH_KEY_PATH"] = Key,
         ["NEXUS_TOKEN"] = "",
         ["NEXUS_SERVER"] = "",
-        ["DOCKER_HOST"] = Docker ?? "",
+        ["DOCKER_HOST"] = _docker ?? "",
         ["NO_COLOR"] = "1",
         ["NEXUS"] = Path.Combine(Bin, "nexus"),
     };

@@ -33,6 +33,10 @@ internal static class Victims
         }
     }
 
+    /// <summary>Kills it with signal 9, and nobody brings it back.</summary>
+    public static async Task KillOnlyAsync(this Installation nexus, Victim victim, WorkspaceView workspace) =>
+        Assert.True(await KillAsync(await ProcessAsync(nexus, victim, workspace)));
+
     /// <returns>Null when it is not there.</returns>
     public static async Task<ProcessIdentity?> ProcessAsync(
         this Installation nexus, Victim victim, WorkspaceView workspace)

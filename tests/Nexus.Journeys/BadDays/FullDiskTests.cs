@@ -1,0 +1,54 @@
+using Nexus.Contracts;
+using Nexus.Journeys.Installing;
+using Nexus.Testing;
+
+namespace Nexus.Journeys.BadDays;
+
+/// <summary>README: on a node whose disk is full it is said so; what runs goes on, and nothing is stuck.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private readonly SmallDisk? _disk = SmallDisk.TryMake(megabytes: 64);
+
+    public void Dispose() => _disk?.Dispose();
+
+    [Fact]
+    public async Task What_runs_goes_on_what_is_wanted_is_refused_with_the_reason_and_with_room_it_is_done()
+    {
+        Assert.SkipWhen(_disk is null, "this user may not mount");
+        await using var nexus = await Installation.StartAsync("process", nodeState: _disk.File("n"));
+        var repository = await nexus.MakeRepositoryAsync();
+        await nexus.NexusAsync("workspace", "create", "first", "--source", repository, "--provider", "process");
+
+        _disk.Fill();
+        var write = await nexus.TryNexusAsync("workspace", "exec", "first", "--", "sh", "-c", "yes >more");
+        var refused = await nexus.TryNexusAsync(
+            "workspace", "create", "second", "--source", repository, "--provider", "process");
+        var running = await nexus.StatusAsync("first");
+
+        Assert.Contains("No space left on device", write.Error, StringComparison.Ordinal);
+        Assert.Contains("node.disk_full", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("hint: Free space on the node", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(WorkspaceState.Ready, running.Status);
+        Assert.All(running.Services.Values, service => Assert.Equal(ServiceState.Healthy, service.Status));
+
+        await nexus.NexusAsync("workspace", "rm", "second", "--yes", "--force");
+        _disk.Free();
+        await nexus.NexusAsync("workspace", "exec", "first", "--", "rm", "-f", "more");
+        await nexus.NexusAsync("workspace", "create", "second", "--source", repository, "--provider", "process");
+    }
+
+    [Fact]
+    public async Task A_workspace_can_be_removed_to_make_room()
+    {
+        Assert.SkipWhen(_disk is null, "this user may not mount");
+        await using var nexus = await Installation.StartAsync("process", nodeState: _disk.File("n"));
+        var repository = await nexus.MakeRepositoryAsync();
+        await nexus.NexusAsync("workspace", "create", "first", "--source", repository, "--provider", "process");
+        var workspace = await nexus.StatusAsync("first");
+        _disk.Fill();
+
+        await nexus.NexusAsync("workspace", "rm", "first", "--yes", "--force");
+
+        await nexus.LeavesNothingOfAsync(workspace);
+    }
+}
