@@ -99,7 +99,8 @@ internal sealed partial class ControlEndpoint(
     }
 
     /// <summary>
-    /// What the node has that no workspace claims is destroyed; the rest is what the reconciler compares.
+    /// What the node has that no workspace claims is destroyed; the rest is what the reconciler compares. A node that
+    /// was answered is in the fleet.
     /// </summary>
     private async Task CompareAsync(NodeLink link, ControlMessage message, CancellationToken cancellationToken)
     {
@@ -114,11 +115,11 @@ internal sealed partial class ControlEndpoint(
                 unknown.Add(report.WorkspaceId);
         }
 
-        await link.Control.ReplyAsync(
-            message, new InventoryVerdict(unknown), TransportJson.Default.InventoryVerdict, cancellationToken);
         link.Covered = inventory.Covered;
         link.IsCompared = true;
         fleet.Add(link);
+        await link.Control.ReplyAsync(
+            message, new InventoryVerdict(unknown), TransportJson.Default.InventoryVerdict, cancellationToken);
     }
 
     private static T Body<T>(ControlMessage message, JsonTypeInfo<T> type) =>
