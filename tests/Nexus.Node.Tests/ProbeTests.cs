@@ -17,10 +17,7 @@ public sealed class ProbeTests
         var clock = new ManualClock();
         using var spawner = new Spawner(TimeProvider.System);
         var counted = new Counting(new ProcessRunner(TimeProvider.System, spawner));
-        var sandboxes = new Sandboxes(
-            spawner, new Egress(spawner, NullLogger.Instance), clock, NullLogger.Instance);
-        var provider = new ProcessProvider(
-            new EnvironmentDirectories("/nowhere"), sandboxes, counted, clock, NullLogger.Instance);
+        var provider = Provider(spawner, counted, clock);
 
         var first = await provider.ProbeAsync(Ct);
         var started = counted.Count;
@@ -34,14 +31,38 @@ public sealed class ProbeTests
         Assert.Equal(2 * started, counted.Count);
     }
 
+    [Fact]
+    public async Task A_machine_that_was_too_busy_for_a_sandbox_is_asked_again_at_the_next_look()
+    {
+        await Requires.SandboxAsync(Ct);
+        using var spawner = new Spawner(TimeProvider.System);
+        var busy = new Counting(new ProcessRunner(TimeProvider.System, spawner)) { IsBusy = true };
+        var provider = Provider(spawner, busy, new ManualClock());
+
+        var first = await provider.ProbeAsync(Ct);
+        busy.IsBusy = false;
+        var second = await provider.ProbeAsync(Ct);
+
+        Assert.Equal((false, true), (first.IsAvailable, second.IsAvailable));
+    }
+
+    private static ProcessProvider Provider(Spawner spawner, IProcessRunner runner, TimeProvider clock) => new(
+        new EnvironmentDirectories("/nowhere"),
+        new Sandboxes(spawner, new Egress(spawner, NullLogger.Instance), clock, NullLogger.Instance), runner, clock,
+        NullLogger.Instance);
+
     private sealed class Counting(IProcessRunner inner) : IProcessRunner
     {
         public int Count { get; private set; }
 
+        /// <summary>Nothing ends in time.</summary>
+        public bool IsBusy { get; set; }
+
         public Task<ProcessResult> RunAsync(ProcessRequest request, CancellationToken cancellationToken)
         {
             Count++;
-            return inner.RunAsync(request, cancellationToken);
+            var started = IsBusy ? request with { Deadline = TimeSpan.Zero } : request;
+            return inner.RunAsync(started, cancellationToken);
         }
     }
 }

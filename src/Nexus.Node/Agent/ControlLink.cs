@@ -18,7 +18,7 @@ internal sealed partial class ControlLink(
 {
     private const int AnswerMs = 15_000;
 
-    /// <summary>Every 30 s at the usual pace.</summary>
+    /// <summary>Every 30 s at the usual pace; what is not available is asked with each heartbeat.</summary>
     private const int HeartbeatsPerProbe = 6;
 
     private long _asked;
@@ -111,9 +111,11 @@ internal sealed partial class ControlLink(
         ControlConnection connection, NodeWelcome welcome, IReadOnlyList<ProviderView> told, MachineNews news,
         CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Beat(welcome) * HeartbeatsPerProbe, clock);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
+        using var timer = new PeriodicTimer(Beat(welcome), clock);
+        for (var beat = 1; await timer.WaitForNextTickAsync(cancellationToken); beat++)
         {
+            if (beat % HeartbeatsPerProbe != 0 && told.All(provider => provider.IsAvailable))
+                continue;
             var found = await providers.ProbeAsync(cancellationToken);
             if (!found.SequenceEqual(told))
             {

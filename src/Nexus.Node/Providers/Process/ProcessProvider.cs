@@ -28,7 +28,11 @@ internal sealed partial class ProcessProvider(
 
         var changed = File.GetLastWriteTimeUtc(program);
         if (_last is not { } last || last.Changed != changed || clock.GetElapsedTime(last.At) > TrialEvery)
-            _last = last = new(changed, clock.GetTimestamp(), await TryAsync(program, cancellationToken));
+        {
+            last = new(changed, clock.GetTimestamp(), await TryAsync(program, cancellationToken));
+            _last = last.Probe.IsAvailable ? last : null;
+        }
+
         return last.Probe.IsAvailable ? last.Probe with { Reason = Egress.WhyNot(SandboxUser.IsNeeded) } : last.Probe;
     }
 
@@ -166,7 +170,10 @@ internal sealed partial class ProcessProvider(
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault()
         ?? "no reason given";
 
-    /// <summary>Making a sandbox to see whether it can be made is not done with every look.</summary>
+    /// <summary>
+    /// Making a sandbox to see whether it can be made is not done with every look; after a failure it is, because a
+    /// machine that was too busy for it can be better at the next.
+    /// </summary>
     /// <param name="Changed">Bubblewrap itself: another one is tried at once.</param>
     private sealed record Trial(DateTime Changed, long At, ProviderProbe Probe);
 
