@@ -65,7 +65,7 @@ public sealed class ObservedTests
         {
             await node.BeatAsync();
             await StatusAsync(client);
-            clock.Advance(TimeSpan.FromSeconds(0.5));
+            await host.PassAsync(clock, TimeSpan.FromSeconds(0.5));
         }
 
         Assert.Equal(ControlVerbs.Ensure, node.Commands.First().Verb);
