@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Journeys.Campaigns;
 using Nexus.Journeys.Installing;
@@ -58,7 +57,7 @@ public sealed class KillCampaign
         await Task.Delay(round.Then, TimeProvider.System, Ct);
         var since = Stopwatch.GetTimestamp();
         while (!await nexus.KillAsync(round.Victim, workspace with { Provider = round.Provider }))
-            Assert.True(Stopwatch.GetElapsedTime(since) < SettleWithin, $"{round}: it never came to be.");
+            await RefuseLateAsync(nexus, name, since, $"{round}: it never came to be");
         await up;
 
         var settled = await SettleAsync(nexus, name, $"{round}");
@@ -81,9 +80,13 @@ public sealed class KillCampaign
                 return workspace;
             if (workspace is { Status: WorkspaceState.Ready } && (await nexus.SshAsync(workspace, "true")).IsSuccess)
                 return workspace;
-            Assert.True(
-                Stopwatch.GetElapsedTime(since) < SettleWithin,
-                $"{round}: still {JsonSerializer.Serialize(workspace, ContractsJson.Default.WorkspaceView)}");
+            await RefuseLateAsync(nexus, name, since, round);
         }
+    }
+
+    private static async Task RefuseLateAsync(Installation nexus, string name, long since, string what)
+    {
+        if (Stopwatch.GetElapsedTime(since) > SettleWithin)
+            Assert.Fail($"{what}: still {await nexus.NexusAsync("workspace", "status", name, "--json")}");
     }
 }
