@@ -8,7 +8,8 @@ namespace Nexus.Node.Tests;
 /// <summary>A journal on a disk without room loses nothing that it said yes to, and stays readable.</summary>
 public sealed class JournalDiskFullTests : IDisposable
 {
-    private readonly SmallDisk? _disk = SmallDisk.TryMake(megabytes: 1);
+    /// <summary>A file system in memory counts its pages roughly: some hundred kilobytes more or less do not matter.</summary>
+    private readonly SmallDisk? _disk = SmallDisk.TryMake(megabytes: 8);
 
     public void Dispose() => _disk?.Dispose();
 
@@ -41,20 +42,20 @@ public sealed class JournalDiskFullTests : IDisposable
     {
         Assert.SkipWhen(_disk is null, "this user may not mount");
         var path = _disk.File("journal");
-        File.WriteAllBytes(_disk.File("other"), new byte[700 << 10]);
-        var outcome = new CommandOutcome(new("node.failed", new string('x', 400), null), null);
-        using (var journal = CommandJournal.Open(path, kept: 1000, longest: 100 << 10))
+        File.WriteAllBytes(_disk.File("other"), new byte[6 << 20]);
+        var outcome = new CommandOutcome(new("node.failed", new string('x', 3500), null), null);
+        using (var journal = CommandJournal.Open(path, kept: 1000))
         {
-            for (var i = 0; i < 400; i++)
+            for (var i = 0; i < 340; i++)
             {
-                journal.Begin($"c-{i}", Command(new string('z', 200)), null);
+                journal.Begin($"c-{i}", Command(new string('z', 1600)), null);
                 journal.End($"c-{i}", outcome);
             }
         }
 
-        Assert.InRange(new FileInfo(path).Length, 150 << 10, 1 << 20);
+        Assert.InRange(new FileInfo(path).Length, 1200 << 10, 2 << 20);
         using var again = CommandJournal.Open(path, kept: 10);
-        Assert.NotNull(again.OutcomeOf("c-399"));
+        Assert.NotNull(again.OutcomeOf("c-339"));
     }
 
     private static ControlMessage Command(string id) => new() { Id = id, Verb = ControlVerbs.Destroy, Epoch = 3 };
