@@ -8,7 +8,7 @@ namespace Nexus.Node.Tests;
 /// <summary>A journal on a disk without room loses nothing that it said yes to, and stays readable.</summary>
 public sealed class JournalDiskFullTests : IDisposable
 {
-    /// <summary>A file system in memory counts its pages roughly: some hundred kilobytes more or less do not matter.</summary>
+    /// <summary>A file system in memory counts roughly: some hundred kilobytes more or less do not matter.</summary>
     private readonly SmallDisk? _disk = SmallDisk.TryMake(megabytes: 8);
 
     public void Dispose() => _disk?.Dispose();
