@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Node.Environments;
 using Nexus.Node.Journal;
+using Nexus.Testing;
 using Nexus.Transport;
 using Nexus.Transport.Control;
 
@@ -40,6 +41,27 @@ public sealed class CommandTests : ProcessNodeTests
         Assert.Equal("provider.not_found", first.Error.Code);
         Assert.Equal(first.Error.Message, second.Error.Message);
         Assert.Equal(lines, File.ReadAllLines(Path.Combine(Node.Options.State, "journal")).Length);
+    }
+
+    /// <summary>Each of them is longer than what is left of the journal's last page.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task On_a_full_disk_a_removal_is_done_and_nothing_else_is_begun()
+    {
+        using var disk = SmallDisk.TryMake(megabytes: 4);
+        Assert.SkipWhen(disk is null, "this user may not mount");
+        Node.Options = Node.Options with { State = disk.File("n") };
+        Node.Directories.Make(Id, "process");
+        Node.Start();
+        var session = await Server.SessionAsync(Ct);
+        var wanted = new EnsureRequest { WorkspaceId = "ws-c2", Provider = "process" };
+
+        disk.Fill();
+        var refused = await Assert.ThrowsAsync<NexusException>(() => session.AskAsync(
+            ControlVerbs.Ensure, wanted, TransportJson.Default.EnsureRequest, Ct, id: new string('e', 8192)));
+        await DestroyAsync(session, new string('d', 8192), Server.Epoch);
+
+        Assert.Equal("node.disk_full", refused.Error.Code);
+        Assert.Empty(Node.Directories.All());
     }
 
     [Fact(Timeout = 60_000)]

@@ -1,3 +1,4 @@
+using System.Text;
 using Nexus.Node.Environments;
 using Nexus.Node.Files;
 using Nexus.Node.Images;
@@ -85,6 +86,36 @@ public sealed class SandboxTests
             ["{ \"child-pid\": 8253, \"pid-namespace\": 4026532182 }", "{ \"exit-code\": 137 }", "{ \"half"]);
 
         Assert.Equal(new SandboxStatus(8253, 4026532182, 137), status);
+    }
+
+    /// <summary>It writes one object in many pieces, and a start looks all the time.</summary>
+    [Fact]
+    public void Bubblewraps_report_can_be_read_while_it_is_written()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory.File("status.json");
+        var isDone = false;
+        void Write()
+        {
+            for (var round = 0; round < 2000; round++)
+            {
+                using var file = new FileStream(
+                    path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                foreach (var piece in (string[])["{ \"child-pid\": 7", ", \"ipc-namespace\": 8", " }", "\n"])
+                    file.Write(Encoding.UTF8.GetBytes(piece));
+            }
+
+            Volatile.Write(ref isDone, true);
+        }
+
+        void Read()
+        {
+            while (!Volatile.Read(ref isDone))
+                Assert.True(SandboxStatus.Read(path).MainPid is null or 7);
+        }
+
+        Parallel.Invoke(Write, Read);
+        Assert.Equal(7, SandboxStatus.Read(path).MainPid);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ internal sealed partial class CommandDesk(
         }
     }
 
-    /// <summary>What is not remembered is not done.</summary>
+    /// <summary>What is not remembered is not done, but for what makes room and can be done again.</summary>
     private CommandOutcome? WhyNotBegun(string id, ControlMessage command, string? server)
     {
         try
@@ -100,7 +100,7 @@ internal sealed partial class CommandDesk(
         catch (IOException e)
         {
             LogFailed(e, command.Verb ?? "", WorkspaceOf(command) ?? "");
-            return Failed(command, e);
+            return command.Verb is ControlVerbs.Destroy && DurableFile.IsFull(e) ? null : Failed(command, e);
         }
     }
 

@@ -7,8 +7,12 @@ namespace Nexus.Node.Providers.Process;
 /// </summary>
 internal sealed record SandboxStatus(int? MainPid, long? PidNamespace, int? ExitCode)
 {
+    /// <remarks>
+    /// To its end and no further: bubblewrap writes a line in pieces, and a reader of lines that came to the end in the
+    /// middle of one would take the rest of it for the next.
+    /// </remarks>
     public static SandboxStatus Read(string path) =>
-        File.Exists(path) ? Parse(File.ReadAllLines(path)) : new(null, null, null);
+        File.Exists(path) ? Parse(File.ReadAllText(path).Split('\n')) : new(null, null, null);
 
     public static SandboxStatus Parse(IEnumerable<string> lines)
     {
