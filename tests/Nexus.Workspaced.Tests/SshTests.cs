@@ -42,10 +42,24 @@ public abstract class SshTests(bool isRoot) : SandboxTests(isRoot)
         var session = SshAsync("key", "echo in > ~/in; sleep 600");
         await Workspace.EventuallyAsync("cat ~/in", "in\n");
 
-        await (await Workspace.OpenAsync(Verbs.Keys, new KeysRequest([]), TransportJson.Default.KeysRequest))
-            .DisposeAsync();
+        await RemoveKeysAsync();
 
         Assert.Equal(255, (await session.WaitAsync(TimeSpan.FromSeconds(10), Ct)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Who_is_just_being_let_in_when_the_key_goes_is_out_too()
+    {
+        var key = await NewKeyAsync("key");
+        await SetUpAsync(key);
+        // As if it had been looked up a moment before: this file lets it in all the time.
+        await Workspace.ExecAsync(
+            $"umask 077; mkdir -p ~/.ssh; chmod go-w ~; echo '{key}' >~/.ssh/authorized_keys");
+
+        var cut = await SshAsync("key", "sleep 600", RemoveKeysAsync).WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        var later = await SshAsync("key", "true");
+
+        Assert.Equal((255, 0), (cut.ExitCode, later.ExitCode));
     }
 
     [Fact]
@@ -92,9 +106,17 @@ public abstract class SshTests(bool isRoot) : SandboxTests(isRoot)
         return (await File.ReadAllTextAsync($"{path}.pub", Ct)).Trim();
     }
 
-    private async Task<ProcessResult> SshAsync(string key, string command, params string[] options)
+    private async Task RemoveKeysAsync() =>
+        await (await Workspace.OpenAsync(Verbs.Keys, new KeysRequest([]), TransportJson.Default.KeysRequest))
+            .DisposeAsync();
+
+    private Task<ProcessResult> SshAsync(string key, string command, params string[] options) =>
+        SshAsync(key, command, onGreeted: null, options);
+
+    private async Task<ProcessResult> SshAsync(
+        string key, string command, Func<Task>? onGreeted, params string[] options)
     {
-        await using var door = await SshDoor.OpenAsync(Workspace);
+        await using var door = await SshDoor.OpenAsync(Workspace, onGreeted);
         return await _processes.RunAsync(
             new(new Argv("ssh",
             [

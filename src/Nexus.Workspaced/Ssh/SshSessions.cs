@@ -12,7 +12,7 @@ namespace Nexus.Workspaced.Ssh;
 internal sealed class SshSessions(SshServer server, Spawner spawner, Journal journal)
 {
     private const string Accepted = "Accepted publickey for ";
-    private readonly Dictionary<ChildProcess, string> _fingerprints = [];
+    private readonly HashSet<Login> _logins = [];
     private readonly Lock _gate = new();
 
     /// <exception cref="NexusException"><c>ssh.no_server</c>, <c>ssh.not_set_up</c>.</exception>
@@ -24,27 +24,36 @@ internal sealed class SshSessions(SshServer server, Spawner spawner, Journal jou
 
         SshServer.MakeRunDirectory();
         await connection.AcceptAsync(cancellationToken);
-        await using var session = Start(program, connection);
+        var login = new Login();
+        lock (_gate)
+            _logins.Add(login);
         try
         {
-            await FollowAsync(session, cancellationToken);
+            await using var session = Start(program, connection);
+            await FollowAsync(session, login, cancellationToken);
         }
         finally
         {
             lock (_gate)
-                _fingerprints.Remove(session);
+                _logins.Remove(login);
         }
     }
 
-    /// <summary>Ends the sessions that logged in with one of these keys.</summary>
+    /// <summary>
+    /// Ends the sessions that logged in with one of these keys, also those that are just being let in: they may have
+    /// been looked up before it went.
+    /// </summary>
     public async Task CutAsync(IReadOnlyList<string> fingerprints, CancellationToken cancellationToken)
     {
         ChildProcess[] sessions;
         lock (_gate)
         {
-            sessions = [.. from session in _fingerprints
-                           where fingerprints.Contains(session.Value, StringComparer.Ordinal)
-                           select session.Key];
+            foreach (var login in _logins.Where(login => login.Session is null))
+                login.Refused.UnionWith(fingerprints);
+            sessions = [.. from login in _logins
+                           where login.Session is not null
+                               && fingerprints.Contains(login.Fingerprint, StringComparer.Ordinal)
+                           select login.Session];
         }
 
         foreach (var session in sessions)
@@ -64,7 +73,7 @@ internal sealed class SshSessions(SshServer server, Spawner spawner, Journal jou
         return session;
     }
 
-    private async Task FollowAsync(ChildProcess session, CancellationToken cancellationToken)
+    private async Task FollowAsync(ChildProcess session, Login login, CancellationToken cancellationToken)
     {
         if (session.Error is not { } errors)
             return;
@@ -73,16 +82,33 @@ internal sealed class SshSessions(SshServer server, Spawner spawner, Journal jou
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             journal.Write($"sshd[{session.Pid}]: {line.TrimEnd()}");
-            if (line.StartsWith(Accepted, StringComparison.Ordinal))
-                Remember(session, line.TrimEnd()[(line.TrimEnd().LastIndexOf(' ') + 1)..]);
+            if (line.StartsWith(Accepted, StringComparison.Ordinal)
+                && !IsLetIn(session, login, line.TrimEnd()[(line.TrimEnd().LastIndexOf(' ') + 1)..]))
+            {
+                await session.KillTreeAsync(cancellationToken);
+            }
         }
 
         await session.Exited.WaitAsync(cancellationToken);
     }
 
-    private void Remember(ChildProcess session, string fingerprint)
+    private bool IsLetIn(ChildProcess session, Login login, string fingerprint)
     {
         lock (_gate)
-            _fingerprints[session] = fingerprint;
+        {
+            (login.Session, login.Fingerprint) = (session, fingerprint);
+            return !login.Refused.Contains(fingerprint);
+        }
+    }
+
+    /// <summary>A connection, and who came through it once that is known.</summary>
+    private sealed class Login
+    {
+        public ChildProcess? Session { get; set; }
+
+        public string Fingerprint { get; set; } = "";
+
+        /// <summary>Keys that went while nobody knew whether one of them is its own.</summary>
+        public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
     }
 }
