@@ -50,6 +50,22 @@ public sealed class DaemonTests
     }
 
     [Fact]
+    public async Task A_log_that_has_grown_large_is_set_aside()
+    {
+        using var desk = new Desk();
+        var log = desk.Write("home/.local/share/nexus/state/logs/nexusd.log", "old");
+        await using (var large = new FileStream(log, FileMode.Open))
+            large.SetLength((16 << 20) + 1);
+        Program(desk, "echo of today; exit 3");
+
+        var (_, _, stderr) = await desk.RunAsync("coordination", "start", "--detach");
+
+        Assert.StartsWith("  | of today\n", stderr, StringComparison.Ordinal);
+        Assert.Equal((16 << 20) + 1, new FileInfo($"{log}.1").Length);
+        Assert.Equal("of today\n", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task One_that_is_about_to_end_does_not_run_already()
     {
         using var desk = new Desk();

@@ -61,7 +61,7 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
     public async Task<ProcessIdentity> DetachAsync(
         Func<ProcessIdentity, CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(daemon.LogFile) ?? "/");
+        StartLog.MakeRoom(daemon.LogFile);
         using var spawner = new Spawner(caller.Clock);
         var log = StartLog.Before(daemon.LogFile);
         var process = Start(spawner);

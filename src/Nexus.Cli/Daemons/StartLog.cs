@@ -8,12 +8,21 @@ internal sealed class StartLog
 {
     private const int TailLines = 15;
     private const int TailBytes = 64 * 1024;
+    private const long Largest = 16 * 1024 * 1024;
     private const string Error = "error: ";
     private const string Hint = "  hint: ";
     private readonly string _file;
     private readonly long _before;
 
     private StartLog(string file) => (_file, _before) = (file, Length(file));
+
+    /// <summary>One that has grown large is set aside, in place of the one before it.</summary>
+    public static void MakeRoom(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file) ?? "/");
+        if (Length(file) > Largest)
+            File.Move(file, $"{file}.1", overwrite: true);
+    }
 
     /// <summary>Of the start that is about to come.</summary>
     public static StartLog Before(string file) => new(file);
