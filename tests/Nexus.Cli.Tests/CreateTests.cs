@@ -57,19 +57,6 @@ public sealed class CreateTests
     }
 
     [Fact]
-    public async Task A_password_in_the_origin_stays_here()
-    {
-        using var desk = new Desk();
-        await desk.RepositoryAsync();
-        await desk.GitAsync("remote", "add", "origin", "https://me:hunter2@example.com/o/api.git");
-
-        var (_, _, stderr) = await desk.RunAsync("workspace", "create", "api");
-
-        Assert.StartsWith("source  https://example.com/o/api.git\n", stderr, StringComparison.Ordinal);
-        Assert.DoesNotContain(desk.Server.Heard, heard => heard.Contains("hunter2", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task From_a_directory_a_bundle_of_what_is_committed_is_sent()
     {
         using var desk = new Desk();

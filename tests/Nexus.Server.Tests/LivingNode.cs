@@ -20,6 +20,7 @@ internal sealed class LivingNode : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, bool> _environments = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _sources = [];
     private readonly ServerHost _host;
     private readonly JoinView _joined;
     private FakeNode? _node;
@@ -34,6 +35,12 @@ internal sealed class LivingNode : IAsyncDisposable
 
     /// <summary>Whether each that was made runs.</summary>
     public IReadOnlyDictionary<string, bool> Environments => _environments;
+
+    /// <summary>The kinds of source that were asked for.</summary>
+    public IReadOnlyCollection<string> Sources => _sources;
+
+    /// <summary>What had arrived is gone, as with a home that somebody removed.</summary>
+    public bool HasLostSource { get; set; } = true;
 
     /// <summary>The question that is not answered.</summary>
     public string? Held { get; set; }
@@ -134,7 +141,7 @@ internal sealed class LivingNode : IAsyncDisposable
                 break;
             case Verbs.Source:
                 await stream.AcceptAsync(ct);
-                await WriteAsync(frames, FrameKind.Json, new RepoView(null, null, null));
+                await AnswerSourceAsync(stream, frames, request);
                 break;
             case Verbs.Hook:
                 await stream.AcceptAsync(ct);
@@ -155,6 +162,22 @@ internal sealed class LivingNode : IAsyncDisposable
                 await stream.AcceptAsync(ct);
                 break;
         }
+    }
+
+    private async Task AnswerSourceAsync(WebSocketChannel stream, FrameChannel frames, StreamRequest request)
+    {
+        var kind = request.Body?.GetProperty("kind").GetString() ?? "";
+        _sources.Enqueue(kind);
+        if (kind is "kept" && HasLostSource)
+        {
+            await WriteAsync(frames, FrameKind.Error, new NexusError("source.lost", "It is gone.", "Send it again."));
+            return;
+        }
+
+        var buffer = new byte[4096];
+        while (kind is "bundle" && await stream.ReadAsync(buffer, _stop.Token) > 0)
+            HasLostSource = false;
+        await WriteAsync(frames, FrameKind.Json, new RepoView(null, null, null));
     }
 
     private async Task WriteAsync<T>(FrameChannel frames, FrameKind kind, T value)

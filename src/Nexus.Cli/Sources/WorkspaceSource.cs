@@ -11,6 +11,9 @@ internal sealed record WorkspaceSource
     /// <summary>A work tree of this machine, to be sent as a bundle.</summary>
     public GitRepository? Upload { get; init; }
 
+    /// <summary>Of what is uploaded, the remote it came from, where an environment can know that too.</summary>
+    public RepoRequest? Origin { get; init; }
+
     /// <summary>The directory the workspace is then meant by.</summary>
     public string? Path { get; init; }
 
@@ -43,7 +46,18 @@ internal sealed class SourceFinder(Caller caller)
         var config = Config(top);
         var origin = await repository.OriginAsync(cancellationToken);
         if (directory is not null || options.Dirty || origin is null || !IsReachable(origin))
-            return new() { Upload = repository, Path = top, Config = config };
+        {
+            return new()
+            {
+                Upload = repository,
+                Origin = origin is not null && IsReachable(origin)
+                    && SourceUrl.WithoutPassword(origin) is var remote && SourceUrl.Shown(remote) == remote
+                    ? Request(remote, branch: null)
+                    : null,
+                Path = top,
+                Config = config,
+            };
+        }
 
         if (await repository.IsDirtyAsync(cancellationToken))
             caller.Output.Warn("Uncommitted work stays here; '--dirty' sends it along.");

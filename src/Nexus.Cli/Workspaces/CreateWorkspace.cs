@@ -90,7 +90,7 @@ internal sealed class CreateWorkspace(Caller caller)
     private static CreateWorkspaceRequest Request(CreateWorkspaceOptions options, WorkspaceSource source) => new()
     {
         WorkspaceName = options.Name,
-        Repo = source.Repo,
+        Repo = source.Repo ?? source.Origin,
         Provider = options.Provider ?? source.Config.DefaultProvider,
         Image = options.Image,
         Node = options.Node ?? source.Config.RemoteNode,

@@ -23,7 +23,9 @@ public sealed record SetupReply(string HostKey, string HostPublicKey, string Use
 
 public sealed record KeysRequest(IReadOnlyList<string> AuthorizedKeys);
 
-/// <param name="Kind"><c>git</c>, <c>bundle</c> or <c>none</c>.</param>
+/// <param name="Kind">
+/// <c>git</c>, <c>bundle</c> or <c>none</c>; <c>kept</c>: the one that is there, or <c>source.lost</c>.
+/// </param>
 /// <param name="Url">Of the clone; for a bundle, what <c>origin</c> shall be, or null.</param>
 /// <param name="Branch">Null: the remote's default branch, or the bundle's.</param>
 public sealed record SourceRequest(string Kind, string? Url, string? Branch);

@@ -18,6 +18,8 @@ internal sealed class Clone(UserAccount user, Git git)
         SourceRequest request, string? bundle, OutputSink progress, CancellationToken cancellationToken)
     {
         RefuseFiles();
+        if (request.Kind is "kept")
+            throw SourceErrors.Lost(git.WorkspaceId);
         if (Directory.Exists(Partial))
             Directory.Delete(Partial, recursive: true);
         await (request.Kind switch

@@ -75,8 +75,11 @@ internal sealed class FetchSource(Repository repository, Clone clone, BundleUplo
         SourceUrl.CheckBranch(request.Branch);
         if (request.Url is { } url)
             SourceUrl.Check(url);
-        if (request.Kind is not ("git" or "bundle" or "none") || (request.Kind is "git" && request.Url is null))
+        if (request.Kind is not ("git" or "bundle" or "kept" or "none")
+            || request is { Kind: "git", Url: null })
+        {
             throw WorkspacedErrors.BadRequest(verb);
+        }
     }
 
     private static ValueTask RefuseAsync(FrameChannel frames, NexusError error, CancellationToken cancellationToken) =>

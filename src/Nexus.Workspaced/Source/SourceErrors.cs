@@ -36,6 +36,12 @@ internal static class SourceErrors
         "source.bundle_too_large", $"The uploaded source is larger than {limit / (1024 * 1024)} MiB.",
         "Clone from a URL with --repo, or make the repository smaller."));
 
+    /// <summary>Asked first, so that what was uploaded is sent once.</summary>
+    public static NexusException Lost(string workspaceId) => new(new(
+        "source.lost", "The repository is gone from /home/dev/workspace, and nothing else has what was uploaded.",
+        $"Send it again from where it came: 'nexus workspace rm {workspaceId}', then "
+            + $"{Again(workspaceId, "--source .")}."));
+
     public static NexusException DirectoryTaken(string workspaceId, string directory) => new(new(
         "source.directory_taken", $"{directory} holds files but no git repository.",
         $"Move them away with 'nexus workspace exec {workspaceId} COMMAND', then run "

@@ -52,8 +52,10 @@ public sealed class HomeFiles(string home)
     public void Forget(string workspaceId)
     {
         File.Delete(KeyPath(workspaceId));
-        File.Delete(BundleOf(workspaceId));
+        ForgetBundle(workspaceId);
     }
+
+    public void ForgetBundle(string workspaceId) => File.Delete(BundleOf(workspaceId));
 
     private static void WriteAside(string path, string text)
     {

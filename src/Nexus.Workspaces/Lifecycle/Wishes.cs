@@ -78,7 +78,7 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
         {
             { Desired: DesiredState.Removed } =>
                 throw new NexusException(WorkspaceErrors.WrongState(workspace.Name, workspace.State, "bring up")),
-            { Source: { Type: "local", HasUpload: false } } =>
+            { Source.IsAwaited: true } =>
                 throw new NexusException(WorkspaceErrors.NoUpload(workspace.Name)),
             { Desired: DesiredState.Up, State: WorkspaceState.Ready } => null,
             { Desired: DesiredState.Up } when await IsBusyAsync(workspace, cancellationToken) => null,
@@ -90,7 +90,7 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
         {
             { Desired: DesiredState.Removed } =>
                 throw new NexusException(WorkspaceErrors.WrongState(workspace.Name, workspace.State, "rebuild")),
-            { Source: { Type: "local", HasUpload: false } } =>
+            { Source.IsAwaited: true } =>
                 throw new NexusException(WorkspaceErrors.NoUpload(workspace.Name)),
             { Desired: DesiredState.Up } when await IsRebuildingAsync(workspace, cancellationToken) => null,
             _ => new(Wanted(workspace, DesiredState.Up, WorkspaceState.Creating), new Told(Rebuild)),

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
@@ -32,11 +31,7 @@ internal static class WorkspaceRoutes
             .Note("A workspace as it is now.", NotFound);
         workspaces.MapGet("/{id}/services", ServicesAsync).WithName("ListServices")
             .Note("Its services by name.", NotFound);
-        workspaces.MapPut("/{id}/source", UploadAsync).WithName("UploadSource")
-            .WithMetadata(new RouteNote(
-                "Takes its source, a git bundle of at most 2 GiB.",
-                NotFound, "workspace.bad_source", "workspace.upload_too_large")
-            { BodyType = "application/octet-stream" });
+        UploadSource.Map(workspaces);
         workspaces.MapPost("/{id}/up", UpAsync).WithName("BringUpWorkspace")
             .Note("Brings it up; nothing happens when it is up or on its way.",
                 NotFound, "run.too_many_waiting", "workspace.no_upload", "workspace.wrong_state");
@@ -87,21 +82,6 @@ internal static class WorkspaceRoutes
         var workspace = await FindAsync(id, workspaces, context, cancellationToken);
         var usage = await usages.OfAsync(workspace, cancellationToken);
         return TypedResults.Ok(views.ServicesOf(workspace, usage));
-    }
-
-    private static async Task<NoContent> UploadAsync(
-        string id, WorkspaceStore workspaces, HomeFiles files, HttpContext context, CancellationToken cancellationToken)
-    {
-        var workspace = await FindAsync(id, workspaces, context, cancellationToken);
-        if (workspace.Source.Type is not "local")
-            throw new NexusException(WorkspaceErrors.BadSource($"'{workspace.Name}' was not created for an upload"));
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = HomeFiles.LargestUpload;
-        await files.KeepBundleAsync(workspace.Id, context.Request.Body, cancellationToken);
-        await workspaces.ChangeAsync(
-            workspace.Id, w => new(w with { Source = w.Source with { HasUpload = true } }), Cause.Of(context),
-            cancellationToken);
-        return TypedResults.NoContent();
     }
 
     private static async Task<Accepted<AcceptedView>> UpAsync(
