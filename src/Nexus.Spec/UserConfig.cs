@@ -29,7 +29,9 @@ public static class UserConfigLoader
         [new("key_path", KeyKind.Text, "SSH key to log in with") { Default = "the first of `~/.ssh`" }];
 
     private static readonly IReadOnlyList<Key> Editor =
-        [new("preferred", KeyKind.Text, "Editor to make links for") { Default = "cursor" }];
+    [
+        new("preferred", KeyKind.Text, "Editor to make links for, `cursor` or `code`") { Default = "both" },
+    ];
 
     internal static IReadOnlyList<Key> Top { get; } =
     [

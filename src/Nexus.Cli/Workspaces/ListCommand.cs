@@ -13,7 +13,6 @@ internal static class ListCommand
     {
         var json = Shared.Json();
         var command = new DocumentedCommand("list", "List your workspaces", json);
-        command.Aliases.Add("ls");
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var workspaces = await caller.Client.WorkspacesAsync(cancellationToken);

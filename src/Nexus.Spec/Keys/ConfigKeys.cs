@@ -66,8 +66,8 @@ internal static class ConfigKeys
     private static readonly IReadOnlyList<Key> Lifecycle =
     [
         new("pre_start", Script, "Runs before the services, at most 15 minutes; when it fails they do not start"),
-        new("post_start", Script, "Runs after the services are healthy"),
-        new("pre_stop", Script, "Runs before the services stop"),
+        new("post_start", Script, "Runs after the services are healthy, at most 5 minutes; a failure is a warning"),
+        new("pre_stop", Script, "Runs before the services stop, at most 30 seconds; they stop also when it fails"),
     ];
 
     public static IReadOnlyList<Key> Top { get; } =
