@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Nexus.Cli.Daemons;
 using Nexus.Cli.Health;
+using Nexus.Cli.Users;
 using Nexus.Cli.Workspaces;
 using Nexus.Contracts;
 
@@ -15,6 +16,7 @@ namespace Nexus.Cli;
 [JsonSerializable(typeof(ExecOutcome))]
 [JsonSerializable(typeof(RemovedView))]
 [JsonSerializable(typeof(DoctorView))]
+[JsonSerializable(typeof(UserListing))]
 [JsonSerializable(typeof(DaemonView))]
 [JsonSerializable(typeof(RunDetails))]
 [JsonSerializable(typeof(FailureView))]

@@ -32,6 +32,28 @@ public sealed partial class NexusClient
             "/api/v1/users/invitations", JsonContent.Create(request, ContractsJson.Default.InviteUserRequest),
             ContractsJson.Default.InvitationView, cancellationToken);
 
+    /// <summary>Invitations that still let someone in.</summary>
+    public Task<IReadOnlyList<OpenInvitationView>> InvitationsAsync(CancellationToken cancellationToken) =>
+        Pages.AllAsync(
+            cursor => _requests.GetAsync(
+                Pages.Path("/api/v1/users/invitations", cursor), ContractsJson.Default.OpenInvitationPage,
+                cancellationToken),
+            page => (page.Items, page.NextCursor));
+
+    /// <summary>Nobody comes in with it any more.</summary>
+    public Task<OpenInvitationView> WithdrawInvitationAsync(string id, CancellationToken cancellationToken) =>
+        _requests.DeleteAsync(
+            $"/api/v1/users/invitations/{Uri.EscapeDataString(id)}", ContractsJson.Default.OpenInvitationView,
+            cancellationToken);
+
+    /// <summary>A new token for the caller; the answer has it, once.</summary>
+    public Task<UserView> NewTokenAsync(CancellationToken cancellationToken) => _requests.PostAsync(
+        "/api/v1/users/token", body: null, ContractsJson.Default.UserView, cancellationToken);
+
+    /// <summary>The caller's tokens but this one open nothing any more.</summary>
+    public Task<UserView> EndOtherTokensAsync(CancellationToken cancellationToken) =>
+        _requests.DeleteAsync("/api/v1/users/token", ContractsJson.Default.UserView, cancellationToken);
+
     /// <summary>Ends a user's tokens, key, invitation and open streams.</summary>
     public Task<UserView> RevokeUserAsync(string user, CancellationToken cancellationToken) =>
         _requests.DeleteAsync(

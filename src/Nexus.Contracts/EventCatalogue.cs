@@ -49,6 +49,8 @@ public static class EventCatalogue
         new("xyn.user.registered", "A user registered or replaced the key.", "handle", "ssh_pubkey_fingerprint"),
         new("xyn.user.revoked", "A user's tokens and key open nothing any more.", "handle"),
         new("xyn.user.token.created", "A user got a token.", "handle"),
+        new("xyn.user.token.revoked", "A user's other tokens open nothing any more.", "handle"),
+        new("xyn.user.uninvited", "An invitation was taken back.", "handle"),
     ];
 
     private static IEnumerable<EventKind> OfWorkspaces() =>

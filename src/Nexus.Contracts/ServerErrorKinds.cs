@@ -87,9 +87,11 @@ internal static class ServerErrorKinds
         ["user.bad_key"] = ErrorKind.Usage,
         ["user.handle_taken"] = ErrorKind.Conflict,
         ["user.last_admin"] = ErrorKind.Conflict,
+        ["user.no_invitation"] = ErrorKind.NotFound,
         ["user.no_key"] = ErrorKind.Usage,
         ["user.not_found"] = ErrorKind.NotFound,
         ["user.not_you"] = ErrorKind.Forbidden,
+        ["user.token_in_config"] = ErrorKind.Conflict,
         ["user.wrong_fingerprint"] = ErrorKind.Usage,
     };
 }

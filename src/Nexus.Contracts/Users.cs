@@ -53,6 +53,15 @@ public sealed record InviteUserRequest
 /// <param name="ExpiresAt">From then on it is worth nothing.</param>
 public sealed record InvitationView(string Invitation, string? GithubUsername, DateTimeOffset ExpiresAt);
 
+/// <summary>An invitation that still lets someone in.</summary>
+/// <param name="InvitationId">What it is called; nobody comes in with that.</param>
+/// <param name="GithubUsername">Whom it lets in; null: anyone.</param>
+/// <param name="ExpiresAt">From then on it is worth nothing.</param>
+public sealed record OpenInvitationView(string InvitationId, string? GithubUsername, DateTimeOffset ExpiresAt);
+
+/// <summary>A page of open invitations, in no order that says anything.</summary>
+public sealed record OpenInvitationPage(IReadOnlyList<OpenInvitationView> Items, string? NextCursor);
+
 /// <summary>A user as the API shows it.</summary>
 public sealed record UserView
 {

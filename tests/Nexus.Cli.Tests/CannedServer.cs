@@ -93,6 +93,16 @@ internal sealed class CannedServer : HttpMessageHandler
         ["DELETE /api/v1/users/octocat"] = (HttpStatusCode.OK, Octocat),
         ["POST /api/v1/users/invitations"] = (HttpStatusCode.OK,
             """{"invitation":"nxi_abc","github_username":"octocat","expires_at":"2026-01-17T11:00:00Z"}"""),
+        ["GET /api/v1/users/invitations"] = (HttpStatusCode.OK, """
+            {"items":[
+              {"invitation_id":"3f2a9c0d11be","github_username":null,"expires_at":"2026-01-17T11:00:00Z"},
+              {"invitation_id":"aa00bb11cc22","github_username":"octocat","expires_at":"2026-01-18T10:00:00Z"}],
+             "next_cursor":null}
+            """),
+        ["DELETE /api/v1/users/invitations/3f2a9c0d11be"] = (HttpStatusCode.OK,
+            """{"invitation_id":"3f2a9c0d11be","github_username":null,"expires_at":"2026-01-17T11:00:00Z"}"""),
+        ["POST /api/v1/users/token"] = (HttpStatusCode.OK, Octocat),
+        ["DELETE /api/v1/users/token"] = (HttpStatusCode.OK, Octocat),
         ["POST /api/v1/workspaces/create"] = (HttpStatusCode.Accepted, Accepted),
         ["PUT /api/v1/workspaces/ws-1/source"] = (HttpStatusCode.NoContent, ""),
         ["POST /api/v1/workspaces/ws-1/up"] = (HttpStatusCode.Accepted, Accepted),

@@ -36,6 +36,7 @@ public sealed partial class CommandsTests
     [InlineData("user_add", "user", "add", "octocat")]
     [InlineData("user_invite", "user", "invite", "octocat", "--expires", "1h")]
     [InlineData("user_invite_bad_time", "user", "invite", "--expires", "soon")]
+    [InlineData("user_uninvite", "user", "uninvite", "3f2a9c0d11be")]
     [InlineData("user_revoke", "user", "revoke", "octocat", "--yes")]
     [InlineData("run_list", "run", "list")]
     [InlineData("run_show", "run", "show", "0198c0de-0000-7000-8000-000000000001")]

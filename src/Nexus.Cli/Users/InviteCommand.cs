@@ -23,7 +23,7 @@ internal static class InviteCommand
             Details = """
                 It works once. Who is invited puts it into a file or the variable NEXUS_INVITATION and runs
                 'nexus key register'. A second one for the same handle replaces the first;
-                'nexus user revoke HANDLE' takes it back. For a handle that was revoked it brings back
+                'nexus user uninvite' takes it back. For a handle that was revoked it brings back
                 the user with their workspaces.
                 """,
             Examples = ["nexus user invite octocat > invitation", "nexus user invite --expires 1h"],

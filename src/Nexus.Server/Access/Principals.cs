@@ -9,7 +9,8 @@ namespace Nexus.Server.Access;
 
 /// <summary>Who someone with a token is. Prefixes say where to look, so that one wrong token costs one look.</summary>
 internal sealed class Principals(
-    IOptions<AccessOptions> access, NodeStore nodes, UserStore users, Credentials credentials, LocalOwner owner)
+    IOptions<AccessOptions> access, NodeCredentials nodes, NodeStore joining, UserStore users,
+    Credentials credentials, LocalOwner owner)
 {
     private readonly string _admin = Credential.Hash(access.Value.Token);
     private readonly string _metrics = access.Value.MetricsToken is { Length: > 0 } token ? Credential.Hash(token) : "";
@@ -30,11 +31,11 @@ internal sealed class Principals(
                     ? [new(ClaimTypes.Role, UserAccess.Invited), new(UserAccess.InvitationClaim, token)]
                     : null;
             case "nxn":
-                return await nodes.AuthenticateAsync(token, cancellationToken) is { } node
+                return await nodes.NodeOfAsync(token, cancellationToken) is { } node
                     ? [new(ClaimTypes.Role, NodeAccess.Node), new(NodeAccess.NodeIdClaim, node.Id)]
                     : null;
             case "nxj":
-                return await nodes.IsJoinTokenAsync(token, cancellationToken)
+                return await joining.IsJoinTokenAsync(token, cancellationToken)
                     ? [new(ClaimTypes.Role, NodeAccess.Join), new(NodeAccess.JoinTokenClaim, token)]
                     : null;
             default:
@@ -55,7 +56,7 @@ internal sealed class Principals(
             return null;
         entering(userId);
         return await users.FindAsync(userId, cancellationToken) is { Status: UserStatus.Active }
-            ? [new(Caller.UserIdClaim, userId)]
+            ? [new(Caller.UserIdClaim, userId), new(UserAccess.TokenClaim, Credential.Hash(token))]
             : null;
     }
 }

@@ -36,9 +36,13 @@ public sealed record Node
 /// <param name="Name">The only name it is good for; null: any.</param>
 public sealed record JoinToken(string Hash, DateTimeOffset ExpiresAt, string? Name = null);
 
+/// <summary>What lets a node in, by its hash.</summary>
+internal sealed record NodeToken(string NodeId);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Node))]
 [JsonSerializable(typeof(JoinToken))]
+[JsonSerializable(typeof(NodeToken))]
 internal sealed partial class NodeJson : JsonSerializerContext;
 
 /// <summary>What a node becomes, and the event that tells of it: the node's name and what is particular.</summary>

@@ -13,7 +13,7 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
 {
     private const string Kind = "node";
     private const string TokenKind = "join_token";
-    private const string RowOwner = "system";
+    internal const string RowOwner = "system";
     private const int Attempts = 8;
     private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
 
@@ -23,14 +23,10 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
 
     /// <summary>Every node that has joined.</summary>
     public Task<IReadOnlyList<Node>> AllAsync(CancellationToken cancellationToken) =>
-        ListAsync(after: null, limit: 1000, cancellationToken);
+        ListAsync(after: null, limit: int.MaxValue, cancellationToken);
 
-    /// <summary>The node with this credential.</summary>
-    public async Task<Node?> AuthenticateAsync(string token, CancellationToken cancellationToken)
-    {
-        var hash = Credential.Hash(token);
-        return (await AllAsync(cancellationToken)).FirstOrDefault(node => Credential.IsSame(node.TokenHash, hash));
-    }
+    public async Task<Node?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await ledger.FindAsync(Kind, id, cancellationToken) is { } row ? Read(row) : null;
 
     /// <param name="name">The only name it shall be good for; null: any.</param>
     /// <param name="cause">Who makes it.</param>
@@ -93,11 +89,14 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
             IsCordoned = before?.IsCordoned ?? false,
             Labels = before?.Labels,
         };
-        StateRemoval[] used = token is null ? [] : [new(TokenKind, token.Id, token.Version)];
+        StateRemoval[] ended =
+        [
+            .. token is null ? Array.Empty<StateRemoval>() : [new(TokenKind, token.Id, token.Version)],
+            .. await NodeCredentials.EndOfAsync(ledger, before, cancellationToken),
+        ];
+        StateRow[] rows = [Row(node, (known?.Version ?? 0) + 1), NodeCredentials.Row(node)];
         await intake.EmitAsync(
-            new LedgerBatch(
-                    [Event(new(node, "xyn.node.joined"), cause)], [Row(node, (known?.Version ?? 0) + 1)], used)
-                .ClaimedBy(cause),
+            new LedgerBatch([Event(new(node, "xyn.node.joined"), cause)], rows, ended).ClaimedBy(cause),
             cancellationToken);
         return new(node.Id, node.Name, credential);
     }
@@ -131,10 +130,12 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
     {
         if (await ledger.FindAsync(Kind, id, cancellationToken) is not { } row)
             return;
+        StateRemoval[] ended =
+        [
+            new(Kind, id, row.Version), .. await NodeCredentials.EndOfAsync(ledger, Read(row), cancellationToken),
+        ];
         await intake.EmitAsync(
-            new LedgerBatch(
-                    [Event(new(Read(row), "xyn.node.removed"), cause)], [], [new StateRemoval(Kind, id, row.Version)])
-                .ClaimedBy(cause),
+            new LedgerBatch([Event(new(Read(row), "xyn.node.removed"), cause)], [], ended).ClaimedBy(cause),
             cancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace Nexus.Workspaces.Users;
 internal static partial class Handle
 {
     private static readonly HashSet<string> Reserved =
-        new(StringComparer.OrdinalIgnoreCase) { "invitations", "key", "me", "register", "system" };
+        new(StringComparer.OrdinalIgnoreCase) { "invitations", "key", "me", "register", "system", "token" };
 
     /// <exception cref="NexusException"><c>user.bad_handle</c>.</exception>
     public static string Checked(string handle) =>

@@ -21,7 +21,7 @@ internal sealed class Invitations(ILedger ledger, IEventIntake intake, UserStore
         var gone = await ExpiredAsync(cancellationToken);
         if (handle is null)
         {
-            var told = Event(new("invitation", Credential.Hash(secret)[..12]), null, expiresAt, cause);
+            var told = Event(new("invitation", OpenInvitations.IdOf(Credential.Hash(secret))), null, expiresAt, cause);
             await intake.EmitAsync(
                 new LedgerBatch(
                         [told], [UserRows.Of(secret, new Invitation(null, expiresAt))], [.. gone.Select(UserRows.End)])

@@ -19,18 +19,20 @@ public sealed class LiveRequests
         context.Response.RegisterForDispose(entry);
     }
 
-    /// <summary>Breaks off what a user has open.</summary>
-    public void End(string userId)
+    /// <summary>Breaks off what a user has open, but for the request that asks for it.</summary>
+    public void End(string userId, HttpContext? except = null)
     {
         foreach (var (entry, user) in _open)
         {
-            if (user == userId)
+            if (user == userId && !entry.IsOf(except))
                 entry.Abort();
         }
     }
 
     private sealed class Entry(LiveRequests all, HttpContext context) : IDisposable
     {
+        public bool IsOf(HttpContext? other) => ReferenceEquals(context, other);
+
         public void Abort() => context.Abort();
 
         public void Dispose() => all._open.TryRemove(this, out _);

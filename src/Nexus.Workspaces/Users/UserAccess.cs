@@ -14,6 +14,9 @@ public static class UserAccess
     /// <summary>Claim with the invitation itself, to be used up.</summary>
     public const string InvitationClaim = "invitation";
 
+    /// <summary>Claim with the hash of the token a user came with.</summary>
+    public const string TokenClaim = "token";
+
     /// <summary>What someone hears whose invitation is worth nothing.</summary>
     public static NexusError BadInvitation => UserErrors.BadInvitation;
 }

@@ -29,6 +29,14 @@ internal static class UserErrors
         new("user.last_admin", $"'{handle}' owns this home and is its only administrator.",
             "Change auth.token in state/config.json to lock out who has the old one.");
 
+    public static NexusError NoInvitation(string id) =>
+        new("user.no_invitation", $"There is no open invitation '{id}'.",
+            "Run 'nexus user list'; who came in with it is revoked by 'nexus user revoke HANDLE'.");
+
+    public static NexusError TokenInConfig { get; } =
+        new("user.token_in_config", "The administrator's token is the one of state/config.json.",
+            "Change auth.token there and start the server anew.");
+
     public static NexusError Unknown(string user) =>
         new("user.not_found", $"There is no user '{user}'.", "Run 'nexus user list'.");
 

@@ -11,14 +11,12 @@ namespace Nexus.Workspaces.Users;
 /// <summary>Who the users are, and what administrators do with them.</summary>
 internal static class UserRoutes
 {
-    private const long ShortestLife = 60;
-    private const long LongestLife = 30 * 24 * 3600;
-    private const long UsualLife = 7 * 24 * 3600;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         RegisterUser.Map(routes);
         RevokeKey.Map(routes);
+        ReplaceToken.Map(routes);
+        InvitationRoutes.Map(routes);
         routes.MapGet("/users/me", ShowMeAsync).WithName("ShowMe")
             .Note("The caller.", "user.not_found");
         routes.MapGet("/users", ListAsync).WithName("ListUsers").RequireAuthorization(NodeAccess.Admin)
@@ -26,9 +24,6 @@ internal static class UserRoutes
         routes.MapPost("/users", AddAsync).WithName("AddUser").RequireAuthorization(NodeAccess.Admin)
             .Note("Adds a user; the answer has `api_token`, once.",
                 "user.bad_handle", "user.bad_key", "user.handle_taken");
-        routes.MapPost("/users/invitations", InviteAsync).WithName("InviteUser").RequireAuthorization(NodeAccess.Admin)
-            .Note("An invitation that lets one person in, once.",
-                "user.bad_expiry", "user.bad_handle", "user.handle_taken");
         routes.MapDelete("/users/{id}", RevokeAsync).WithName("RevokeUser").RequireAuthorization(NodeAccess.Admin)
             .Note("Ends a user's tokens, key, invitation and open streams; workspaces stay. `{id}` may be a handle.",
                 "user.last_admin", "user.not_found");
@@ -60,16 +55,6 @@ internal static class UserRoutes
         var (user, token) = await admissions.AddAsync(
             new(request.GithubUsername, request.GithubId, key), Cause.Of(context), cancellationToken);
         return TypedResults.Ok(await views.OfAsync(user, token, cancellationToken));
-    }
-
-    private static async Task<Ok<InvitationView>> InviteAsync(
-        InviteUserRequest? request, Invitations invitations, HttpContext context, CancellationToken cancellationToken)
-    {
-        var seconds = request?.ExpiresIn ?? UsualLife;
-        if (seconds is < ShortestLife or > LongestLife)
-            throw new NexusException(UserErrors.BadExpiry(seconds));
-        return TypedResults.Ok(await invitations.MakeAsync(
-            request?.GithubUsername, TimeSpan.FromSeconds(seconds), Cause.Of(context), cancellationToken));
     }
 
     private static async Task<Ok<UserView>> RevokeAsync(

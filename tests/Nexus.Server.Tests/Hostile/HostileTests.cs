@@ -20,11 +20,13 @@ public sealed class HostileTests
         ["ConnectNode"] = Forbidden,
         ["CordonNode"] = Forbidden,
         ["CreateWorkspace"] = Forbidden,
+        ["EndOtherTokens"] = NothingOfHers,
         ["ExecInWorkspace"] = NotFound,
         ["InviteUser"] = Forbidden,
         ["JoinNode"] = Forbidden,
         ["LabelNode"] = Forbidden,
         ["ListEvents"] = NothingOfHers,
+        ["ListInvitations"] = Forbidden,
         ["ListNodes"] = NothingOfHers,
         ["ListRuns"] = NothingOfHers,
         ["ListServices"] = NotFound,
@@ -32,6 +34,7 @@ public sealed class HostileTests
         ["ListUsers"] = Forbidden,
         ["ListWorkspaces"] = NothingOfHers,
         ["NewJoinToken"] = Forbidden,
+        ["NewToken"] = NothingOfHers,
         ["OfferStream"] = Forbidden,
         ["ReadLogs"] = NotFound,
         ["RebuildWorkspace"] = NotFound,
@@ -51,6 +54,7 @@ public sealed class HostileTests
         ["TakeDownWorkspace"] = NotFound,
         ["UncordonNode"] = Forbidden,
         ["UploadSource"] = NotFound,
+        ["WithdrawInvitation"] = Forbidden,
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
