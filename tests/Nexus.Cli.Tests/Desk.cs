@@ -37,6 +37,9 @@ internal sealed class Desk : IDisposable
     /// <summary>Where results go besides; null: nowhere.</summary>
     public Stream? Reader { get; init; }
 
+    /// <summary>What a person at a terminal says to every question; null: nobody is there.</summary>
+    public string? Answer { get; init; }
+
     public Stream Input { get; init; } = Stream.Null;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -103,6 +106,7 @@ internal sealed class Desk : IDisposable
         UserHome = Home,
         Programs = Path.Combine(Root, "bin"),
         Input = Input,
+        Ask = Answer is null ? null : () => Answer,
     };
 
     public void Dispose() => _root.Delete(recursive: true);

@@ -22,7 +22,9 @@ public sealed class BadInputTests
     {
         await using var host = await ServerHost.StartAsync(new ManualClock());
         using var client = await host.RegisteredAsync();
-        await host.JoinAsync("n1");
+        await host.PlaceAsync(
+            await host.JoinAsync("n1"), WorkspaceState.Stopped, DesiredState.Down, DateTimeOffset.UnixEpoch,
+            workspace => workspace with { Id = "ws-placed" });
         await client.CreateAsync(new() { WorkspaceName = "taken", Start = false });
         await client.CreateAsync(new() { WorkspaceName = "waits", Upload = true });
         var exitCodes = ExitCodes();
@@ -32,6 +34,7 @@ public sealed class BadInputTests
             var before = await StateAsync(host);
             using var answer = await SendAsync(client, wrong);
             var error = (await answer.ErrorAsync()).Error;
+            Assert.True(error is not null, $"{wrong} was taken: {answer.StatusCode}");
 
             Assert.Equal(
                 (wrong, wrong.Code, wrong.Status, wrong.ExitCode),

@@ -79,6 +79,11 @@ internal sealed record BadRequest(
         new("POST", "/api/v1/users", """{"github_username": "a", "ssh_pubkey": "x"}""", "user.bad_key"),
         new("POST", "/api/v1/users/invitations", """{"expires_in": 1}""", "user.bad_expiry"),
         new("POST", "/api/v1/users/register", """{"ssh_pubkey": "-oProxyCommand=x"}""", "user.bad_key"),
+        new("POST", "/api/v1/users/register",
+            $$"""{"ssh_pubkey": "{{Requests.Key}}", "ssh_pubkey_fingerprint": "SHA256:another"}""",
+            "user.wrong_fingerprint"),
+        new("DELETE", "/api/v1/users/invitations/000000000000", null, "user.no_invitation", 404, 1),
+        new("POST", "/api/v1/users/token", null, "user.token_in_config", 409, 5),
         new("DELETE", "/api/v1/users/nobody", null, "user.not_found", 404, 1),
     ];
 
@@ -91,6 +96,7 @@ internal sealed record BadRequest(
         new("POST", "/api/v1/nodes", """{"name": "n1"}""", "node.name_taken", 409, 5),
         new("POST", "/api/v1/nodes/-x/cordon", null, "node.not_found", 404, 1),
         new("PUT", "/api/v1/nodes/n1/labels", """{"set": {"a b": "c"}}""", "node.bad_label"),
+        new("DELETE", "/api/v1/nodes/n1", null, "node.in_use", 409, 5),
         new("DELETE", "/api/v1/nodes/nobody", null, "node.not_found", 404, 1),
     ];
 
@@ -101,6 +107,7 @@ internal sealed record BadRequest(
            select new BadRequest("POST", $"/api/v1/workspaces/{name}/{wish}", null, "workspace.not_found", 404, 1),
         new("POST", "/api/v1/workspaces/waits/up", null, "workspace.no_upload", 409, 5),
         new("POST", "/api/v1/workspaces/taken/restart", null, "workspace.not_running", 409, 5),
+        new("POST", "/api/v1/workspaces/demo/rm", null, "workspace.node_away", 503, 4),
         new("POST", "/api/v1/runs/01900000-0000-7000-8000-000000000000/cancel", null, "run.not_found", 404, 1),
     ];
 
@@ -108,6 +115,7 @@ internal sealed record BadRequest(
     [
         new("GET", "/api/v1/workspaces?limit=x", null, "request.invalid"),
         new("GET", "/api/v1/events?run_id=%ff", null, "request.invalid"),
+        new("GET", "/api/v1/events/stream?after=1000000", null, "event.unknown_position"),
         new("GET", "/api/v1/workspaces/taken/exec", null, "request.websocket_required"),
         new("GET", "/api/v1/nothing", null, "route.not_found", 404, 1),
         new("POST", "/api/v1/runs/x/cancel", null, "route.not_found", 404, 1),
