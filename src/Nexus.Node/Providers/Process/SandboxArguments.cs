@@ -24,6 +24,9 @@ internal static class SandboxArguments
     /// </summary>
     public const string MountPoint = "/mnt";
 
+    /// <summary>What makes it, and then becomes what runs in it.</summary>
+    public const string Program = "bwrap";
+
     /// <summary>Exit code of a second start of a sandbox that runs.</summary>
     public const int AlreadyStarted = 75;
 
@@ -56,12 +59,12 @@ internal static class SandboxArguments
     public static Argv Probe(uint? user, IReadOnlyList<RootEntry> rootEntries)
     {
         IReadOnlyList<string> sandbox =
-            ["bwrap", .. Namespaces, .. System(rootEntries), "--proc", "/proc", "--dev", "/dev", "/usr/bin/true"];
+            [Program, .. Namespaces, .. System(rootEntries), "--proc", "/proc", "--dev", "/dev", "/usr/bin/true"];
         return user is { } id
             ? new("unshare", [
                 .. OwnMounts, "/bin/sh", "-c", "mount --bind /usr " + MountPoint + " && exec \"$@\"", "sh",
                 .. As(id), .. sandbox])
-            : new("bwrap", sandbox.Skip(1).ToArray());
+            : new(Program, sandbox.Skip(1).ToArray());
     }
 
     /// <summary>Becomes a user who is nobody else, with no group and no way back.</summary>
@@ -91,7 +94,7 @@ internal static class SandboxArguments
     private static IReadOnlyList<string> Inside(
         SandboxRecord sandbox, SandboxPaths paths, IReadOnlyList<RootEntry> rootEntries) =>
     [
-        "bwrap", .. Namespaces, "--hostname", EnvironmentName.Of(sandbox.WorkspaceId),
+        Program, .. Namespaces, "--hostname", EnvironmentName.Of(sandbox.WorkspaceId),
         "--as-pid-1", "--new-session", "--json-status-fd", "3",
         .. System(rootEntries),
         "--bind", paths.Etc, "/etc", "--bind", paths.Home, "/home/dev",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Processes;
@@ -104,7 +105,8 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
         while (true)
         {
             var status = SandboxStatus.Read(paths.Status);
-            if (status.IsStillThere() && ProcessIdentity.Of(status.MainPid ?? 0) is { IsAlive: true } main)
+            if (status.IsStillThere() && ProcessIdentity.Of(status.MainPid ?? 0) is { IsAlive: true } main
+                && IsMade(main))
             {
                 return sandbox with
                 {
@@ -118,6 +120,23 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
             if (monitor.Exited.IsCompleted && await monitor.Exited != SandboxArguments.AlreadyStarted)
                 throw new NexusException(ProcessErrors.Failed(sandbox.WorkspaceId, Tail(paths).Trim()));
             await Task.Delay(Poll, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// It gives its network an address before it becomes the program. Whoever came into that network earlier, as the
+    /// egress does, would be in its way.
+    /// </summary>
+    private static bool IsMade(ProcessIdentity main)
+    {
+        var name = $"/proc/{main.Pid.ToString(CultureInfo.InvariantCulture)}/comm";
+        try
+        {
+            return File.ReadAllText(name).TrimEnd() is not SandboxArguments.Program;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 
