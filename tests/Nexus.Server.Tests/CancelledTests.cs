@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Nexus.Contracts;
 using Nexus.Testing;
 
@@ -15,6 +17,19 @@ public sealed class CancelledTests : IDisposable
             moment.Wish, moment.Question, moment.Then))];
 
     public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task A_reason_that_is_a_page_long_is_refused()
+    {
+        await using var host = await ServerHost.StartAsync(home: _home.Path);
+        using var client = await host.RegisteredAsync();
+        var made = await (await client.CreateAsync(new() { WorkspaceName = "demo" })).AcceptedAsync();
+        using var body = new StringContent(
+            $$"""{"reason": "{{new string('x', 1001)}}"}""", Encoding.UTF8, "application/json");
+
+        await (await client.PostAsync($"/api/v1/runs/{made.RunId}/cancel", body, Ct))
+            .RefusedAsync(HttpStatusCode.UnprocessableEntity, "run.reason_too_long");
+    }
 
     [Theory]
     [MemberData(nameof(Moments))]

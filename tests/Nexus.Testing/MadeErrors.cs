@@ -45,7 +45,10 @@ public static class MadeErrors
             return Activator.CreateInstance(type);
         if (Element(type) is { } element)
             return Listed(element, depth);
-        return type.IsAbstract || depth == 0 ? null : Filled(type, depth);
+        var isOurs = type.Namespace?.StartsWith("Nexus.", StringComparison.Ordinal) is true;
+        return !isOurs || type.IsAbstract || type.IsSubclassOf(typeof(Delegate)) || depth == 0
+            ? null
+            : Filled(type, depth);
     }
 
     /// <summary>Of what a list of one will do for.</summary>
