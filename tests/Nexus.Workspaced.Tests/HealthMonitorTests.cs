@@ -36,6 +36,59 @@ public sealed class HealthMonitorTests
         Assert.True(looks > 600);
     }
 
+    /// <summary>Held still in the first attempt or, after a slow one, in the second.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Being_away_oneself_is_no_alarm(int away)
+    {
+        var looks = 0;
+
+        await RunAsync(
+            Patience, TimeSpan.FromMinutes(2), async (atMost, token) =>
+            {
+                if (++looks < 4 || looks > away)
+                    return null;
+                await Task.Delay(looks == away ? TimeSpan.FromSeconds(20) : OverNetwork(atMost), _clock, token);
+                return new("slow") { WasAway = looks == away };
+            });
+
+        Assert.All(_found, found => Assert.True(found.Finding.IsHealthy));
+        Assert.True(looks > away + 5);
+    }
+
+    [Fact]
+    public async Task Who_breaks_while_nobody_looks_is_told_of_after_two_more_attempts()
+    {
+        await RunAsync(
+            Patience, TimeSpan.FromMinutes(1), async (atMost, token) =>
+            {
+                if (Now < TimeSpan.FromSeconds(20))
+                    return null;
+                var isAway = Now < TimeSpan.FromSeconds(30);
+                await Task.Delay(isAway ? TimeSpan.FromSeconds(15) : OverNetwork(atMost), _clock, token);
+                return new("slow") { WasAway = isAway };
+            });
+
+        var told = _found.First(found => !found.Finding.IsHealthy);
+        Assert.InRange(told.At, TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(40) + HealthMonitor.Doubt);
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_always_away_tells_in_the_end()
+    {
+        await RunAsync(
+            Patience, TimeSpan.FromMinutes(1), async (_, token) =>
+            {
+                if (Now < TimeSpan.FromSeconds(10))
+                    return null;
+                await Task.Delay(TimeSpan.FromSeconds(8), _clock, token);
+                return new("slow") { WasAway = true };
+            });
+
+        Assert.Contains(_found, found => !found.Finding.IsHealthy);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(60)]

@@ -16,7 +16,8 @@ internal sealed record Patience(bool HasCheck, TimeSpan Within, TimeSpan Timeout
 /// <summary>Watches one running service: quickly until it works, then now and then.</summary>
 /// <remarks>
 /// A failure is told of within two intervals, 10 s: one passes until it is looked at, then there are two attempts in
-/// less than the other. One slow answer is no failure.
+/// less than the other. One slow answer is no failure. A monitor that was away itself looks again: it has missed the
+/// two intervals anyway, and a false alarm makes nothing better.
 /// </remarks>
 /// <param name="attempt">One look, at most that long.</param>
 /// <param name="clock">Moved by tests.</param>
@@ -42,6 +43,9 @@ internal sealed class HealthMonitor(Func<TimeSpan, CancellationToken, Task<Miss?
     private static readonly TimeSpan SecondThought = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan UnhealthyInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Nobody is away every time; whatever it is, it is told.</summary>
+    private const int AwayAtMost = 2;
+
     /// <summary>Until cancelled.</summary>
     /// <param name="patience">With this service.</param>
     /// <param name="found">Called after every look that says something.</param>
@@ -58,9 +62,9 @@ internal sealed class HealthMonitor(Func<TimeSpan, CancellationToken, Task<Miss?
         while (patience.HasCheck && await attempt(Interval, cancellationToken) is { } miss)
         {
             var elapsed = clock.GetElapsedTime(started);
-            if (elapsed >= patience.Within)
+            if (!miss.WasAway && elapsed >= patience.Within)
                 await found(new(miss with { Reason = Late(patience, miss.Reason) }));
-            else if (elapsed >= Quick)
+            else if (!miss.WasAway && elapsed >= Quick)
                 await found(new(miss, IsEarly: true));
             await Task.Delay(pause, clock, cancellationToken);
             pause = pause * 2 < StartInterval ? pause * 2 : StartInterval;
@@ -87,12 +91,22 @@ internal sealed class HealthMonitor(Func<TimeSpan, CancellationToken, Task<Miss?
     /// <returns>Null when either attempt was good.</returns>
     private async Task<Miss?> LookTwiceAsync(CancellationToken cancellationToken)
     {
+        for (var away = 0; ; away++)
+        {
+            var miss = await TryTwiceAsync(cancellationToken);
+            if (miss is not { WasAway: true } || away == AwayAtMost)
+                return miss;
+        }
+    }
+
+    private async Task<Miss?> TryTwiceAsync(CancellationToken cancellationToken)
+    {
         var started = clock.GetTimestamp();
         if (await attempt(Doubt, cancellationToken) is not { } miss)
             return null;
 
         var left = Doubt - SecondThought - clock.GetElapsedTime(started);
-        if (left <= TimeSpan.Zero)
+        if (miss.WasAway || left <= TimeSpan.Zero)
             return miss;
         await Task.Delay(SecondThought, clock, cancellationToken);
         return await attempt(left, cancellationToken);

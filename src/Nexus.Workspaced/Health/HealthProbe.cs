@@ -10,6 +10,9 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(2);
 
+    /// <summary>An attempt that ends that late says more of who made it than of the service.</summary>
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
+
     /// <param name="service">To try.</param>
     /// <param name="atMost">A check over the network takes two seconds at most, also when this is longer.</param>
     /// <param name="cancellationToken">Nobody wants to know any more.</param>
@@ -28,12 +31,17 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
 
     private static int PortOf(ServiceConfig service) => service.HealthCheck.Port ?? service.Port ?? 0;
 
-    private static Miss Closed(int port) => new($"nothing accepts connections on port {port}", port);
+    private Miss Closed(int port, long started, TimeSpan atMost) =>
+        Judge(started, atMost, new($"nothing accepts connections on port {port}", port));
+
+    private Miss Judge(long started, TimeSpan atMost, Miss miss) =>
+        miss with { WasAway = clock.GetElapsedTime(started) > atMost + Away };
 
     private async Task<Miss?> TcpAsync(ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken)
     {
+        var started = clock.GetTimestamp();
         using var socket = await ConnectAsync(service, atMost, cancellationToken);
-        return socket is null ? Closed(PortOf(service)) : null;
+        return socket is null ? Closed(PortOf(service), started, atMost) : null;
     }
 
     private Task<Socket?> ConnectAsync(ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken) =>
@@ -43,11 +51,12 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
     /// <summary>Connection and answer share the time.</summary>
     private async Task<Miss?> HttpAsync(ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken)
     {
+        var started = clock.GetTimestamp();
         using var deadline = new CancellationTokenSource(atMost, clock);
         using var bounds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var socket = await ConnectAsync(service, atMost, cancellationToken);
         if (socket is null)
-            return Closed(PortOf(service));
+            return Closed(PortOf(service), started, atMost);
 
         var path = service.HealthCheck.Path ?? "/";
         var request = $"GET {path} HTTP/1.0\r\nHost: localhost:{PortOf(service)}\r\n"
@@ -63,7 +72,7 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new($"GET {path} was not answered within {atMost.TotalSeconds:0.#} s");
+            return Judge(started, atMost, new($"GET {path} was not answered within {atMost.TotalSeconds:0.#} s"));
         }
     }
 
@@ -88,6 +97,7 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
     private async Task<Miss?> CommandAsync(
         ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken)
     {
+        var started = clock.GetTimestamp();
         var argv = UserCommands.Shell(service.HealthCheck.Command ?? "false");
         await using var child = commands.Start(commands.ProjectRequest(argv, service.Environment));
         try
@@ -97,7 +107,7 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
         }
         catch (TimeoutException)
         {
-            return new($"the check did not end within {atMost.TotalSeconds:0.#} s");
+            return Judge(started, atMost, new($"the check did not end within {atMost.TotalSeconds:0.#} s"));
         }
     }
 }
