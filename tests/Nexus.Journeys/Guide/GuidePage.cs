@@ -12,6 +12,12 @@ internal sealed record GuideFile(int Line, string Path, string Text) : GuideStep
 /// <summary>A line <c>$ command</c> of a block <c>```console</c>, <c>&gt;</c> going on, and what it prints.</summary>
 internal sealed record GuideCommand(int Line, string Text, IReadOnlyList<string> Outline) : GuideStep(Line)
 {
+    /// <summary>Whose machine it is, as a block <c>```console ann</c> says; empty: the reader's.</summary>
+    public string Who { get; init; } = "";
+
+    /// <summary>Where its block begins: each of somebody else is a shell of its own.</summary>
+    public int Block { get; init; }
+
     /// <summary>An outline with an error shows a failure; every other command succeeds.</summary>
     public bool Fails => Outline.Any(line => line.StartsWith("error:", StringComparison.Ordinal));
 }
@@ -57,6 +63,8 @@ internal sealed record GuidePage(string Name, string Text, IReadOnlyList<GuideSt
                 return [];
             case ["console"]:
                 return Commands(line + 1, body);
+            case ["console", { Length: > 0 } who]:
+                return Commands(line + 1, body).Select(command => command with { Who = who, Block = line });
             case [_, { Length: > 0 } path]:
                 return [new GuideFile(line, path, string.Join('\n', body))];
             default:
@@ -65,7 +73,7 @@ internal sealed record GuidePage(string Name, string Text, IReadOnlyList<GuideSt
         }
     }
 
-    private static IEnumerable<GuideStep> Commands(int line, string[] body)
+    private static IEnumerable<GuideCommand> Commands(int line, string[] body)
     {
         for (var at = 0; at < body.Length;)
         {

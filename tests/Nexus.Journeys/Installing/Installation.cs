@@ -6,7 +6,7 @@ namespace Nexus.Journeys.Installing;
 
 /// <summary>
 /// A server and a node of their own, made of the real binaries, with home, key and ports of their own. Disposing it
-/// removes its workspaces and stops both by pid.
+/// removes its workspaces and stops both by pid, and other nodes that were started below its directory.
 /// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
@@ -164,7 +164,8 @@ internal sealed class Installation : IAsyncDisposable
         var list = await _runner.RunAsync(Request("workspace", "list", "--json"), CancellationToken.None);
         foreach (var name in Names(list))
             await _runner.RunAsync(Request("workspace", "rm", name, "--force", "--yes"), CancellationToken.None);
-        await _runner.RunAsync(Request("agent", "stop", "--state", NodeState), CancellationToken.None);
+        foreach (var node in NodeStates.Below(Root))
+            await _runner.RunAsync(Request("agent", "stop", "--state", node), CancellationToken.None);
         await _runner.RunAsync(Request("coordination", "stop"), CancellationToken.None);
         _spawner.Dispose();
         Directory.Delete(Root, recursive: true);
@@ -181,10 +182,7 @@ internal sealed class Installation : IAsyncDisposable
 
     private ProcessRequest Request(params string[] arguments) =>
         new(new Argv(Path.Combine(Bin, "nexus"), arguments))
-        {
-            Environment = Variables(),
-            Deadline = TimeSpan.FromMinutes(2),
-        };
+        { Environment = Variables(), Deadline = TimeSpan.FromMinutes(2) };
 
     private Dictionary<string, string> Variables() => new(StringComparer.Ordinal)
     {
