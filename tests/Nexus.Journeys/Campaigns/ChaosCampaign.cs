@@ -23,6 +23,7 @@ public sealed class ChaosCampaign
         await using var nexus = await Installation.StartAsync("docker");
         var (record, load) = (new ChaosRecord(), new MachineLoad());
         var users = await UsersAsync(nexus, record);
+        record.Counts.Add(await WhatIsThere.CountAsync(nexus, []));
         var mayhem = new Mayhem(nexus, record, Campaign.Seed, mayRestartEngine: isWhole);
 
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct))
@@ -36,13 +37,18 @@ public sealed class ChaosCampaign
         await Task.WhenAll(users.Select(user => user.SettleAsync(SettleWithin)));
         await Task.WhenAll(users.Select(user => user.PryAsync()));
         var files = users.Sum(user => user.Files);
+        var ids = record.Owners.Keys.ToList();
+        record.Counts.Add(await WhatIsThere.CountAsync(nexus, ids));
         await Task.WhenAll(users.Select(user => user.RemoveAllAsync()));
-        foreach (var left in await nexus.LeaksAsync(record.Owners.Keys.ToList()))
+        record.Counts.Add(await WhatIsThere.CountAfterAsync(nexus, ids, record.Counts[0]));
+        foreach (var left in await nexus.LeaksAsync(ids))
+            record.Problems.Enqueue($"left over: {left}");
+        foreach (var left in record.Counts[^1].Against(record.Counts[0]).Where(_ => isWhole))
             record.Problems.Enqueue($"left over: {left}");
 
-        var events = await VerifyAsync(nexus, record);
+        await VerifyAsync(nexus, record);
         if (isWhole)
-            await ChaosReport.WriteAsync(length, record, files, events, load);
+            await ChaosReport.WriteAsync(length, record, files, load);
         Assert.True(record.Problems.IsEmpty, $"{string.Join('\n', record.Problems)}\nseed {Campaign.Seed}; {load}");
     }
 
@@ -59,16 +65,16 @@ public sealed class ChaosCampaign
         return users;
     }
 
-    /// <returns>How many events the chain has.</returns>
-    private static async Task<long> VerifyAsync(Installation nexus, ChaosRecord record)
+    private static async Task VerifyAsync(Installation nexus, ChaosRecord record)
     {
         await nexus.NexusAsync("coordination", "stop");
         await using var ledger = nexus.OpenLedger();
-        foreach (var row in await Leaks.RowsAsync(ledger))
+        record.Rows = await Leaks.RowsAsync(ledger);
+        foreach (var row in record.Rows)
             record.Problems.Enqueue($"left over: {row}");
         var chain = await ledger.VerifyAsync(Ct);
         if (!chain.IsIntact)
             record.Problems.Enqueue($"the chain breaks at {chain.BrokenAt}");
-        return chain.Events;
+        record.Chain = (chain.Events, chain.IsIntact);
     }
 }

@@ -10,11 +10,20 @@ internal sealed partial class ChaosRecord
     private readonly ConcurrentDictionary<string, int> _good = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Deed, string Why), int> _bad = new();
     private readonly ConcurrentDictionary<string, int> _blows = new(StringComparer.Ordinal);
+    private int _looks;
+    private int _lost;
+    private int _reached;
 
     public ConcurrentQueue<string> Problems { get; } = new();
 
     /// <summary>Every workspace there ever was, by id, with its owner.</summary>
     public ConcurrentDictionary<string, string> Owners { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Before the first workspace, with the last ones, and after they were removed.</summary>
+    public List<WhatIsThere> Counts { get; } = [];
+
+    /// <summary>What the ledger still has of them, with the server stopped.</summary>
+    public IReadOnlyList<string> Rows { get; set; } = [];
 
     public IReadOnlyDictionary<string, int> Blows => _blows;
 
@@ -27,6 +36,31 @@ internal sealed partial class ChaosRecord
         select (deed, _good.GetValueOrDefault(deed), string.Join(
             ", ", _bad.Where(bad => bad.Key.Deed == deed).OrderByDescending(bad => bad.Value)
                 .Select(bad => $"{bad.Value} {bad.Key.Why}")));
+
+    /// <summary>How often an acknowledged file was looked for, and what was found instead.</summary>
+    public (int Looks, int Lost) Files => (_looks, _lost);
+
+    /// <summary>How often somebody saw what is another's.</summary>
+    public int Reached => _reached;
+
+    /// <summary>Whether the chain of all its events verifies.</summary>
+    public (long Events, bool IsIntact) Chain { get; set; }
+
+    public void Compare(int files, IEnumerable<string> problems)
+    {
+        Interlocked.Add(ref _looks, files);
+        foreach (var problem in problems)
+        {
+            Interlocked.Increment(ref _lost);
+            Problems.Enqueue(problem);
+        }
+    }
+
+    public void Reach(string problem)
+    {
+        Interlocked.Increment(ref _reached);
+        Problems.Enqueue(problem);
+    }
 
     public void Count(string blow) => _blows.AddOrUpdate(blow, 1, (_, count) => count + 1);
 

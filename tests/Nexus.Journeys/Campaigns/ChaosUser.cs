@@ -61,7 +61,7 @@ internal sealed class ChaosUser(Person person, string repository, ChaosRecord re
             var tried = await person.TryNexusAsync(["workspace", .. command]);
             record.Count("pries");
             if (tried.IsSuccess)
-                record.Problems.Enqueue($"{person.Name} reached {id} of {record.Owners[id]}");
+                record.Reach($"{person.Name} reached {id} of {record.Owners[id]}");
         }
 
         var listed = await person.TryNexusAsync("workspace", "list", "--json");
@@ -69,7 +69,7 @@ internal sealed class ChaosUser(Person person, string repository, ChaosRecord re
             return;
         var seen = JsonSerializer.Deserialize(listed.Output, ContractsJson.Default.WorkspacePage)!.Items;
         foreach (var workspace in seen.Where(workspace => workspace.Owner != person.Name))
-            record.Problems.Enqueue($"{person.Name} was shown {workspace.WorkspaceId} of {workspace.Owner}");
+            record.Reach($"{person.Name} was shown {workspace.WorkspaceId} of {workspace.Owner}");
     }
 
     private Task ActAsync(string name) => _random.Next(20) switch
@@ -192,9 +192,6 @@ internal sealed class ChaosUser(Person person, string repository, ChaosRecord re
         }
     }
 
-    private void Compare(string name, string printed)
-    {
-        foreach (var problem in _files[name].Compare(printed))
-            record.Problems.Enqueue(problem);
-    }
+    private void Compare(string name, string printed) =>
+        record.Compare(_files[name].Acknowledged, _files[name].Compare(printed));
 }

@@ -39,17 +39,22 @@ internal static class Leaks
         ];
     }
 
+    /// <summary>What a program says, even when something vanishes while it looks.</summary>
+    public static async Task<string[]> LinesAsync(Installation nexus, string program, params string[] arguments) =>
+        (await nexus.TryRunAsync(new Argv(program, arguments))).Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     private static async Task<IEnumerable<string>> DockerAsync(Installation nexus) =>
         Environment.GetEnvironmentVariable("NEXUS_TEST_DOCKER") is null
             ? []
             :
             [
-                .. await LinesAsync(nexus, "docker", "ps", "-a", "--format", "container {{.Names}}"),
-                .. await LinesAsync(nexus, "docker", "volume", "ls", "--format", "volume {{.Name}}"),
-                .. await LinesAsync(nexus, "docker", "network", "ls", "--format", "network {{.Name}}"),
+                .. await AllAsync(nexus, "ps", "-a", "--format", "container {{.Names}}"),
+                .. await AllAsync(nexus, "volume", "ls", "--format", "volume {{.Name}}"),
+                .. await AllAsync(nexus, "network", "ls", "--format", "network {{.Name}}"),
             ];
 
-    private static async Task<string[]> LinesAsync(Installation nexus, string program, params string[] arguments) =>
-        (await nexus.TryRunAsync(new Argv(program, arguments))).Output
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>An engine that does not answer has not nothing.</summary>
+    private static async Task<string[]> AllAsync(Installation nexus, params string[] arguments) =>
+        (await nexus.RunAsync(new Argv("docker", arguments))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
