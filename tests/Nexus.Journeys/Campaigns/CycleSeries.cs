@@ -15,7 +15,7 @@ internal sealed record CycleSeries(
     private const string Archive = "archive, KiB";
 
     /// <summary>With fewer, what is kept because it was needed once weighs more than what grows.</summary>
-    public const int Many = 100;
+    public const int Many = 50;
 
     public int Cycles => Seen[^1].Cycles;
 

@@ -30,8 +30,9 @@ public sealed class CyclesCampaign
         var isWhole = Campaign.IsWhole("cycles");
         var load = new MachineLoad();
         var series = new List<CycleSeries>();
-        foreach (var (provider, cycles) in new[] { ("docker", 100), ("process", 1000) })
-            series.Add(await RunAsync(provider, isWhole ? Campaign.Rounds(cycles) : 6, isWhole ? 20 : 2, load));
+        var rounds = isWhole ? Campaign.Rounds(1000) : 6;
+        foreach (var (provider, cycles) in new[] { ("docker", isWhole ? rounds / 10 : rounds), ("process", rounds) })
+            series.Add(await RunAsync(provider, cycles, isWhole ? 20 : 2, load));
 
         if (isWhole)
             await CyclesReport.WriteAsync(series, load);
@@ -64,7 +65,7 @@ public sealed class CyclesCampaign
     }
 
     /// <summary>Those before the first look: what a process takes once and keeps does not grow.</summary>
-    private static int WarmUp(int cycles) => cycles < CycleSeries.Many ? 0 : Math.Max(25, cycles / 10);
+    private static int WarmUp(int cycles) => cycles < CycleSeries.Many ? 0 : Math.Max(20, cycles / 10);
 
     private static Task CyclesAsync(
         Installation nexus, string repository, string provider, ConcurrentBag<string> ids, int from, int until) =>

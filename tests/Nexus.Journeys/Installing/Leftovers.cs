@@ -16,7 +16,7 @@ internal static class Leftovers
 
         if (workspace.Provider is "docker")
         {
-            Assert.DoesNotContain(id, await nexus.RunAsync(new Argv("docker", "ps", "-aq", "--format", "{{.Names}}")));
+            Assert.DoesNotContain(id, await nexus.RunAsync(new Argv("docker", "ps", "-a", "--format", "{{.Names}}")));
             Assert.DoesNotContain(id, await nexus.RunAsync(new Argv("docker", "volume", "ls", "-q")));
         }
 

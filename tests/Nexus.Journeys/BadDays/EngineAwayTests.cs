@@ -1,0 +1,45 @@
+using Nexus.Contracts;
+using Nexus.Journeys.Campaigns;
+using Nexus.Journeys.Installing;
+using Nexus.Journeys.Killing;
+using Nexus.Processes;
+
+namespace Nexus.Journeys.BadDays;
+
+/// <summary>README: an engine that goes takes its containers with it; back, it has them again.</summary>
+public sealed class EngineAwayTests
+{
+    [Fact]
+    public async Task What_an_engine_that_went_took_with_it_is_told_and_up_brings_it_back_as_it_was()
+    {
+        Installation.Require("docker");
+        await using var own = await OwnEngine.StartAsync(Environment.GetEnvironmentVariable("NEXUS_TEST_DOCKER")!);
+        await using var nexus = await Installation.StartAsync("docker", docker: own.Host);
+        var repository = await nexus.MakeRepositoryAsync();
+        await nexus.NexusAsync("workspace", "create", "away", "--source", repository, "--provider", "docker");
+        await nexus.NexusAsync("workspace", "exec", "away", "echo mine >kept");
+        var before = await nexus.StatusAsync("away");
+
+        var engine = await DockerEngine.StopAsync(own.Host);
+        Assert.NotNull(engine);
+        WorkspaceView away;
+        try
+        {
+            away = await nexus.UntilAsync("away", view => view.Error is not null, Look.Patience);
+        }
+        finally
+        {
+            await engine.StartAsync(nexus);
+        }
+
+        Assert.NotNull(away.Error?.Hint);
+        Assert.All(away.Services.Values, service => Assert.NotEqual(ServiceState.Healthy, service.Status));
+        await nexus.NexusAsync("workspace", "up", "away");
+        var after = await nexus.StatusAsync("away");
+        Assert.Equal(WorkspaceState.Ready, after.Status);
+        Assert.Equal(before.Ssh, after.Ssh);
+        Assert.Equal("mine\n", await nexus.NexusAsync("workspace", "exec", "away", "--", "cat", "kept"));
+        var containers = await nexus.RunAsync(new Argv("docker", "ps", "-a", "--format", "{{.Names}}"));
+        Assert.Equal(Victims.ContainerOf(before), containers.Trim());
+    }
+}
