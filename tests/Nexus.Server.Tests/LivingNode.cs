@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Transport;
@@ -44,6 +45,10 @@ internal sealed class LivingNode : IAsyncDisposable
 
     /// <summary>The question that is not answered.</summary>
     public string? Held { get; set; }
+
+    /// <summary>How a hook ends that does not end well, and what it printed.</summary>
+    public ConcurrentDictionary<string, (string Printed, int Code, NexusError? Error)> Hooks { get; } =
+        new(StringComparer.Ordinal);
 
     /// <summary>Completes when it was asked.</summary>
     public TaskCompletionSource IsHeld { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -145,7 +150,7 @@ internal sealed class LivingNode : IAsyncDisposable
                 break;
             case Verbs.Hook:
                 await stream.AcceptAsync(ct);
-                await WriteAsync(frames, FrameKind.Exit, new ExecResult(0));
+                await EndHookAsync(frames, request.Body!.Value.Deserialize(TransportJson.Default.HookRequest)!.Name);
                 break;
             case Verbs.Repo:
                 await stream.AcceptAsync(new(null, null, null), TransportJson.Default.RepoView, ct);
@@ -180,9 +185,15 @@ internal sealed class LivingNode : IAsyncDisposable
         await WriteAsync(frames, FrameKind.Json, new RepoView(null, null, null));
     }
 
-    private async Task WriteAsync<T>(FrameChannel frames, FrameKind kind, T value)
+    private async Task EndHookAsync(FrameChannel frames, string hook)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(value, typeof(T), TransportJson.Default);
-        await frames.WriteAsync(kind, json, _stop.Token);
+        var (printed, code, error) = Hooks.GetValueOrDefault(hook, ("", 0, null));
+        await frames.WriteAsync(FrameKind.Stdout, Encoding.UTF8.GetBytes(printed), _stop.Token);
+        await (error is null
+            ? WriteAsync(frames, FrameKind.Exit, new ExecResult(code))
+            : WriteAsync(frames, FrameKind.Error, error));
     }
+
+    private async Task WriteAsync<T>(FrameChannel frames, FrameKind kind, T value) => await frames.WriteAsync(
+        kind, JsonSerializer.SerializeToUtf8Bytes(value, typeof(T), TransportJson.Default), _stop.Token);
 }

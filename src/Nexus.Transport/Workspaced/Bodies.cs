@@ -48,7 +48,8 @@ public sealed record ConfigureReply(
 public sealed record ServicePlan(string Name, int? Port, bool Internal, string Command, int ReadyWithinMs);
 
 /// <param name="Name"><c>pre_start</c>, <c>post_start</c> or <c>pre_stop</c>.</param>
-public sealed record HookRequest(string Name);
+/// <param name="LimitMs">After that it is killed; 15 minutes at most, and unless said otherwise.</param>
+public sealed record HookRequest(string Name, int? LimitMs = null);
 
 /// <param name="GraceMs">From TERM to KILL, for each service.</param>
 public sealed record StopRequest(int GraceMs);

@@ -16,16 +16,19 @@ namespace Nexus.Workspaced.Hooks;
 /// <summary>Answers <c>hook</c>: the repository's own commands around the life of its services.</summary>
 internal sealed class RunHook(WorkspacePlan plan, UserCommands commands, LogStore logs, TimeProvider clock)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     public Task AnswerAsync(Connection connection, CancellationToken cancellationToken)
     {
-        var name = connection.Body(TransportJson.Default.HookRequest).Name;
+        var (name, limitMs) = connection.Body(TransportJson.Default.HookRequest);
         var text = TextOf(plan.Config.Lifecycle, name, connection.Request.Verb);
-        return new ShownWork(Limit, clock).AnswerAsync(
+        var limit = limitMs is > 0 and var asked && asked < Longest.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(asked)
+            : Longest;
+        return new ShownWork(limit, clock).AnswerAsync(
             connection,
             (frames, token) => string.IsNullOrWhiteSpace(text) ? Task.FromResult(0) : RunAsync(text, frames, token),
-            ServiceErrors.HookTimedOut(name, Limit), cancellationToken);
+            ServiceErrors.HookTimedOut(name, limit), cancellationToken);
     }
 
     private static string? TextOf(LifecycleConfig lifecycle, string name, string verb) => name switch

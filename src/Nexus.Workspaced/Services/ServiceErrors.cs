@@ -13,6 +13,6 @@ internal static class ServiceErrors
         "Run 'nexus workspace services' to see which services are healthy."));
 
     public static NexusError HookTimedOut(string name, TimeSpan limit) => new(
-        "service.hook_timeout", $"The hook {name} ran longer than {limit.TotalMinutes:0} minutes and was killed.",
+        "service.hook_timeout", $"The hook '{name}' ran longer than {limit.TotalSeconds:0.#} s and was killed.",
         "Shorten it, or make long work a service.");
 }

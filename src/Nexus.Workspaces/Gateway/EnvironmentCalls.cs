@@ -89,10 +89,8 @@ public sealed class EnvironmentCalls(NodeStreams streams)
     public Task<RepoView> RepoAsync(Workspace workspace, CancellationToken cancellationToken) =>
         CallAsync(workspace, Verbs.Repo, body: null, TransportJson.Default.RepoView, Quick, cancellationToken);
 
-    public async Task StartServicesAsync(Workspace workspace, CancellationToken cancellationToken)
-    {
-        await using var stream = await OpenAsync(workspace, Verbs.Start, body: null, Quick, cancellationToken);
-    }
+    public async Task StartServicesAsync(Workspace workspace, CancellationToken cancellationToken) =>
+        await (await OpenAsync(workspace, Verbs.Start, body: null, Quick, cancellationToken)).DisposeAsync();
 
     public Task RestartServicesAsync(Workspace workspace, string? service, CancellationToken cancellationToken) =>
         SendAsync(
@@ -132,36 +130,46 @@ public sealed class EnvironmentCalls(NodeStreams streams)
     public async Task InstallAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         await using var stream = await OpenAsync(workspace, Verbs.Dependencies, body: null, Quick, cancellationToken);
-        using var frames = new FrameChannel(stream.Channel);
-        while (await ReadAsync(frames, workspace, cancellationToken) is { } frame)
-        {
-            if (frame.Kind is FrameKind.Exit)
-                return;
-        }
-
-        throw new NexusException(GatewayErrors.BadReply(workspace.Name, Verbs.Dependencies));
+        await FollowAsync(stream, workspace, Verbs.Dependencies, new(), cancellationToken);
     }
 
-    /// <returns>The hook's exit code and the end of what it printed.</returns>
-    public async Task<(int ExitCode, string Output)> RunHookAsync(
-        Workspace workspace, string hook, CancellationToken cancellationToken)
+    /// <param name="limit">After that the environment kills it.</param>
+    /// <returns>How it failed, with the end of what it printed; null when it did not, or there is none.</returns>
+    public async Task<NexusError?> RunHookAsync(
+        Workspace workspace, string hook, TimeSpan limit, CancellationToken cancellationToken)
     {
         await using var stream = await OpenAsync(
-            workspace, Verbs.Hook, new(hook), TransportJson.Default.HookRequest, cancellationToken);
-        using var frames = new FrameChannel(stream.Channel);
+            workspace, Verbs.Hook, new(hook, (int)limit.TotalMilliseconds), TransportJson.Default.HookRequest,
+            cancellationToken);
         var tail = new OutputTail();
+        try
+        {
+            var code = await FollowAsync(stream, workspace, Verbs.Hook, tail, cancellationToken);
+            return code == 0 ? null : GatewayErrors.HookFailed(workspace.Name, hook, code, tail.ToString());
+        }
+        catch (NexusException e) when (e.Error.Code is "service.hook_timeout")
+        {
+            return GatewayErrors.HookTimedOut(workspace.Name, hook, limit, tail.ToString());
+        }
+    }
+
+    /// <returns>The exit code of what runs there.</returns>
+    private static async Task<int> FollowAsync(
+        OpenedChannel stream, Workspace workspace, string verb, OutputTail tail, CancellationToken cancellationToken)
+    {
+        using var frames = new FrameChannel(stream.Channel);
         while (await ReadAsync(frames, workspace, cancellationToken) is { } frame)
         {
             if (frame.Kind is FrameKind.Exit
-                && JsonSerializer.Deserialize(frame.Payload.Span, TransportJson.Default.ExecResult) is { } result)
+                && JsonSerializer.Deserialize(frame.Payload.Span, TransportJson.Default.ExecResult) is { } ended)
             {
-                return (result.ExitCode, tail.ToString());
+                return ended.ExitCode;
             }
 
             tail.Add(frame.Payload.Span);
         }
 
-        throw new NexusException(GatewayErrors.BadReply(workspace.Name, Verbs.Hook));
+        throw new NexusException(GatewayErrors.BadReply(workspace.Name, verb));
     }
 
     private static async Task<Frame?> ReadAsync(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nexus.Contracts;
 
 namespace Nexus.Workspaces.Gateway;
@@ -13,17 +14,16 @@ internal static class GatewayErrors
             $"Run 'nexus workspace status {workspace}'.");
 
     public static NexusError HookFailed(string workspace, string hook, int exitCode, string tail) =>
-        new("hook.failed", $"The hook '{hook}' ended with {exitCode}. Its last output: {tail}",
-            $"Mend lifecycle.{hook} in the .nexus/config.yaml of the workspace and repeat it: " + hook switch
-            {
-                "pre_start" => $"'nexus workspace up {workspace}'.",
-                "pre_stop" => $"the next 'nexus workspace down {workspace}' runs it.",
-                _ => $"'nexus workspace down {workspace}', then 'nexus workspace up {workspace}'.",
-            });
+        new("hook.failed", $"The hook '{hook}' ended with {exitCode}. {LastOutput(tail)}",
+            $"Mend lifecycle.{hook} in the .nexus/config.yaml of the workspace and repeat it: "
+            + Repeat(workspace, hook));
 
-    public static NexusError HookTimedOut(string hook, TimeSpan limit) =>
-        new("service.hook_timeout", $"The hook '{hook}' ran longer than {limit:mm\\:ss} minutes and was killed.",
-            "Shorten it, or make long work a service.");
+    /// <param name="tail">The end of what it printed.</param>
+    public static NexusError HookTimedOut(string workspace, string hook, TimeSpan limit, string tail) =>
+        new("service.hook_timeout",
+            $"The hook '{hook}' ran longer than {Words(limit)} and was killed. {LastOutput(tail)}",
+            $"Shorten lifecycle.{hook} in the .nexus/config.yaml of the workspace, or make long work a service, "
+            + $"and repeat it: {Repeat(workspace, hook)}");
 
     public static NexusError NotAnExecRequest { get; } =
         new("request.invalid", "The first message is not an ExecRequest.", "See docs/reference/api.md.");
@@ -34,4 +34,18 @@ internal static class GatewayErrors
 
     public static NexusError NotAWebSocket { get; } =
         new("request.websocket_required", "This route is a WebSocket.", "Use 'nexus workspace exec'.");
+
+    private static string LastOutput(string tail) =>
+        tail.Length == 0 ? "It printed nothing." : $"Its last output: {tail}";
+
+    private static string Words(TimeSpan limit) => limit < TimeSpan.FromMinutes(1)
+        ? string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds:0.#} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{limit.TotalMinutes:0.#} minutes");
+
+    private static string Repeat(string workspace, string hook) => hook switch
+    {
+        "pre_start" => $"'nexus workspace up {workspace}'.",
+        "pre_stop" => $"the next 'nexus workspace down {workspace}' runs it.",
+        _ => $"'nexus workspace down {workspace}', then 'nexus workspace up {workspace}'.",
+    };
 }

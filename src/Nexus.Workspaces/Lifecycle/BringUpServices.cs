@@ -16,6 +16,7 @@ internal sealed class BringUpServices(
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HealthAtMost = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan PreStartWithin = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan PostStartWithin = TimeSpan.FromMinutes(5);
 
     public async Task PrepareAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
@@ -23,7 +24,7 @@ internal sealed class BringUpServices(
         var config = await calls.ConfigureAsync(workspace, cancellationToken);
         await KeepAsync(workspace, config, step, cancellationToken);
         if (config.HasPreStart)
-            await RunHookAsync(workspace, "pre_start", cancellationToken);
+            await RunPreStartAsync(workspace, cancellationToken);
         else if (config.Dependencies is { Count: > 0 })
             await calls.InstallAsync(workspace, cancellationToken);
     }
@@ -59,13 +60,11 @@ internal sealed class BringUpServices(
             Cause.Of(step), cancellationToken);
     }
 
-    /// <summary>Nothing to run counts as success.</summary>
-    /// <exception cref="NexusException"><c>hook.failed</c> with the end of what it printed.</exception>
-    public async Task RunHookAsync(Workspace workspace, string hook, CancellationToken cancellationToken)
+    /// <exception cref="NexusException"><c>hook.failed</c>, <c>service.hook_timeout</c>.</exception>
+    private async Task RunPreStartAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        var (exitCode, tail) = await calls.RunHookAsync(workspace, hook, cancellationToken);
-        if (exitCode != 0)
-            throw new NexusException(GatewayErrors.HookFailed(workspace.Name, hook, exitCode, tail));
+        if (await calls.RunHookAsync(workspace, "pre_start", PreStartWithin, cancellationToken) is { } failure)
+            throw new NexusException(failure);
     }
 
     /// <summary>Waits until every service is healthy or has failed, or the time they were given is over.</summary>
@@ -104,20 +103,15 @@ internal sealed class BringUpServices(
     /// <summary>What works goes on working: a hook that fails after that is worth a warning only.</summary>
     private async Task<NexusError?> RunPostStartAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(PostStartWithin, clock);
+        using var deadline = new CancellationTokenSource(PostStartWithin + Slack, clock);
         using var bounds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await RunHookAsync(workspace, "post_start", bounds.Token);
-            return null;
-        }
-        catch (NexusException e) when (e.Error.Code is "hook.failed")
-        {
-            return e.Error;
+            return await calls.RunHookAsync(workspace, "post_start", PostStartWithin, bounds.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return GatewayErrors.HookTimedOut("post_start", PostStartWithin);
+            return GatewayErrors.HookTimedOut(workspace.Name, "post_start", PostStartWithin, tail: "");
         }
     }
 

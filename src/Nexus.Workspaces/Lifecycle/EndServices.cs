@@ -15,6 +15,9 @@ internal sealed partial class EndServices(
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PreStopWithin = TimeSpan.FromSeconds(30);
 
+    /// <summary>What the environment may take to say that the time is over.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
+
     /// <param name="workspace">Whose.</param>
     /// <param name="within">Of <c>pre_stop</c> and the services together.</param>
     /// <param name="cancellationToken">Ends it with an exception, unlike the time.</param>
@@ -51,15 +54,14 @@ internal sealed partial class EndServices(
     /// <returns>How it failed; else null.</returns>
     private async Task<NexusError?> RunPreStopAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(PreStopWithin, clock);
+        using var patience = new CancellationTokenSource(PreStopWithin + Slack, clock);
         using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            var (exitCode, tail) = await calls.RunHookAsync(workspace, "pre_stop", bounds.Token);
-            if (exitCode == 0)
-                return null;
-            LogPreStop(workspace.Id, exitCode);
-            return GatewayErrors.HookFailed(workspace.Name, "pre_stop", exitCode, tail);
+            var failure = await calls.RunHookAsync(workspace, "pre_stop", PreStopWithin, bounds.Token);
+            if (failure is not null)
+                LogPreStop(workspace.Id, failure.Code);
+            return failure;
         }
         catch (NexusException e)
         {
@@ -69,12 +71,12 @@ internal sealed partial class EndServices(
         catch (OperationCanceledException e) when (patience.IsCancellationRequested)
         {
             LogNotAsked(workspace.Id, e.Message);
-            return GatewayErrors.HookTimedOut("pre_stop", PreStopWithin);
+            return GatewayErrors.HookTimedOut(workspace.Name, "pre_stop", PreStopWithin, tail: "");
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "pre_stop of {Workspace} ended with {ExitCode}")]
-    private partial void LogPreStop(string workspace, int exitCode);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "pre_stop of {Workspace} failed: {Code}")]
+    private partial void LogPreStop(string workspace, string code);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The services of {Workspace} were not asked to end: {Code}")]
     private partial void LogNotAsked(string workspace, string code);
