@@ -43,6 +43,7 @@ internal static class WorkspaceErrorKinds
         ["source.branch_not_found"] = ErrorKind.NotFound,
         ["source.bundle_too_large"] = ErrorKind.Usage,
         ["source.directory_taken"] = ErrorKind.Conflict,
+        ["source.disk_full"] = ErrorKind.NoSpace,
         ["source.failed"] = ErrorKind.Failed,
         ["source.git_failed"] = ErrorKind.Failed,
         ["source.lost"] = ErrorKind.Failed,

@@ -40,7 +40,7 @@ internal sealed class DaemonParts : IAsyncDisposable
         var board = new ServiceBoard(File.ReadAllText("/proc/sys/kernel/random/uuid").Trim());
         var running = new ServiceParts(board, commands, _logs, new HealthProbe(commands, clock), clock);
         Supervisor = new Supervisor(plan, running);
-        _fetch = new FetchSource(repository, new Clone(User, git), new BundleUpload(User), clock);
+        _fetch = new FetchSource(repository, new Clone(User, git), new BundleUpload(User, git), clock);
         var ssh = new SshParts(state, _spawner, Journal, clock);
         _setUp = new SetUp(User, variables, ssh, Journal);
         var services = new ServiceVerbs(Supervisor);

@@ -6,13 +6,13 @@ using Nexus.Workspaced.Setup;
 namespace Nexus.Workspaced.Source;
 
 /// <summary>Takes the bytes of a git bundle into a file that the user's git can read.</summary>
-internal sealed class BundleUpload(UserAccount user)
+internal sealed class BundleUpload(UserAccount user, Git git)
 {
     private const long Limit = 2L * 1024 * 1024 * 1024;
     private const int BufferSize = 64 * 1024;
 
     /// <returns>The file; the caller deletes it.</returns>
-    /// <exception cref="NexusException"><c>source.bundle_too_large</c>.</exception>
+    /// <exception cref="NexusException"><c>source.bundle_too_large</c>, <c>source.disk_full</c>.</exception>
     public async Task<string> ReceiveAsync(ByteChannel channel, CancellationToken cancellationToken)
     {
         var path = Path.Combine(user.Home, $".nexus-upload-{Path.GetRandomFileName()}.bundle");
@@ -22,9 +22,11 @@ internal sealed class BundleUpload(UserAccount user)
             UnixFiles.TryChangeOwner(path, user.UserId, user.GroupId);
             return path;
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(path);
+            if (e is IOException full && Room.IsMissing(full))
+                throw SourceErrors.DiskFull(git.WorkspaceId, "Taking the source", full.Message);
             throw;
         }
     }

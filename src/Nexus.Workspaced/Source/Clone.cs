@@ -49,7 +49,10 @@ internal sealed class Clone(UserAccount user, Git git)
         var result = await git.RunAsync(
             user.Home, ["clone", "--progress", .. choice, "--", url, Partial], cancellationToken, progress);
         if (!result.IsSuccess)
-            throw CloneFailure.Explain(result, git.WorkspaceId, url, branch);
+        {
+            throw git.NoRoom(user.Home, "git clone", result)
+                ?? CloneFailure.Explain(result, git.WorkspaceId, url, branch);
+        }
     }
 
     private async Task FromBundleAsync(
@@ -62,7 +65,10 @@ internal sealed class Clone(UserAccount user, Git git)
         if (!result.IsSuccess && result.Error.Contains("Remote branch", StringComparison.Ordinal))
             throw SourceErrors.BranchNotFound(git.WorkspaceId, request.Branch ?? "HEAD", "in the uploaded source");
         if (!result.IsSuccess)
-            throw SourceErrors.BadBundle(git.WorkspaceId, result.Reason);
+        {
+            throw git.NoRoom(user.Home, "git clone", result)
+                ?? SourceErrors.BadBundle(git.WorkspaceId, result.Reason);
+        }
 
         var verified = await git.RunAsync(Partial, ["bundle", "verify", "-q", bundle], cancellationToken);
         if (!verified.IsSuccess)

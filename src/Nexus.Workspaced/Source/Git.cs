@@ -98,8 +98,15 @@ internal sealed class Git(string workspaceId, UserCommands commands, LogStore lo
         if (result.IsSuccess)
             return result.Output;
         Log(arguments, result);
-        throw SourceErrors.Failed(workspaceId, $"git {arguments[0]}", result.Reason);
+        var what = $"git {arguments[0]}";
+        throw NoRoom(directory, what, result) ?? SourceErrors.Failed(workspaceId, what, result.Reason);
     }
+
+    /// <returns>Null: it failed for another reason.</returns>
+    public NexusException? NoRoom(string directory, string what, GitResult result) =>
+        Room.IsMissing(directory, result.Error)
+            ? SourceErrors.DiskFull(workspaceId, what, SourceUrl.Show(result.Reason))
+            : null;
 
     /// <summary>Of a line that was drawn again and again, the last.</summary>
     private void Log(IReadOnlyList<string> arguments, GitResult result)

@@ -51,6 +51,11 @@ internal static class SourceErrors
         "source.no_git", "The image has no git.",
         "Add the package git to the image, or use one made by 'nexus image build'."));
 
+    public static NexusException DiskFull(string workspaceId, string what, string reason) => new(new(
+        "source.disk_full", $"{what} failed, because the disk of the workspace is full: {reason}",
+        $"Free space on its node, or in it with 'nexus workspace exec {workspaceId} COMMAND', then run "
+            + $"'nexus workspace up {workspaceId}'."));
+
     public static NexusException Failed(string workspaceId, string what, string reason) => new(new(
         "source.failed", $"{what} failed: {reason}",
         $"Read 'nexus workspace logs {workspaceId} nexus', then run 'nexus workspace up {workspaceId}'."));

@@ -1,5 +1,6 @@
 using Nexus.Contracts;
 using Nexus.Journeys.Installing;
+using Nexus.Processes;
 using Nexus.Testing;
 
 namespace Nexus.Journeys.BadDays;
@@ -50,5 +51,27 @@ public sealed class FullDiskTests : IDisposable
         await nexus.NexusAsync("workspace", "rm", "first", "--yes", "--force");
 
         await nexus.LeavesNothingOfAsync(workspace);
+    }
+
+    [Fact]
+    public async Task A_source_that_does_not_fit_is_told_and_with_room_up_goes_on()
+    {
+        Assert.SkipWhen(_disk is null, "this user may not mount");
+        await using var nexus = await Installation.StartAsync("process", nodeState: _disk.File("n"));
+        var repository = await nexus.MakeRepositoryAsync();
+        await nexus.ScriptAsync(
+            "cd $1; head -c 40M /dev/urandom >large; git add -A; "
+            + "git -c user.name=n -c user.email=n@localhost commit -qm large", repository);
+
+        var refused = await nexus.TryNexusAsync(
+            "workspace", "create", "large", "--source", repository, "--provider", "process");
+        var failed = await nexus.StatusAsync("large");
+
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Equal((WorkspaceState.Error, "source.disk_full"), (failed.Status, failed.Error?.Code));
+        Assert.Contains("nexus workspace up large", failed.Error?.Hint, StringComparison.Ordinal);
+        await nexus.RunAsync(new Argv("mount", "-o", "remount,size=256m", _disk.Path));
+        await nexus.NexusAsync("workspace", "up", "large");
+        Assert.Equal(WorkspaceState.Ready, (await nexus.StatusAsync("large")).Status);
     }
 }
