@@ -61,11 +61,14 @@ public sealed class CyclesCampaign
         await nexus.NexusAsync("coordination", "stop");
         await using var ledger = nexus.OpenLedger();
         var chain = await ledger.VerifyAsync(Ct);
-        return new(provider, seen, took, chain.IsIntact, chain.Events, await Leaks.RowsAsync(ledger));
+        return new(provider, seen, took, chain.IsIntact, ledger.Head, await Leaks.RowsAsync(ledger));
     }
 
-    /// <summary>Those before the first look: what a process takes once and keeps does not grow.</summary>
-    private static int WarmUp(int cycles) => cycles < CycleSeries.Many ? 0 : Math.Max(20, cycles / 10);
+    /// <summary>
+    /// Those before the first look: what a process takes once and keeps does not grow. A node remembers its last 512
+    /// commands, two for each workspace.
+    /// </summary>
+    private static int WarmUp(int cycles) => cycles < CycleSeries.Many ? 0 : Math.Max(20, 3 * cycles / 10);
 
     private static Task CyclesAsync(
         Installation nexus, string repository, string provider, ConcurrentBag<string> ids, int from, int until) =>

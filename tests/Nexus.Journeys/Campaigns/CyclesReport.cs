@@ -11,11 +11,11 @@ internal static class CyclesReport
             # Campaign: workspaces that come and go
 
             `./test --campaign cycles`: workspaces with two services are made from an uploaded repository, become ready
-            and are removed, three at a time. The first tenth, 20 at least, warms up. Then, twenty times, after seven
-            seconds of rest, it is written down what server and node take; the table compares the mean of the first
-            tenth of these looks with that of the last. `ports.quarantine` is a second and `ledger.keepEvents` 500, so
-            that ports are used again and older events leave the database by the archive, which keeps them compressed
-            and so is all that grows. The machine meanwhile: {load}.
+            and are removed, three at a time. The first three tenths warm up: a node remembers its last 512 commands.
+            Then, twenty times, after seven seconds of rest, it is written down what server and node take; the table
+            compares the mean of the first tenth of these looks with that of the last. `ports.quarantine` is a second
+            and `ledger.keepEvents` 500, so that ports are used again and older events leave the database by the
+            archive, which keeps them compressed and so is all that grows. The machine meanwhile: {load}.
 
             """));
         foreach (var one in series)

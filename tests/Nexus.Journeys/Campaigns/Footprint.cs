@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Journeys.Installing;
 using Nexus.Journeys.Killing;
+using Nexus.Platform.Ledger.Sqlite;
 using Nexus.Processes;
 
 namespace Nexus.Journeys.Campaigns;
@@ -36,8 +37,8 @@ internal sealed record Footprint
             nexus, "find", nexus.Root, "-not", "-path", "*/archive/*", "-not", "-name", "events.db-*");
         values["networks of docker"] = await CountAsync(
             nexus, "docker", "network", "ls", "-q", "--filter", $"label=nexus.node={await NodeAsync(nexus)}");
-        values["database, KiB"] = await KilobytesAsync(nexus, Path.Combine("data", "events.db"));
-        values["archive, KiB"] = await KilobytesAsync(nexus, "archive");
+        values["database, KiB"] = DatabaseKilobytes(Path.Combine(nexus.Home, "state", "data", "events.db"));
+        values["archive, KiB"] = await KilobytesAsync(nexus, Path.Combine("data", "archive"));
         return new() { Cycles = workspaceIds.Count, Values = values };
     }
 
@@ -51,6 +52,13 @@ internal sealed record Footprint
 
     private static async Task<long> CountAsync(Installation nexus, string program, params string[] arguments) =>
         (await nexus.TryRunAsync(new Argv(program, arguments))).Output.Count(character => character == '\n');
+
+    /// <summary>Its pages, also those that only the write-ahead log has yet.</summary>
+    private static long DatabaseKilobytes(string path)
+    {
+        using var database = Database.Open(path, TimeSpan.FromSeconds(30));
+        return database.Scalar("pragma page_count") * database.Scalar("pragma page_size") / 1024;
+    }
 
     /// <summary>0 while there is none.</summary>
     private static async Task<long> KilobytesAsync(Installation nexus, string path)
