@@ -164,7 +164,7 @@ internal sealed class Installation : IAsyncDisposable
         var list = await _runner.RunAsync(Request("workspace", "list", "--json"), CancellationToken.None);
         foreach (var name in Names(list))
             await _runner.RunAsync(Request("workspace", "rm", name, "--force", "--yes"), CancellationToken.None);
-        foreach (var node in NodeStates.Below(Root))
+        foreach (var node in NodeStates.Below(Root).Union([NodeState], StringComparer.Ordinal))
             await _runner.RunAsync(Request("agent", "stop", "--state", node), CancellationToken.None);
         await _runner.RunAsync(Request("coordination", "stop"), CancellationToken.None);
         _spawner.Dispose();
