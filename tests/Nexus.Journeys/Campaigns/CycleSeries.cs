@@ -44,8 +44,7 @@ internal sealed record CycleSeries(
             (0.1 * First(name)) + (Cycles < Many ? 16_384 : 2048),
         _ when name.EndsWith("database, KiB", StringComparison.Ordinal) => (0.1 * First(name)) + 512,
         _ when name.EndsWith("threads", StringComparison.Ordinal) => 5,
-        // Connections that both sides keep for the next question.
-        _ when name.EndsWith("descriptors", StringComparison.Ordinal) => 10,
+        _ when name.EndsWith("descriptors", StringComparison.Ordinal) => 5,
         _ => 0,
     };
 

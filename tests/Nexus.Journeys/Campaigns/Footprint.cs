@@ -34,7 +34,7 @@ internal sealed record Footprint
 
         values["left of workspaces"] = (await nexus.LeaksAsync(workspaceIds)).Count;
         values["files and directories"] = await CountAsync(
-            nexus, "find", nexus.Root, "-not", "-path", "*/archive*", "-not", "-name", "events.db-*");
+            nexus, "find", nexus.Root, "-not", "-path", "*/data/archive*", "-not", "-name", "events.db-*");
         values["networks of docker"] = await CountAsync(
             nexus, "docker", "network", "ls", "-q", "--filter", $"label=nexus.node={await NodeAsync(nexus)}");
         values["database, KiB"] = DatabaseKilobytes(Path.Combine(nexus.Home, "state", "data", "events.db"));
