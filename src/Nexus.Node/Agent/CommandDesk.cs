@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
@@ -19,7 +18,8 @@ internal sealed partial class CommandDesk(
 {
     private const int MostAtOnce = 256;
     private readonly WorkspaceLanes _lanes = new();
-    private readonly ConcurrentDictionary<string, Task<CommandOutcome>> _running = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Task<CommandOutcome>> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
 
     /// <param name="command">With an id.</param>
@@ -32,16 +32,19 @@ internal sealed partial class CommandDesk(
     {
         if (command.Id is not { Length: > 0 } id || WorkspaceOf(command) is null)
             return Task.FromResult(Refused(AgentErrors.BadCommand(command.Verb ?? "")));
-        // In this order: what is not running any more has its outcome in the journal.
-        if (_running.TryGetValue(id, out var running))
-            return running;
-        if (journal.OutcomeOf(id) is { } known && (known.Error is null || !retries))
-            return Task.FromResult(known);
-        if (!journal.Admit(command.Epoch, server))
-            return Task.FromResult(Refused(AgentErrors.StaleEpoch(command.Epoch, journal.EpochOf(server))));
-        return _running.Count >= MostAtOnce
-            ? Task.FromResult(Refused(AgentErrors.Busy(MostAtOnce)))
-            : _running.GetOrAdd(id, _ => ExecuteAsync(id, command, server));
+        // In one piece: what is not running any more has its outcome in the journal.
+        lock (_gate)
+        {
+            if (_running.TryGetValue(id, out var running))
+                return running;
+            if (journal.OutcomeOf(id) is { } known && (known.Error is null || !retries))
+                return Task.FromResult(known);
+            if (!journal.Admit(command.Epoch, server))
+                return Task.FromResult(Refused(AgentErrors.StaleEpoch(command.Epoch, journal.EpochOf(server))));
+            return _running.Count >= MostAtOnce
+                ? Task.FromResult(Refused(AgentErrors.Busy(MostAtOnce)))
+                : _running[id] = ExecuteAsync(id, command, server);
+        }
     }
 
     /// <summary>
@@ -50,21 +53,30 @@ internal sealed partial class CommandDesk(
     /// </summary>
     public void Resume()
     {
-        foreach (var entry in journal.Interrupted())
+        lock (_gate)
         {
-            if (entry.Command is not { } command || IsToBeUp(command))
-                journal.Forget(entry.Id);
-            else
-                _ = _running.GetOrAdd(entry.Id, id => ExecuteAsync(id, command, entry.Server));
+            foreach (var entry in journal.Interrupted())
+            {
+                if (entry.Command is not { } command || IsToBeUp(command))
+                    journal.Forget(entry.Id);
+                else if (!_running.ContainsKey(entry.Id))
+                    _running[entry.Id] = ExecuteAsync(entry.Id, command, entry.Server);
+            }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAll(_running.Values).ContinueWith(
+        await Task.WhenAll(Running()).ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _stop.Dispose();
+    }
+
+    private IReadOnlyList<Task> Running()
+    {
+        lock (_gate)
+            return [.. _running.Values];
     }
 
     private async Task<CommandOutcome> ExecuteAsync(string id, ControlMessage command, string? server)
@@ -85,7 +97,8 @@ internal sealed partial class CommandDesk(
         }
         finally
         {
-            _running.TryRemove(id, out _);
+            lock (_gate)
+                _running.Remove(id);
         }
     }
 
