@@ -7,10 +7,13 @@ namespace Nexus.Cli.Help;
 /// <summary>A command line that was not understood: why, and what would be. On stderr, exit code 2.</summary>
 internal static class UsageError
 {
-    public static int Report(ParseResult parsed, Output output)
+    /// <param name="parsed">What was understood.</param>
+    /// <param name="option">An option that is not there, taken for something else; null: none.</param>
+    /// <param name="output">Where it is told.</param>
+    public static int Report(ParseResult parsed, string? option, Output output)
     {
         var command = parsed.CommandResult.Command;
-        var unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        var unknown = option ?? (parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null);
         if (unknown is null && command.Subcommands.Count > 0)
         {
             output.TalkWriter.Write(HelpText.Of(command));
@@ -40,7 +43,7 @@ internal static class UsageError
     private static string? Meant(string unknown, Command command) =>
         command.Subcommands.SelectMany(group => group.Subcommands).FirstOrDefault(sub => sub.Name == unknown) is { } sub
             ? HelpText.Path(sub)
-            : Suggestion.Nearest(unknown, Words(command));
+            : Suggestion.Nearest(unknown.Split('=', ':')[0], Words(command));
 
     private static string? Missing(ParseResult parsed)
     {
@@ -51,5 +54,5 @@ internal static class UsageError
     }
 
     private static IEnumerable<string> Words(Command command) =>
-        command.Subcommands.Select(sub => sub.Name).Concat(command.Options.Select(option => option.Name));
+        [.. command.Subcommands.Select(sub => sub.Name), .. command.Options.Select(option => option.Name), "--help"];
 }
