@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexus.Engine;
@@ -13,14 +12,13 @@ namespace Nexus.Bench.Engine;
 /// <summary>The engine as the server composes it, on a database of its own.</summary>
 internal sealed class EngineUnderTest : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
-    private readonly List<IHostedService> _hosted;
+    private readonly IHost _host;
 
-    private EngineUnderTest(SqliteLedger ledger, ServiceProvider services)
+    private EngineUnderTest(SqliteLedger ledger, IHost host)
     {
-        (Ledger, _services, _hosted) = (ledger, services, [.. services.GetServices<IHostedService>()]);
-        Intake = services.GetRequiredService<IEventIntake>();
-        Runs = services.GetRequiredService<IRuns>();
+        (Ledger, _host) = (ledger, host);
+        Intake = host.Services.GetRequiredService<IEventIntake>();
+        Runs = host.Services.GetRequiredService<IRuns>();
     }
 
     public SqliteLedger Ledger { get; }
@@ -33,22 +31,19 @@ internal sealed class EngineUnderTest : IAsyncDisposable
     {
         var redactor = new Redactor();
         var ledger = SqliteLedger.Open(new() { Path = Path.Combine(directory, "events.db") }, redactor);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton(TimeProvider.System).AddSingleton(redactor).AddSingleton<ILedger>(ledger);
-        services.AddEngine(new ConfigurationBuilder().Build());
-        var engine = new EngineUnderTest(ledger, services.BuildServiceProvider());
-        engine._services.GetRequiredService<IPlans>().Register(new(eventName, plan));
-        foreach (var hosted in engine._hosted)
-            await hosted.StartAsync(CancellationToken.None);
-        return engine;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(redactor).AddSingleton<ILedger>(ledger);
+        builder.Services.AddEngine(builder.Configuration);
+        var host = builder.Build();
+        host.Services.GetRequiredService<IPlans>().Register(new(eventName, plan));
+        await host.StartAsync();
+        return new(ledger, host);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var hosted in Enumerable.Reverse(_hosted))
-            await hosted.StopAsync(CancellationToken.None);
-        await _services.DisposeAsync();
+        await _host.StopAsync();
+        _host.Dispose();
         await Ledger.DisposeAsync();
     }
 }
