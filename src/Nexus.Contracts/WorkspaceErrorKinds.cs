@@ -12,6 +12,7 @@ internal static class WorkspaceErrorKinds
         ["dependencies.tool_missing"] = ErrorKind.ProgramMissing,
         ["docker.failed"] = ErrorKind.Failed,
         ["docker.name_taken"] = ErrorKind.Conflict,
+        ["docker.no_wall"] = ErrorKind.Failed,
         ["docker.unreachable"] = ErrorKind.Unreachable,
         ["environment.bad_reply"] = ErrorKind.Failed,
         ["environment.broken"] = ErrorKind.Unreachable,

@@ -57,16 +57,17 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
         Func<string> label)
     {
         var processes = new ProcessRunner(clock, spawner);
-        var sandboxes = new Sandboxes(spawner, new Egress(spawner, logger), clock, logger);
+        var wall = new SandboxWall(spawner, directories, clock, logger);
+        var sandboxes = new Sandboxes(spawner, new Egress(spawner, wall, logger), clock, logger);
+        var isRoot = Native.EffectiveUser() == 0;
         return new([.. names.Select(name => (IProvider)(name switch
         {
-            "docker" => new DockerProvider(docker, Wall(docker, processes, label), directories, label, clock, logger),
-            _ => new ProcessProvider(directories, sandboxes, processes, clock, logger),
+            "docker" => new DockerProvider(
+                docker, new DockerWall(docker, processes, label, isRoot, wall.LookAsync, logger), directories, label,
+                clock, logger),
+            _ => new ProcessProvider(directories, sandboxes, wall, processes, clock, logger),
         }))], clock);
     }
-
-    private DockerWall Wall(DockerEngine docker, ProcessRunner processes, Func<string> label) =>
-        new(docker, processes, label, Native.EffectiveUser() == 0, logger);
 
     /// <summary>Cancelled by SIGTERM and SIGINT.</summary>
     public static CancellationTokenSource Signals(out IDisposable registration)

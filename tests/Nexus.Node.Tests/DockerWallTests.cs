@@ -112,8 +112,10 @@ public sealed class DockerWallTests : IAsyncLifetime
     }
 
     private DockerProvider Provider(bool isRoot) => new(
-        _engine!, new DockerWall(_engine!, _processes, () => _node, isRoot, NullLogger.Instance), _directories,
-        () => _node, TimeProvider.System, NullLogger.Instance);
+        _engine!,
+        new DockerWall(
+            _engine!, _processes, () => _node, isRoot, _ => Task.CompletedTask, NullLogger.Instance),
+        _directories, () => _node, TimeProvider.System, NullLogger.Instance);
 
     private async Task StartAsync(DockerProvider provider, string id)
     {

@@ -68,7 +68,8 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         await StopAsync();
         using var spawner = new Spawner(TimeProvider.System);
         var sandboxes = new Sandboxes(
-            spawner, new Egress(spawner, NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
+            spawner, new Egress(spawner, Wall(spawner), NullLogger.Instance), TimeProvider.System,
+            NullLogger.Instance);
         foreach (var record in Directories.All())
         {
             await sandboxes.StopAsync(
@@ -78,6 +79,9 @@ internal sealed class NodeUnderTest : IAsyncDisposable
         OwnedTree.Remove(Root);
         _stop.Dispose();
     }
+
+    private SandboxWall Wall(Spawner spawner) =>
+        new(spawner, Directories, TimeProvider.System, NullLogger.Instance);
 
     private static ILogger Logger() => TestContext.Current.TestOutputHelper is { } output
         ? new JsonLines(new OutputWriter(output), TimeProvider.System, LogLevel.Debug)

@@ -46,10 +46,15 @@ public sealed class ProbeTests
         Assert.Equal((false, true), (first.IsAvailable, second.IsAvailable));
     }
 
-    private static ProcessProvider Provider(Spawner spawner, IProcessRunner runner, TimeProvider clock) => new(
-        new EnvironmentDirectories("/nowhere"),
-        new Sandboxes(spawner, new Egress(spawner, NullLogger.Instance), clock, NullLogger.Instance), runner, clock,
-        NullLogger.Instance);
+    private static ProcessProvider Provider(Spawner spawner, IProcessRunner runner, TimeProvider clock)
+    {
+        var directories = new EnvironmentDirectories("/nowhere");
+        var wall = new SandboxWall(spawner, directories, clock, NullLogger.Instance);
+        var egress = new Egress(spawner, wall, NullLogger.Instance);
+        return new(
+            directories, new Sandboxes(spawner, egress, clock, NullLogger.Instance), wall, runner, clock,
+            NullLogger.Instance);
+    }
 
     private sealed class Counting(IProcessRunner inner) : IProcessRunner
     {

@@ -9,12 +9,15 @@ internal static class Api
     /// <summary>Below <c>/api/v1/</c>, with the administrator's token.</summary>
     public static async Task<HttpClient> HttpAsync(this Installation nexus)
     {
-        var url = await TextAsync(Path.Combine(nexus.Home, "state", "server.json"), "url");
+        var url = await nexus.UrlAsync();
         var token = await TextAsync(Path.Combine(nexus.Home, "state", "config.json"), "auth", "token");
         var client = new HttpClient { BaseAddress = new Uri(new Uri(url), "api/v1/") };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
+
+    public static Task<string> UrlAsync(this Installation nexus) =>
+        TextAsync(Path.Combine(nexus.Home, "state", "server.json"), "url");
 
     private static async Task<string> TextAsync(string path, params string[] keys)
     {

@@ -17,13 +17,16 @@ namespace Nexus.Node.Providers.Docker;
 /// <param name="processes">Runs the filter's program.</param>
 /// <param name="nodeId">Whose network.</param>
 /// <param name="isRoot">Of the machine.</param>
+/// <param name="networkCame">Told of a new network before anything is in it.</param>
 /// <param name="logger">Told when there is no wall.</param>
 internal sealed partial class DockerWall(
-    DockerEngine engine, IProcessRunner processes, Func<string> nodeId, bool isRoot, ILogger logger)
+    DockerEngine engine, IProcessRunner processes, Func<string> nodeId, bool isRoot,
+    Func<CancellationToken, Task> networkCame, ILogger logger)
 {
     private readonly ConcurrentDictionary<string, int> _closed = new(StringComparer.Ordinal);
 
     /// <returns>The network for a container, which is there now; null: the engine's own.</returns>
+    /// <exception cref="NexusException"><c>docker.no_wall</c>.</exception>
     public async Task<string?> NetworkAsync(CancellationToken cancellationToken)
     {
         if (isRoot && await IsBridgeHereAsync(cancellationToken))
@@ -36,8 +39,7 @@ internal sealed partial class DockerWall(
         }
         catch (NexusException e) when (e.Error.Code is "docker.failed")
         {
-            LogOpen("new containers", e.Error.Message);
-            return null;
+            throw new NexusException(DockerErrors.NoWall(e.Error.Message), e);
         }
     }
 
@@ -55,23 +57,29 @@ internal sealed partial class DockerWall(
     }
 
     /// <summary>After a start. One that is closed or does not run is left as it is.</summary>
-    public async Task CloseAsync(string workspaceId, ContainerInfo container, CancellationToken cancellationToken)
+    /// <returns>Why others can reach it; null: they cannot.</returns>
+    public async Task<string?> CloseAsync(
+        string workspaceId, ContainerInfo container, CancellationToken cancellationToken)
     {
         if (!isRoot || container is not { State: { Running: true, Pid: > 0 and var pid } }
             || container.HostConfig?.NetworkMode == DockerRequests.NetworkOf(nodeId())
             || container.NetworkSettings?.SandboxKey is not { Length: > 0 } network
             || (_closed.TryGetValue(workspaceId, out var closed) && closed == pid))
         {
-            return;
+            return null;
         }
 
         var (noPort, noFilter) = (Isolate(pid), await FilterAsync(network, cancellationToken));
-        if (noPort is null || noFilter is null)
-            _closed[workspaceId] = pid;
         if (noPort is not null && noFilter is not null)
+        {
             LogOpen(workspaceId, $"{noPort}; {noFilter}");
-        else if (noFilter is not null)
+            return $"{noPort}; {noFilter}";
+        }
+
+        _closed[workspaceId] = pid;
+        if (noFilter is not null)
             LogNoFilter(workspaceId, noFilter);
+        return null;
     }
 
     /// <summary>The network goes with the last container of this node.</summary>
@@ -93,8 +101,10 @@ internal sealed partial class DockerWall(
 
     private async Task EnsureAsync(string name, CancellationToken cancellationToken)
     {
-        if (await FindAsync(name, cancellationToken) is null)
-            await engine.SendAsync(DockerRequests.CreateNetwork(nodeId()), cancellationToken, HttpStatusCode.Conflict);
+        if (await FindAsync(name, cancellationToken) is not null)
+            return;
+        await engine.SendAsync(DockerRequests.CreateNetwork(nodeId()), cancellationToken, HttpStatusCode.Conflict);
+        await networkCame(cancellationToken);
     }
 
     private Task<NetworkInfo?> FindAsync(string name, CancellationToken cancellationToken) =>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
-using Nexus.Node.Files;
 using Nexus.Processes;
 
 namespace Nexus.Node.Providers.Process;
@@ -10,7 +7,7 @@ namespace Nexus.Node.Providers.Process;
 /// The way out of a sandbox: slirp4netns, which is a user-mode router with no way to the machine's own loopback. It
 /// ends with the environment, whose pipe it holds.
 /// </summary>
-internal sealed partial class Egress(Spawner spawner, ILogger logger)
+internal sealed partial class Egress(Spawner spawner, SandboxWall wall, ILogger logger)
 {
     private const string Tunnel = "/dev/net/tun";
 
@@ -20,74 +17,63 @@ internal sealed partial class Egress(Spawner spawner, ILogger logger)
     /// <returns>What is missing, for people; null when there is egress.</returns>
     public static string? WhyNot(bool isRoot)
     {
-        if (ProgramPath.Find("slirp4netns", Environment.GetEnvironmentVariable("PATH")) is null)
-            return "No way out of the sandbox: install the package 'slirp4netns'.";
+        var path = $"{Environment.GetEnvironmentVariable("PATH")}:{ProgramPath.Default}";
+        foreach (var (program, package) in ((string, string)[])[("slirp4netns", "slirp4netns"), ("ip", "iproute2")])
+        {
+            if (ProgramPath.Find(program, path) is null)
+                return $"No way out of the sandbox: install the package '{package}'.";
+        }
+
         return isRoot || IsTunnelOpen()
             ? null
             : $"No way out of the sandbox: {Tunnel} is not open to this user.";
     }
 
     /// <returns>The helper; null when there is no egress, which is no failure.</returns>
-    public ProcessIdentity? Start(int mainPid, uint? user, SandboxPaths paths)
+    public async Task<ProcessIdentity?> StartAsync(
+        KnownProcess main, uint? user, SandboxPaths paths, CancellationToken cancellationToken)
     {
-        if (WhyNot(user is not null) is { } reason)
+        using var network = SandboxNetwork.Of(main.Pid);
+        var reason = WhyNot(user is not null)
+            ?? (network is null ? "The environment has ended." : await wall.CloseAsync(main, paths, cancellationToken));
+        if (network is null || reason is not null)
         {
             LogNone(paths.Root, reason);
             return null;
         }
 
-        var network = $"/proc/{mainPid.ToString(CultureInfo.InvariantCulture)}/ns/net";
-        using var owner = OwnerOf(network);
-        if (owner is null)
+        var log = StdioTarget.AppendTo(paths.EgressLog);
+        return spawner.Spawn(new SpawnRequest(Arguments(network.Path, user, IsTunnelOpen()))
         {
-            LogNone(paths.Root, "The environment has ended.");
-            return null;
-        }
-
-        var log = StdioTarget.AppendTo(Path.Combine(paths.Root, "egress.log"));
-        return spawner.Spawn(new SpawnRequest(Arguments(network, user, IsTunnelOpen()))
-        {
-            Input = StdioTarget.Of(owner),
+            Input = StdioTarget.Of(network.Owner),
             Output = log,
             Error = log,
             WorkingDirectory = paths.Root,
         }).Identity;
     }
 
-    /// <param name="network">Path of the network namespace.</param>
+    /// <param name="network">Path of the network namespace; the input is its user namespace.</param>
     /// <param name="user">Null: the node is not root, and the helper is as the node.</param>
     /// <param name="isTunnelOpen">
-    /// Otherwise only root can open the tunnel. Its helper gets mounts of its own that nobody shares: slirp4netns 1.2
-    /// detaches all it sees from its sandbox, and with it what is mounted below a shared mount of the machine.
+    /// To the user, who is root in that user namespace and has to be there: slirp4netns 1.2 has no sandbox of its own
+    /// for who is not root. Otherwise only the machine's root can open the tunnel. Its helper gets mounts that nobody
+    /// shares: it detaches all it sees from its sandbox, and with it what is mounted below a shared mount.
     /// </param>
     public static Argv Arguments(string network, uint? user, bool isTunnelOpen) => new("/bin/sh", [
         "-c", Launch, "sh",
         .. (user, isTunnelOpen) switch
         {
-            (null, _) => [],
-            ({ } id, true) => SandboxArguments.As(id),
-            _ => ["unshare", .. SandboxArguments.OwnMounts],
+            (null, _) => SandboxNetwork.EnterOwner,
+            ({ } id, true) => [.. SandboxArguments.As(id), .. SandboxNetwork.EnterOwner],
+            _ => (string[])["unshare", .. SandboxArguments.OwnMounts],
         },
         "slirp4netns", "--configure", "--mtu=65520", "--disable-host-loopback", "--enable-sandbox", "--exit-fd=5",
-        "--userns-path=/proc/self/fd/0", "--netns-type=path", network, "tap0"]);
-
-    /// <summary>
-    /// Bubblewrap makes two user namespaces, one in the other; the network belongs to the outer one, in which no
-    /// process is left. So it is asked of the network namespace itself.
-    /// </summary>
-    private static SafeFileHandle? OwnerOf(string network)
-    {
-        var descriptor = Native.Open(network, Native.OpenReadFlags);
-        if (descriptor < 0)
-            return null;
-        var owner = Native.Control(descriptor, Native.GetUserNamespace);
-        _ = Native.Close(descriptor);
-        return owner < 0 ? null : new SafeFileHandle(owner, ownsHandle: true);
-    }
+        .. user is null || isTunnelOpen ? Array.Empty<string>() : ["--userns-path=/proc/self/fd/0"],
+        "--netns-type=path", network, "tap0"]);
 
     private static bool IsTunnelOpen() =>
         File.Exists(Tunnel) && File.GetUnixFileMode(Tunnel).HasFlag(UnixFileMode.OtherWrite);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sandbox in {Directory} has no network. {Reason}")]
-    private partial void LogNone(string directory, string reason);
+    private partial void LogNone(string directory, string? reason);
 }

@@ -11,8 +11,8 @@ namespace Nexus.Node.Providers.Process;
 /// <c>/etc</c> and home. It goes on when the node ends. When the node is root, each sandbox is a user of its own.
 /// </summary>
 internal sealed partial class ProcessProvider(
-    EnvironmentDirectories directories, Sandboxes sandboxes, IProcessRunner processes, TimeProvider clock,
-    ILogger logger) : IProvider
+    EnvironmentDirectories directories, Sandboxes sandboxes, SandboxWall wall, IProcessRunner processes,
+    TimeProvider clock, ILogger logger) : IProvider
 {
     private static readonly TimeSpan TrialEvery = TimeSpan.FromMinutes(5);
     private Trial? _last;
@@ -21,8 +21,10 @@ internal sealed partial class ProcessProvider(
 
     public bool HasSudo => false;
 
+    /// <summary>With every look at this machine the networks that came since are closed to the sandboxes.</summary>
     public async Task<ProviderProbe> ProbeAsync(CancellationToken cancellationToken)
     {
+        await wall.LookAsync(cancellationToken);
         if (ProgramPath.Find("bwrap", Environment.GetEnvironmentVariable("PATH")) is not { } program)
             return new(IsAvailable: false, Reason: "bubblewrap is missing: install the package 'bubblewrap'.");
 

@@ -28,4 +28,7 @@ internal sealed record SandboxPaths(string Root)
     public string Record => Path.Combine(Root, "sandbox.json");
 
     public string Log => Path.Combine(Root, "log");
+
+    /// <summary>Of its way out, and of the wall before it.</summary>
+    public string EgressLog => Path.Combine(Root, "egress.log");
 }

@@ -51,7 +51,7 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
 
         if (sandbox.Egress?.ToIdentity() is { IsAlive: true } || sandbox.Main is not { } main)
             return;
-        if (egress.Start(main.Pid, sandbox.User, paths) is { } helper)
+        if (await egress.StartAsync(main, sandbox.User, paths, cancellationToken) is { } helper)
             (sandbox with { Egress = KnownProcess.Of(helper) }).Write(paths);
     }
 
