@@ -88,6 +88,10 @@ internal static class CliErrors
         new("daemon.not_ready", $"{program} runs (pid {pid}), but is not ready after 20 seconds.",
             $"Read {log}, or stop it and start again.");
 
+    public static NexusError NotJoined(int pid, string server, string log) =>
+        new("daemon.not_ready", $"nexus-node runs (pid {pid}), but has not joined {server} after 20 seconds.",
+            $"It goes on trying; run 'nexus agent status' to see whether it has, and read {log} why not.");
+
     public static NexusError NotStopped(string program, int pid) =>
         new("daemon.not_stopped", $"{program} (pid {pid}) still runs after 30 seconds.",
             $"Read its log, then end it with 'kill -9 {pid}'.");

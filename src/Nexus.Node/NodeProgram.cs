@@ -48,7 +48,8 @@ internal sealed class NodeProgram(NodeOptions options, TimeProvider clock, ILogg
         desk.Resume();
         var inventory = new EnvironmentInventory(providers, directories, watches, board, clock, logger);
         await agent.RunAsync(
-            new ControlLink(providers, inventory, board, desk, journal, streams, clock, logger), cancellationToken);
+            new ControlLink(home, providers, inventory, board, desk, journal, streams, clock, logger),
+            cancellationToken);
     }
 
     /// <summary>The providers alone, for a look at this machine.</summary>

@@ -43,6 +43,9 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>What the verdict on an inventory says.</summary>
     public IReadOnlyList<string> Unknown { get; set; } = [];
 
+    /// <summary>Looks before an inventory is answered; what it throws breaks the connection.</summary>
+    public Action BeforeVerdict { get; set; } = () => { };
+
     public static async Task<FakeServer> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();

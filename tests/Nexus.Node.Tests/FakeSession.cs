@@ -39,6 +39,7 @@ internal sealed class FakeSession(FakeServer server, ControlConnection connectio
                     break;
                 case ControlVerbs.Inventory:
                     Inventory = message.Body!.Value.Deserialize(TransportJson.Default.NodeInventory);
+                    server.BeforeVerdict();
                     await connection.ReplyAsync(
                         message, new(server.Unknown), TransportJson.Default.InventoryVerdict, token);
                     ready();

@@ -28,6 +28,25 @@ public sealed class JoiningTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task It_says_that_it_has_joined_from_the_servers_answer_to_its_end()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var node = new NodeUnderTest(server, "process");
+        var joined = Path.Combine(node.Options.State, "node.joined");
+        Directory.CreateDirectory(node.Options.State);
+        await File.WriteAllTextAsync(joined, "", Ct); // of one that was killed
+        server.BeforeVerdict = () => Assert.False(File.Exists(joined));
+        node.Start();
+
+        var session = await server.SessionAsync(Ct);
+        await session.Heartbeat.Task.WaitAsync(Ct);
+        Assert.True(File.Exists(joined));
+
+        await node.StopAsync();
+        Assert.False(File.Exists(joined));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_wrong_join_token_ends_the_node_with_the_reason()
     {
         await using var server = await FakeServer.StartAsync();

@@ -106,7 +106,7 @@ internal static class AgentCommands
         return ExitCode.Ok;
 
         async Task<bool> IsReadyAsync(ProcessIdentity process, CancellationToken token) =>
-            control.Running() == process && await JoinedNode.HasJoinedAsync(caller, NodeFile(control), token);
+            control.Running() == process && await JoinedNode.HasJoinedAsync(caller, State(control), token);
     }
 
     private static async Task<DaemonView> ViewAsync(
@@ -118,7 +118,7 @@ internal static class AgentCommands
             Program = control.Daemon.Program,
             IsRunning = process is not null,
             Pid = process?.Pid,
-            Status = await JoinedNode.StatusAsync(caller, NodeFile(control), cancellationToken),
+            Status = await JoinedNode.StatusAsync(caller, State(control), cancellationToken),
             Log = control.Daemon.LogFile,
         };
     }
@@ -128,17 +128,18 @@ internal static class AgentCommands
         var path = state is not null ? caller.Place.Expand(state)
             : caller.Place.Set("NEXUS_NODE_STATE")
             ?? Path.Combine(caller.Place.UserHome, ".local", "share", "nexus-node");
+        var log = Path.Combine(path, "logs", "nexus-node.log");
         return new(caller, new()
         {
             Program = "nexus-node",
             PidFile = Path.Combine(path, "node.pid"),
-            LogFile = Path.Combine(path, "logs", "nexus-node.log"),
+            LogFile = log,
+            WhyItGoesOn = pid => JoinedNode.Of(path) is { } node ? CliErrors.NotJoined(pid, node.Server, log) : null,
             Arguments = ["--state", path, .. arguments],
         });
     }
 
-    private static string NodeFile(DaemonControl control) =>
-        Path.Combine(Path.GetDirectoryName(control.Daemon.PidFile) ?? "/", "node.json");
+    private static string State(DaemonControl control) => Path.GetDirectoryName(control.Daemon.PidFile) ?? "/";
 
     private static Option<string> State() =>
         Shared.Text("--state", "DIR", "What it remembers; default: NEXUS_NODE_STATE, else ~/.local/share/nexus-node");

@@ -1,3 +1,5 @@
+using Nexus.Contracts;
+
 namespace Nexus.Cli.Daemons;
 
 /// <summary>A program of ours that goes on by itself: what starts it, and how to find it again.</summary>
@@ -9,6 +11,11 @@ internal sealed record Daemon
     public required string PidFile { get; init; }
 
     public required string LogFile { get; init; }
+
+    /// <summary>
+    /// Of one that runs with this pid and is not ready for long: why it may go on. Null: one of ours is stopped.
+    /// </summary>
+    public Func<int, NexusError?> WhyItGoesOn { get; init; } = _ => null;
 
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

@@ -46,7 +46,11 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
             if (await isReady(process, cancellationToken) && Running() == process)
                 return true;
             if (caller.Clock.GetElapsedTime(started) > StartAtMost)
-                throw new NexusException(CliErrors.NotReady(daemon.Program, process.Pid, daemon.LogFile));
+            {
+                throw new NexusException(daemon.WhyItGoesOn(process.Pid)
+                    ?? CliErrors.NotReady(daemon.Program, process.Pid, daemon.LogFile));
+            }
+
             await Task.Delay(Pause, caller.Clock, cancellationToken);
         }
 
@@ -56,7 +60,7 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
     /// <param name="isReady">Asked again and again.</param>
     /// <param name="cancellationToken">Stops waiting; what was started goes on.</param>
     /// <exception cref="NexusException">
-    /// <c>daemon.not_started</c>, <c>program.missing</c>, or what the program itself said.
+    /// <c>daemon.not_started</c>, <c>daemon.not_ready</c>, <c>program.missing</c>, or what the program itself said.
     /// </exception>
     public async Task<ProcessIdentity> DetachAsync(
         Func<ProcessIdentity, CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken)
@@ -72,6 +76,8 @@ internal sealed class DaemonControl(Caller caller, Daemon daemon)
                 throw NotStarted("it ended at once", log);
             if (caller.Clock.GetElapsedTime(started) > StartAtMost)
             {
+                if (daemon.WhyItGoesOn(process.Pid) is { } why)
+                    throw new NexusException(why);
                 process.Send(Signal.Terminate);
                 throw NotStarted($"it was not ready after {StartAtMost.TotalSeconds:0} seconds and was stopped", log);
             }

@@ -4,13 +4,34 @@ using Nexus.Contracts;
 
 namespace Nexus.Cli.Daemons;
 
-/// <summary>What the server says of the node whose agent wrote <c>node.json</c>.</summary>
-internal static class JoinedNode
+/// <summary>What a node and its server say of each other. The node's word is in its state directory.</summary>
+/// <param name="Id">As its server knows it.</param>
+/// <param name="Server">Where it joined, or joined last.</param>
+internal sealed record JoinedNode(string Id, string Server)
 {
-    /// <summary>Joined and connected; a server that this user may not ask is believed.</summary>
-    public static async Task<bool> HasJoinedAsync(Caller caller, string file, CancellationToken cancellationToken)
+    /// <returns>Null when it never joined.</returns>
+    public static JoinedNode? Of(string state)
     {
-        if (Id(file) is not { } id)
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(state, "node.json")));
+            return json.RootElement.TryGetProperty("node_id", out var id) && id.GetString() is { } known
+                ? new(known, json.RootElement.TryGetProperty("server", out var at) ? at.GetString() ?? "" : "")
+                : null;
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The agent that runs now was let in by its server, and is on its list; the list of another server, or one that
+    /// this user may not see, says nothing against it.
+    /// </summary>
+    public static async Task<bool> HasJoinedAsync(Caller caller, string state, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Path.Combine(state, "node.joined")) || Of(state) is not { Id: var id })
             return false;
         try
         {
@@ -25,9 +46,9 @@ internal static class JoinedNode
     }
 
     /// <returns>Null when the server does not know, or cannot be asked.</returns>
-    public static async Task<string?> StatusAsync(Caller caller, string file, CancellationToken cancellationToken)
+    public static async Task<string?> StatusAsync(Caller caller, string state, CancellationToken cancellationToken)
     {
-        if (Id(file) is not { } id)
+        if (Of(state) is not { Id: var id })
             return null;
         try
         {
@@ -35,19 +56,6 @@ internal static class JoinedNode
             return nodes.Where(node => node.NodeId == id).Select(node => Words.Of(node.Status)).FirstOrDefault();
         }
         catch (NexusException)
-        {
-            return null;
-        }
-    }
-
-    private static string? Id(string file)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return json.RootElement.TryGetProperty("node_id", out var id) ? id.GetString() : null;
-        }
-        catch (Exception e) when (e is IOException or JsonException)
         {
             return null;
         }

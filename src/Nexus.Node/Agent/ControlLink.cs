@@ -13,7 +13,7 @@ namespace Nexus.Node.Agent;
 
 /// <summary>One control connection from its first word to its end.</summary>
 internal sealed partial class ControlLink(
-    ProviderSet providers, EnvironmentInventory environments, ReportBoard board, CommandDesk desk,
+    NodeHome home, ProviderSet providers, EnvironmentInventory environments, ReportBoard board, CommandDesk desk,
     CommandJournal journal, StreamPool streams, TimeProvider clock, ILogger logger)
 {
     private const int AnswerMs = 15_000;
@@ -66,6 +66,8 @@ internal sealed partial class ControlLink(
 
         var inventory = await environments.TakeAsync(_server, cancellationToken);
         await CompareAsync(connection, inventory, welcome.Epoch, cancellationToken);
+        if (!home.TryMarkJoined())
+            LogUnmarked();
         LogWelcomed(welcome.Epoch, inventory.Environments.Count);
         streams.Keep(welcome.Streams);
 
@@ -185,6 +187,10 @@ internal sealed partial class ControlLink(
     [LoggerMessage(Level = LogLevel.Information,
         Message = "Joined the server's term {Epoch} with {Environments} environments")]
     private partial void LogWelcomed(long epoch, int environments);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Who waits for this node to join is not told: its state takes no file")]
+    private partial void LogUnmarked();
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The reply to {Verb} was not heard: {Reason}")]
     private partial void LogUnheard(string verb, string reason);

@@ -34,6 +34,8 @@ internal sealed class NodeHome : IDisposable
 
     private string PidPath => Path.Combine(Root, "node.pid");
 
+    private string JoinedPath => Path.Combine(Root, "node.joined");
+
     /// <summary>Waits a little for a node that was killed just now and is not quite gone.</summary>
     /// <exception cref="NexusException"><c>node.state_in_use</c>.</exception>
     public static async Task<NodeHome> OpenAsync(string root, TimeProvider clock, CancellationToken cancellationToken)
@@ -49,6 +51,7 @@ internal sealed class NodeHome : IDisposable
         }
 
         var home = new NodeHome(root, held);
+        File.Delete(home.JoinedPath); // of one that was killed
         File.WriteAllText(home.PidPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
         return home;
     }
@@ -72,6 +75,21 @@ internal sealed class NodeHome : IDisposable
         DurableFile.Write(
             CredentialPath, JsonSerializer.SerializeToUtf8Bytes(credential, NodeJson.Default.NodeCredential));
 
+    /// <summary>From now on its server lists it; <c>nexus agent start --detach</c> waits for this.</summary>
+    /// <returns>False: the state takes no file, as on a full disk.</returns>
+    public bool TryMarkJoined()
+    {
+        try
+        {
+            File.Create(JoinedPath).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Marks this node's environments in an engine: its first id, kept when it has to join again.</summary>
     public string Label(string nodeId)
     {
@@ -83,6 +101,7 @@ internal sealed class NodeHome : IDisposable
 
     public void Dispose()
     {
+        File.Delete(JoinedPath);
         File.Delete(PidPath);
         _lock.Dispose();
     }
