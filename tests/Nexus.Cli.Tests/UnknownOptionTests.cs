@@ -47,6 +47,8 @@ public sealed class UnknownOptionTests
     [Theory]
     [InlineData("workspace status -- --nonsense", "GET /api/v1/workspaces/--nonsense/status")]
     [InlineData("run cancel 0198c0de-0000-7000-8000-000000000001 --reason=--nonsense", "--nonsense")]
+    [InlineData("run cancel 0198c0de-0000-7000-8000-000000000001 --reason @bob", "@bob")]
+    [InlineData("workspace status @api", "GET /api/v1/workspaces/%40api/status")]
     public async Task A_word_that_can_be_nothing_else_is_taken_as_it_is(string line, string heard)
     {
         using var desk = new Desk();
