@@ -20,7 +20,7 @@ internal static class UsageError
             return ExitCode.Usage;
         }
 
-        var message = unknown is null ? Missing(parsed) ?? parsed.Errors[0].Message
+        var message = unknown is null ? Missing(parsed) ?? OptionValues.Wrong(parsed) ?? parsed.Errors[0].Message
             : command.Subcommands.Count > 0 ? $"'{unknown}' is not a command of '{HelpText.Path(command)}'."
             : unknown.StartsWith('-') ? $"'{HelpText.Path(command)}' has no option '{unknown}'."
             : $"'{HelpText.Path(command)}' does not take '{unknown}'.";
