@@ -32,6 +32,12 @@ internal static class HelpText
             return usage.Append(" COMMAND").ToString();
         foreach (var argument in command.Arguments)
         {
+            if (argument is { Name: ['[', ..], Arity.MinimumNumberOfValues: 0 })
+            {
+                usage.Append($" {argument.Name}"); // which says of each word that it may be left out
+                continue;
+            }
+
             var name = argument.Arity.MaximumNumberOfValues > 1 ? $"{argument.Name}..." : argument.Name;
             usage.Append(argument.Arity.MinimumNumberOfValues == 0 ? $" [{name}]" : $" {name}");
         }
