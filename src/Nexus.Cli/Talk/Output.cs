@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Nexus.Contracts;
@@ -28,7 +30,7 @@ internal sealed class Output(TextWriter result, TextWriter talk)
     public void Result(string line) => result.WriteLine(line);
 
     /// <summary>One JSON document on one line.</summary>
-    public void Json<T>(T value, JsonTypeInfo<T> type) => result.WriteLine(JsonSerializer.Serialize(value, type));
+    public void Json<T>(T value, JsonTypeInfo<T> type) => result.WriteLine(Readable(value, type));
 
     /// <summary>The document for a program, the line for a person.</summary>
     public void Either<T>(T value, JsonTypeInfo<T> type, bool json, string line)
@@ -54,7 +56,7 @@ internal sealed class Output(TextWriter result, TextWriter talk)
     {
         if (FailsAsJson)
         {
-            talk.WriteLine(JsonSerializer.Serialize(new(error), CliJson.Default.FailureView));
+            talk.WriteLine(Readable(new(error), CliJson.Default.FailureView));
             return ExitCode.For(error);
         }
 
@@ -64,6 +66,15 @@ internal sealed class Output(TextWriter result, TextWriter talk)
         else if (error.Hint is { } hint)
             talk.WriteLine($"  hint: {hint}");
         return ExitCode.For(error);
+    }
+
+    /// <summary>Only what JSON itself asks for is escaped: a terminal is no web page.</summary>
+    private static string Readable<T>(T value, JsonTypeInfo<T> type)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            JsonSerializer.Serialize(writer, value, type);
+        return Encoding.UTF8.GetString(text.GetBuffer().AsSpan(0, (int)text.Length));
     }
 
     /// <summary>A configuration has all its problems at once.</summary>
