@@ -104,7 +104,7 @@ internal sealed class Examination(Caller caller)
         {
             yield return provider.IsAvailable
                 ? new($"{node.Name}/{provider.Name}", Verdict.Ok, provider.Version ?? "available")
-                : new($"{node.Name}/{provider.Name}", Verdict.Warn, provider.Reason ?? "not available");
+                : new($"{node.Name}/{provider.Name}", Verdict.Warn, provider.Reason ?? "not available", Mend(provider));
         }
 
         if (!node.Providers.Any(provider => provider.IsAvailable))
@@ -114,6 +114,10 @@ internal sealed class Examination(Caller caller)
                 "Mend one of them, or without an engine: sudo apt-get install bubblewrap slirp4netns");
         }
     }
+
+    private static string Mend(ProviderView provider) => provider.Name is "docker"
+        ? "On that machine: systemctl status docker, or leave it out: nexus agent start --providers process"
+        : "On that machine: sudo apt-get install bubblewrap slirp4netns; nexus-node probe";
 
     private static string? Next(NexusError error) =>
         error.Code is "server.unreachable" ? "nexus coordination start --detach, or set NEXUS_SERVER" : error.Hint;
