@@ -51,6 +51,15 @@ public sealed class ProblemsTests
         """));
 
     [Fact]
+    public void A_key_in_the_wrong_place_is_told_the_right_one() => Snapshot.Matches(Load.Problems("""
+        pre_start: npm ci
+        command: npm start
+        image: debian
+        services:
+          web: {command: a, type: http}
+        """));
+
+    [Fact]
     public void Keys_that_stand_twice_name_the_first() => Snapshot.Matches(Load.Problems("""
         name: one
         services:

@@ -134,6 +134,13 @@ internal sealed class Section
         _problems.Add(ProblemCodes.UnknownKey, key, $"{Full(Show.Short(key.Text))} is not a key.",
             key.Text is "<<" ? "Merge keys are not read: write the keys out."
             : Suggestion.Nearest(key.Text, names) is { } near ? $"Did you mean '{near}'?"
+            : Home(key.Text, keys) is { } home ? $"It belongs {home}."
             : $"Known here: {string.Join(", ", names)}.");
     }
+
+    /// <returns>Where it would be a key, when that is one place.</returns>
+    private static string? Home(string key, IReadOnlyList<Key> keys) =>
+        keys.Where(section => section.Keys.Any(below => below.Name == key)).ToList() is not [var home] ? null
+        : home.Kind is KeyKind.Sections ? $"to one of the '{home.Name}:'"
+        : $"below '{home.Name}:'";
 }
