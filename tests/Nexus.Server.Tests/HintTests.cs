@@ -3,6 +3,7 @@ using Nexus.Engine.Runs;
 using Nexus.Platform.Ledger;
 using Nexus.Testing;
 using Nexus.Workspaces;
+using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Server.Tests;
 
@@ -20,4 +21,8 @@ public sealed class HintTests
             string.IsNullOrWhiteSpace(each.Error.Message) || string.IsNullOrWhiteSpace(each.Error.Hint),
             $"{each.Member}: {each.Error}"));
     }
+
+    [Fact]
+    public void A_provider_that_no_node_has_needs_no_more_reasons() => Assert.Equal(
+        "No connected node has the provider 'qemu'.", NodeErrors.NoProvider("qemu", reasons: "").Message);
 }

@@ -43,9 +43,9 @@ internal static class NodeErrors
             $"Start the agent with --name {bound}, or make a token with 'nexus node add {name}'.");
 
     public static NexusError NoProvider(string? wanted, string reasons) =>
-        new("node.no_provider", wanted is null
+        new("node.no_provider", (wanted is null
             ? $"No connected node can run an environment. {reasons}"
-            : $"No connected node has the provider '{wanted}'. {reasons}",
+            : $"No connected node has the provider '{wanted}'. {reasons}").TrimEnd(),
             "Run 'nexus doctor' to see what each node misses.");
 
     public static NexusError NoAnswer(string node, string what) =>
