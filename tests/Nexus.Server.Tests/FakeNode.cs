@@ -75,6 +75,9 @@ internal sealed class FakeNode : IAsyncDisposable
     public Task TellAsync(NodeCapabilities machine) => _control.NotifyAsync(
         ControlVerbs.Capabilities, machine, TransportJson.Default.NodeCapabilities, _stop.Token);
 
+    public Task TellAsync(IReadOnlyList<ProviderView> providers) => _control.NotifyAsync(
+        ControlVerbs.Providers, providers, TransportJson.Default.IReadOnlyListProviderView, _stop.Token);
+
     public Task ReportAsync(EnvironmentReport report) => _control.NotifyAsync(
         ControlVerbs.Report, report, TransportJson.Default.EnvironmentReport, _stop.Token);
 

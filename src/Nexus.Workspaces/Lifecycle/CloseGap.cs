@@ -11,6 +11,7 @@ internal sealed class CloseGap(WorkspaceStore workspaces, ObservedServices obser
     public Task<Stored> RunAsync(Workspace workspace, Gap gap, CancellationToken cancellationToken) => gap switch
     {
         Gap.Repeat => RepeatAsync(workspace, cancellationToken),
+        Gap.Returned => ReturnAsync(workspace, cancellationToken),
         Gap.Lost or Gap.Held => HealAsync(workspace, cancellationToken),
         _ => SettleAsync(workspace, cancellationToken),
     };
@@ -45,6 +46,16 @@ internal sealed class CloseGap(WorkspaceStore workspaces, ObservedServices obser
             },
             cancellationToken);
     }
+
+    /// <summary>Unless its owner wants something else since it was looked at.</summary>
+    private Task<Stored> ReturnAsync(Workspace workspace, CancellationToken cancellationToken) => ChangeAsync(
+        workspace,
+        w => Gaps.IsForWantOfProvider(w) && w.Placement is { } placement
+            ? new(
+                w.To(WorkspaceState.Pending, clock.GetUtcNow()),
+                new Told(Wishes.Up, ("healing", $"{placement.Provider} of '{placement.NodeName}' answers again.")))
+            : null,
+        cancellationToken);
 
     private Task<Stored> SettleAsync(Workspace workspace, CancellationToken cancellationToken) => ChangeAsync(
         workspace, w => Gaps.Settled(w, observed.ReportOf(w), observed.TroubleOf(w), clock.GetUtcNow()),

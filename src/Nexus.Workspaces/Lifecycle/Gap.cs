@@ -17,6 +17,9 @@ internal enum Gap
     /// <summary>Ready becomes partial, also when nobody can tell how services are, or the other way round.</summary>
     Services,
 
+    /// <summary>It failed for want of its provider, which is back.</summary>
+    Returned,
+
     /// <summary>It is shown that somebody holds the environment still; it shall not be so for long.</summary>
     Held,
 }
@@ -28,13 +31,17 @@ internal static class Gaps
     /// <param name="isKnown">The node is connected and its inventory was compared.</param>
     /// <param name="report">Null when the node has no such environment.</param>
     /// <param name="trouble">Why nobody can tell how it is; null when somebody can.</param>
+    /// <param name="isBack">Its provider is there, and nothing was tried for it since.</param>
     public static Gap Of(
-        Workspace workspace, bool isKnown, EnvironmentReport? report, NexusError? trouble = null) =>
+        Workspace workspace, bool isKnown, EnvironmentReport? report, NexusError? trouble = null,
+        bool isBack = false) =>
         workspace switch
         {
             { State: WorkspaceState.Error, Error.Code: "workspace.cancelled" } => Gap.None,
             { State: WorkspaceState.Error, Desired: DesiredState.Down } when isKnown && IsThere(report) => Gap.Repeat,
-            { State: WorkspaceState.Error } => Gap.None,
+            { State: WorkspaceState.Error } => isKnown && isBack && IsForWantOfProvider(workspace)
+                ? Gap.Returned
+                : Gap.None,
             { Desired: DesiredState.Removed } => Gap.Repeat,
             { Desired: DesiredState.Down, State: not WorkspaceState.Stopped } => Gap.Repeat,
             { Desired: DesiredState.Down } => isKnown && IsThere(report) ? Gap.Repeat : Gap.None,
@@ -50,6 +57,14 @@ internal static class Gaps
     public static bool HasOldKey(Workspace workspace, EnvironmentReport? report, string? ownerKey) =>
         report is { IsRunning: true, Services: not null } && workspace.HostPublicKey is not null
             && ownerKey != workspace.PubkeyFingerprint;
+
+    /// <summary>It shall be up, and what keeps it from that is over once its provider answers.</summary>
+    public static bool IsForWantOfProvider(Workspace workspace) => workspace is
+    {
+        State: WorkspaceState.Error,
+        Desired: DesiredState.Up,
+        Error.Code: "docker.unreachable" or "provider.not_answering",
+    };
 
     /// <returns>What to record of what is seen; null: it is recorded.</returns>
     public static Change? Settled(

@@ -87,7 +87,7 @@ internal sealed partial class ControlEndpoint(
                 fleet.Report(link, Body(message, TransportJson.Default.EnvironmentReport));
                 break;
             case ControlVerbs.Providers:
-                link.Providers = Body(message, TransportJson.Default.IReadOnlyListProviderView);
+                link.Probed(Body(message, TransportJson.Default.IReadOnlyListProviderView));
                 fleet.Tell();
                 break;
             case ControlVerbs.Capabilities:

@@ -7,6 +7,8 @@ namespace Nexus.Workspaces.Nodes;
 /// <summary>A node as it is heard right now.</summary>
 internal sealed class NodeLink(Node node, NodeHello hello, ControlConnection control)
 {
+    private readonly ConcurrentDictionary<string, int> _returns = new(StringComparer.Ordinal);
+
     /// <summary>As it was when it connected.</summary>
     public Node Node => node;
 
@@ -16,7 +18,7 @@ internal sealed class NodeLink(Node node, NodeHello hello, ControlConnection con
     public NodeCapabilities? Capabilities { get; set; } = hello.Capabilities;
 
     /// <summary>As probed last.</summary>
-    public IReadOnlyList<ProviderView> Providers { get; set; } = hello.Providers;
+    public IReadOnlyList<ProviderView> Providers { get; private set; } = hello.Providers;
 
     public ControlConnection Control => control;
 
@@ -30,4 +32,19 @@ internal sealed class NodeLink(Node node, NodeHello hello, ControlConnection con
     public ConcurrentDictionary<string, EnvironmentReport> Reports { get; } = new(StringComparer.Ordinal);
 
     public ProviderView? Usable(string provider) => Providers.FirstOrDefault(p => p.Name == provider && p.IsAvailable);
+
+    /// <summary>Those that are available and were not before have returned.</summary>
+    public void Probed(IReadOnlyList<ProviderView> providers)
+    {
+        foreach (var back in providers.Where(provider => provider.IsAvailable && Usable(provider.Name) is null))
+            _returns.AddOrUpdate(back.Name, 1, (_, times) => times + 1);
+        Providers = providers;
+    }
+
+    /// <returns>Null: it is away.</returns>
+    public ProviderStay? StayOf(string provider) =>
+        Usable(provider) is null ? null : new(this, provider, _returns.GetValueOrDefault(provider));
 }
+
+/// <summary>The time from one return of a provider to its next absence, or to the end of the connection.</summary>
+internal readonly record struct ProviderStay(NodeLink Link, string Provider, int Returns);

@@ -6,7 +6,7 @@ using Nexus.Processes;
 
 namespace Nexus.Journeys.BadDays;
 
-/// <summary>README: an engine that goes takes its containers with it; back, it has them again.</summary>
+/// <summary>An engine that goes takes its containers with it; back, it has them again.</summary>
 public sealed class EngineAwayTests
 {
     [Fact]
@@ -41,5 +41,39 @@ public sealed class EngineAwayTests
         Assert.Equal("mine\n", await nexus.NexusAsync("workspace", "exec", "away", "--", "cat", "kept"));
         var containers = await nexus.RunAsync(new Argv("docker", "ps", "-a", "--format", "{{.Names}}"));
         Assert.Equal(Victims.ContainerOf(before), containers.Trim());
+    }
+
+    [Fact]
+    public async Task What_could_not_be_brought_up_without_its_engine_is_ready_again_without_a_command()
+    {
+        Installation.Require("docker");
+        await using var own = await OwnEngine.StartAsync(Environment.GetEnvironmentVariable("NEXUS_TEST_DOCKER")!);
+        await using var nexus = await Installation.StartAsync("docker", docker: own.Host);
+        var repository = await nexus.MakeRepositoryAsync();
+        await nexus.NexusAsync("workspace", "create", "away", "--source", repository, "--provider", "docker");
+        await nexus.NexusAsync("workspace", "exec", "away", "echo mine >kept");
+        var before = await nexus.StatusAsync("away");
+
+        var engine = await DockerEngine.StopAsync(own.Host);
+        Assert.NotNull(engine);
+        ProcessResult up;
+        WorkspaceView failed;
+        try
+        {
+            await nexus.UntilAsync("away", view => view.Error is not null, Look.Patience);
+            up = await nexus.TryNexusAsync("workspace", "up", "away");
+            failed = await nexus.StatusAsync("away");
+        }
+        finally
+        {
+            await engine.StartAsync(nexus);
+        }
+
+        Assert.Equal((4, WorkspaceState.Error, "docker.unreachable"), (up.ExitCode, failed.Status, failed.Error?.Code));
+        var after = await nexus.UntilAsync("away", view => view.Status is WorkspaceState.Ready, 2 * Look.Patience);
+        Assert.Equal(before.Ssh, after.Ssh);
+        Assert.Equal("mine\n", await nexus.NexusAsync("workspace", "exec", "away", "--", "cat", "kept"));
+        var told = await nexus.NexusAsync("event", "list", "--json");
+        Assert.Contains(" answers again.", told, StringComparison.Ordinal);
     }
 }
