@@ -12,7 +12,7 @@ namespace Nexus.Server.Tests;
 /// <summary>
 /// A node whose environments do all that is asked of them, at once, until the test holds one question back.
 /// </summary>
-internal sealed class LivingNode : IAsyncDisposable
+internal sealed partial class LivingNode : IAsyncDisposable
 {
     private const int Streams = 4;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Nexus.Contracts;
+using Nexus.Testing;
 using Nexus.Transport.Control;
 
 namespace Nexus.Server.Tests;
@@ -133,6 +134,26 @@ public sealed class PlacementTests
         var message = failed.Data?.GetProperty("message").GetString();
         Assert.Contains("closed: is cordoned.", message, StringComparison.Ordinal);
         Assert.Contains("plain: is not labelled gpu=yes.", message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_provider_that_no_node_has_is_told_of_with_what_each_says()
+    {
+        var clock = new ManualClock();
+        await using var host = await ServerHost.StartAsync(clock);
+        using var client = await host.RegisteredAsync();
+        var hello = new NodeHello("1", [new("docker", IsAvailable: false, null, "It does not answer.", HasSudo: true)]);
+        await using var node = await FakeNode.ConnectAsync(host, await host.JoinAsync(), hello, _ => false);
+        await client.CreateAsync(new() { WorkspaceName = "demo", Provider = "docker" });
+
+        var failed = host.EventAsync("xyn.workspace.failed");
+        await host.PassUntilAsync(clock, node, () => failed.IsCompleted, TimeSpan.FromSeconds(30));
+        var seen = await client.UntilAsync(WorkspaceState.Error);
+
+        Assert.Equal("node.no_provider", seen?.Error?.Code);
+        Assert.Equal(
+            "No connected node has the provider 'docker'. n1: docker: It does not answer.", seen?.Error?.Message);
+        Assert.Empty(node.Commands);
     }
 
     [Fact(Timeout = 60_000)]

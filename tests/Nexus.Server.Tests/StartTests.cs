@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Nexus.Platform;
+using Nexus.Platform.Ledger.Sqlite;
 using Nexus.Processes;
 using Nexus.Testing;
 
@@ -41,9 +43,45 @@ public sealed class StartTests
         Assert.Equal(2, error.Trim().Split('\n').Length);
     }
 
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_left_alone()
+    {
+        using var home = new TemporaryDirectory();
+        var data = Directory.CreateDirectory(Path.Combine(home.Path, "state", "data"));
+        var file = Path.Combine(data.FullName, "events.db");
+        await using (SqliteLedger.Open(new() { Path = file }, new Redactor()))
+            Assert.True(File.Exists(file));
+        MarkNewer(file);
+        var before = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+
+        var (exitCode, output, error) = await StartAsync(home, "{}", port: 0);
+
+        Assert.Equal((3, ""), (exitCode, output));
+        Assert.Equal(
+            $"error: {file} was written by a newer version of Nexus (schema 999). [ledger.too_new]\n"
+                + "  hint: Install that version again.",
+            error.Trim());
+        Assert.Equal(before, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The number of its schema, where the file format of SQLite has it.</summary>
+    private static void MarkNewer(string database)
+    {
+        const int userVersion = 60;
+        using var file = File.OpenWrite(database);
+        file.Position = userVersion;
+        file.Write([0, 0, 3, 231]);
+    }
+
     private static async Task<(int ExitCode, string Output, string Error)> StartAsync(string config, int port)
     {
         using var home = new TemporaryDirectory();
+        return await StartAsync(home, config, port);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> StartAsync(
+        TemporaryDirectory home, string config, int port)
+    {
         Directory.CreateDirectory(Path.Combine(home.Path, "state"));
         await File.WriteAllTextAsync(
             Path.Combine(home.Path, "state", "config.json"), config, TestContext.Current.CancellationToken);

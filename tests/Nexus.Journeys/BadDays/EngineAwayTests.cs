@@ -76,4 +76,16 @@ public sealed class EngineAwayTests
         var told = await nexus.NexusAsync("event", "list", "--json");
         Assert.Contains(" answers again.", told, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_node_whose_engine_was_never_there_is_told_of_with_its_reason()
+    {
+        await using var nexus = await Installation.StartAsync("process", docker: "unix:///nowhere/docker.sock");
+
+        var created = await nexus.TryNexusAsync("workspace", "create", "early", "--provider", "docker");
+
+        Assert.Equal(4, created.ExitCode);
+        Assert.Contains("here: docker: The Docker Engine does not answer", created.Error, StringComparison.Ordinal);
+        Assert.Equal("node.no_provider", (await nexus.StatusAsync("early")).Error?.Code);
+    }
 }
