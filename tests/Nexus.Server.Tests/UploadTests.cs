@@ -125,35 +125,4 @@ public sealed class UploadTests : IDisposable
         using var content = new StringContent(text);
         return await client.PutAsync("/api/v1/workspaces/demo/source", content, Ct);
     }
-
-    /// <summary>A body that has begun, and ends when the test says so.</summary>
-    private sealed class HeldContent(long? length = null) : HttpContent
-    {
-        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Begun => _begun.Task;
-
-        public void Release() => _release.TrySetResult();
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            await stream.WriteAsync("begun"u8.ToArray(), Ct);
-            await stream.FlushAsync(Ct);
-            _begun.TrySetResult();
-            await _release.Task.WaitAsync(Ct);
-        }
-
-        protected override bool TryComputeLength(out long computed)
-        {
-            computed = length ?? 0;
-            return length is not null;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _release.TrySetResult();
-            base.Dispose(disposing);
-        }
-    }
 }

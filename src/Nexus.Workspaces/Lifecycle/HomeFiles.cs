@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Nexus.Contracts;
 using Nexus.Platform;
 
@@ -9,6 +10,8 @@ public sealed class HomeFiles(string home)
 {
     public const long LargestUpload = 2L * 1024 * 1024 * 1024;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly ConcurrentDictionary<string, bool> _arriving = new(StringComparer.Ordinal);
 
     public string BundleOf(string workspaceId) => Path.Combine(Folder("uploads"), $"{workspaceId}.bundle");
 
@@ -24,6 +27,7 @@ public sealed class HomeFiles(string home)
         var path = BundleOf(workspaceId);
         var aside = $"{path}.{Path.GetRandomFileName()}.part";
         var buffer = new byte[128 * 1024];
+        _arriving[aside] = true;
         try
         {
             await using (var file = new FileStream(aside, Options()))
@@ -46,7 +50,20 @@ public sealed class HomeFiles(string home)
         finally
         {
             File.Delete(aside);
+            _arriving.TryRemove(aside, out _);
         }
+    }
+
+    /// <summary>Removes the beginnings of uploads that no request of this server brings any more.</summary>
+    /// <returns>How many there were.</returns>
+    public int ForgetCutUploads()
+    {
+        var folder = new DirectoryInfo(Path.Combine(home, "state", "uploads"));
+        if (!folder.Exists)
+            return 0;
+        var cut = folder.GetFiles("*.part").Where(file => !_arriving.ContainsKey(file.FullName)).ToList();
+        cut.ForEach(file => file.Delete());
+        return cut.Count;
     }
 
     public void Forget(string workspaceId)
