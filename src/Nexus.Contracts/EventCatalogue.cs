@@ -20,6 +20,10 @@ public static class EventCatalogue
 
     private static IEnumerable<EventKind> OfTheServer() =>
     [
+        new("xyn.gate.approved", "A gate was opened.", "name", "decision"),
+        new("xyn.gate.expired", "Nobody decided in time: the gate's default holds.", "name", "decision"),
+        new("xyn.gate.rejected", "What a gate is before is not wanted.", "name", "decision"),
+        new("xyn.gate.requested", "A step waits for a decision.", "name", "attempt", "due_at"),
         new("xyn.node.added", "A single-use token for a node of this name was made.", "name"),
         new("xyn.node.cordoned", "A node takes no new workspaces.", "name"),
         new("xyn.node.joined", "A node was registered or came with a new identity.", "name"),
@@ -42,7 +46,7 @@ public static class EventCatalogue
         new("xyn.step.completed", "A step did its work.", "name", "attempt", "outputs"),
         new("xyn.step.failed", "The last attempt of a step failed.", "name", "attempt", "error"),
         new("xyn.step.retrying", "An attempt failed, another follows.", "name", "attempt", "error", "due_at"),
-        new("xyn.step.skipped", "The run was cancelled before this step was done.", "name", "reason"),
+        new("xyn.step.skipped", "Its condition did not hold, or its run ended before it was done.", "name", "reason"),
         new("xyn.step.started", "An attempt begins.", "name", "attempt", "may_have_run_before"),
         new("xyn.user.invited", "A single-use invitation was made.", "handle", "expires_at"),
         new("xyn.user.key.revoked", "A user's key opens nothing any more.", "handle", "ssh_pubkey_fingerprint"),

@@ -15,7 +15,7 @@ public enum RunPhase { Waiting, Running, Cancelling, Compensating, Ended }
 
 /// <summary>What a step is doing, finer than its status.</summary>
 [JsonConverter(typeof(SnakeCaseEnumConverter<StepPhase>))]
-public enum StepPhase { Running, Retrying, Ended, Compensated, CompensationFailed }
+public enum StepPhase { Waiting, Running, Retrying, Ended, Compensated, CompensationFailed }
 
 /// <summary>One execution of a plan.</summary>
 public sealed record RunView
@@ -29,7 +29,9 @@ public sealed record RunView
 
     public required RunPhase Phase { get; init; }
 
-    /// <summary><c>lane</c> (another run of the same resource) or <c>slot</c> (too many runs); else null.</summary>
+    /// <summary>
+    /// <c>lane</c> (another run of the resource), <c>slot</c> (too many runs), <c>gate</c> (a decision), or null.
+    /// </summary>
     public string? WaitingFor { get; init; }
 
     public required string ResourceType { get; init; }
@@ -85,7 +87,10 @@ public sealed record StepView
 
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>When the next attempt is due, while <see cref="Phase"/> is <c>retrying</c>.</summary>
+    /// <summary>
+    /// When the next attempt is due, while <see cref="Phase"/> is <c>retrying</c>; when a gate decides by itself, while
+    /// it is <c>waiting</c>.
+    /// </summary>
     public DateTimeOffset? DueAt { get; init; }
 
     public JsonElement? Outputs { get; init; }
@@ -95,7 +100,17 @@ public sealed record StepView
 
     /// <summary>Why it was skipped.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Of a gate.</summary>
+    public GateDecision? Decision { get; init; }
 }
+
+/// <summary>What was decided at a gate.</summary>
+/// <param name="IsApproved">Else it was rejected.</param>
+/// <param name="By">A principal's id, or <c>system</c> when its deadline decided.</param>
+/// <param name="Comment">In their words.</param>
+/// <param name="At">When it was decided.</param>
+public sealed record GateDecision(bool IsApproved, string By, string? Comment, DateTimeOffset At);
 
 /// <summary>Newest first.</summary>
 public sealed record RunPage(IReadOnlyList<RunView> Items, string? NextCursor);

@@ -6,13 +6,18 @@ namespace Nexus.Engine.Runs;
 internal sealed class ActiveRun : IDisposable
 {
     private readonly CancellationTokenSource _cancel = new();
+    private readonly CancellationTokenSource _over = new();
+    private readonly Dictionary<Guid, Task> _watched = [];
     private readonly TaskCompletionSource<RunOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
+    private IReadOnlyList<Guid> _interrupted;
+    private int _isParked;
 
     public ActiveRun(Plan plan, string? lane, RunSnapshot snapshot)
     {
         (Plan, Lane, Snapshot, Id) = (plan, lane, snapshot, snapshot.Run.RunId);
-        CancelToken = _cancel.Token;
+        (CancelToken, Over) = (_cancel.Token, _over.Token);
+        _interrupted = [.. snapshot.Steps.Where(step => step.Phase is StepPhase.Running).Select(step => step.StepId)];
     }
 
     public Plan Plan { get; }
@@ -38,6 +43,16 @@ internal sealed class ActiveRun : IDisposable
     /// <summary>Cancelled when the run is asked to end; a compensation is not stopped by it.</summary>
     public CancellationToken CancelToken { get; }
 
+    /// <summary>Cancelled when the run has ended.</summary>
+    public CancellationToken Over { get; }
+
+    /// <summary>It waits without a slot, and nobody executes it.</summary>
+    public bool IsParked
+    {
+        get => Volatile.Read(ref _isParked) == 1;
+        set => Volatile.Write(ref _isParked, value ? 1 : 0);
+    }
+
     public Task<RunOutcome> Ended => _ended.Task;
 
     /// <summary>The execution, once it has begun.</summary>
@@ -46,7 +61,35 @@ internal sealed class ActiveRun : IDisposable
     /// <summary>The cancel that a newer run of the lane asked for.</summary>
     public Task Superseding { get; set; } = Task.CompletedTask;
 
-    public Task[] Work => [Execution, Superseding];
+    public Task[] Work
+    {
+        get
+        {
+            lock (_watched)
+                return [Execution, Superseding, .. _watched.Values];
+        }
+    }
+
+    /// <returns>True for one of those who ask.</returns>
+    public bool TakeParked() => Interlocked.Exchange(ref _isParked, 0) == 1;
+
+    /// <returns>Once, of a run that was taken up again: the steps whose attempt was under way.</returns>
+    public IReadOnlyList<Guid> TakeInterrupted()
+    {
+        var interrupted = IsResumed ? _interrupted : [];
+        _interrupted = [];
+        return interrupted;
+    }
+
+    /// <summary>Once for each step.</summary>
+    public void Watch(Guid stepId, Func<Task> watch)
+    {
+        lock (_watched)
+        {
+            if (!_watched.ContainsKey(stepId))
+                _watched[stepId] = watch();
+        }
+    }
 
     public Task CancelAsync()
     {
@@ -66,8 +109,12 @@ internal sealed class ActiveRun : IDisposable
     {
         lock (_cancel)
         {
+            if (_isDisposed)
+                return;
             _isDisposed = true;
+            _over.Cancel();
             _cancel.Dispose();
+            _over.Dispose();
         }
     }
 }

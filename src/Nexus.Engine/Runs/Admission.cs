@@ -14,6 +14,7 @@ internal sealed class Admission(int slots, int mostWaiting)
     private readonly HashSet<ActiveRun> _present = [];
     private readonly HashSet<ActiveRun> _granted = [];
     private readonly HashSet<ActiveRun> _recorded = [];
+    private readonly HashSet<ActiveRun> _parked = [];
     private int _waiting;
 
     public IReadOnlyList<ActiveRun> InLane(string lane)
@@ -72,12 +73,38 @@ internal sealed class Admission(int slots, int mostWaiting)
             if (!_present.Remove(run))
                 return [];
             _recorded.Remove(run);
-            var wasGranted = _granted.Remove(run);
-            if (!wasGranted)
+            if (!_granted.Remove(run) && !_parked.Remove(run))
                 _waiting--;
             _ready.Remove(run);
             LeaveLane(run);
             return [.. Grant().Where(_recorded.Contains)];
+        }
+    }
+
+    /// <summary>The run executes nothing for now; it keeps its place in its lane.</summary>
+    /// <returns>Runs that are to be launched now.</returns>
+    public IReadOnlyList<ActiveRun> Park(ActiveRun run)
+    {
+        lock (_gate)
+        {
+            if (_granted.Remove(run))
+                _parked.Add(run);
+            return [.. Grant().Where(_recorded.Contains)];
+        }
+    }
+
+    /// <summary>A parked run has something to execute again. It was there before those who wait for a slot.</summary>
+    /// <returns>True when it is to be launched now; else it is when a slot is free.</returns>
+    public bool Return(ActiveRun run)
+    {
+        lock (_gate)
+        {
+            if (!_parked.Remove(run))
+                return false;
+            _waiting++;
+            _ready.AddFirst(run);
+            Grant();
+            return _granted.Contains(run);
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed class RunBook
 
     public void Add(ActiveRun run) => _runs[run.Id] = run;
 
-    public void Remove(ActiveRun run) => _runs.TryRemove(run.Id, out _);
+    /// <returns>False when somebody else did.</returns>
+    public bool Remove(ActiveRun run) => _runs.TryRemove(run.Id, out _);
 
     public ActiveRun? Find(Guid id) => _runs.GetValueOrDefault(id);
 }

@@ -29,13 +29,20 @@ internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isN
         _isRunChanged = true;
     }
 
-    public void Begin(string name)
+    public void Begin(string name) => Begin(StepHistory.Started, new() { Name = name, Attempt = 1 });
+
+    /// <param name="eventName">How it begins; a step may end with that.</param>
+    /// <param name="told">Of the event.</param>
+    public StepState Begin(string eventName, StepTold told)
     {
-        var told = new StepTold { Name = name, Attempt = 1 };
-        var step = StepHistory.Begun(Ids.New(clock), told, Now);
+        var step = StepHistory.Next(StepHistory.Begun(Ids.New(clock), told, Now), eventName, told, Now);
         _steps.Add(step);
-        Add(StepHistory.Started, step.StepId, told);
+        Add(eventName, step.StepId, told);
+        return step;
     }
+
+    public StepState? Find(string name) =>
+        _steps.Find(step => string.Equals(step.Name, name, StringComparison.Ordinal));
 
     /// <summary>What happened to a step makes of it what its event says.</summary>
     public void Tell(string name, StepState step, StepTold told)

@@ -24,7 +24,8 @@ internal sealed partial class RunEngine
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await _execution.RunAsync(run, Stopping);
+            if (await _execution.RunAsync(run, Stopping))
+                return;
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
@@ -70,11 +71,16 @@ internal sealed partial class RunEngine
     /// <summary>Durable first, then the token.</summary>
     public async Task CancelAsync(ActiveRun run, string reason)
     {
-        await Journal.RecordAsync(run, change => RunMachine.CancelRequested(change, reason), also: null, Stopping);
+        await Journal.RecordAsync(
+            run, change => RunMachine.CancelRequested(change, run.Plan, reason), also: null, Stopping);
         if (run.IsEnded && !run.IsWithdrawn)
+        {
             Leave(run);
-        else
-            await run.CancelAsync();
+            return;
+        }
+
+        await run.CancelAsync();
+        Wake(run);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} of {Plan} broke the engine's expectations")]

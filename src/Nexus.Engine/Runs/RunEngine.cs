@@ -28,7 +28,8 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         _stopping = CancellationTokenSource.CreateLinkedTokenSource(environment.Ending);
         Admission = new(environment.Options.MaxConcurrentRuns, environment.Options.MaxWaitingRuns);
         Journal = new(this, _clock, environment.Loggers.CreateLogger<RunJournal>());
-        _execution = new(Journal, _clock, environment.Options, environment.Loggers.CreateLogger<RunExecution>());
+        _execution = new(
+            Journal, ParkAsync, _clock, environment.Options, environment.Loggers.CreateLogger<RunExecution>());
     }
 
     public RunBook Book { get; } = new();
@@ -121,9 +122,10 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     /// <summary>The run has ended: who waited for it may go on.</summary>
     public void Leave(ActiveRun run)
     {
+        if (!Book.Remove(run))
+            return;
         foreach (var next in Admission.Leave(run))
             Launch(next);
-        Book.Remove(run);
         Interlocked.Increment(ref _ended[(int)run.Snapshot.Run.Status]);
         run.Tell(RunRows.Outcome(run.Snapshot));
         run.Dispose();

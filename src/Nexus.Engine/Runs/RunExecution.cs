@@ -6,33 +6,85 @@ using Nexus.Platform.Ledger;
 namespace Nexus.Engine.Runs;
 
 /// <summary>Executes one run from where the ledger has it to its end, or until the server stops.</summary>
-internal sealed class RunExecution(
-    RunJournal journal, TimeProvider clock, EngineOptions options, ILogger<RunExecution> logger)
+internal sealed partial class RunExecution(
+    RunJournal journal, Func<ActiveRun, Task<bool>> park, TimeProvider clock, EngineOptions options,
+    ILogger<RunExecution> logger)
 {
     private readonly Attempt _attempt = new(clock, options, logger);
 
+    /// <returns>True when it is parked: it has no slot, and goes on when something was decided.</returns>
     /// <exception cref="OperationCanceledException">The server stops; the run goes on at its next start.</exception>
-    public async Task RunAsync(ActiveRun run, CancellationToken stopping)
+    public async Task<bool> RunAsync(ActiveRun run, CancellationToken stopping)
     {
         if (run.Plan.Steps.Count == 0)
         {
             var unknown = RunErrors.PlanChanged(run.Plan.Name);
             await RecordAsync(run, change => RunMachine.Abandoned(change, unknown), stopping);
-            return;
+            return false;
         }
 
         await RecordAsync(run, change => RunMachine.Start(change, run.Plan), stopping);
-        if (run.IsResumed)
-            await RecordAsync(run, RunMachine.Repeat, stopping);
+        if (run.TakeInterrupted() is { Count: > 0 } interrupted)
+            await RecordAsync(run, change => RunMachine.Repeat(change, interrupted), stopping);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(run.CancelToken, stopping);
-        while (run is { IsEnded: false, Snapshot: { Run.Phase: not RunPhase.Compensating, Current: { } step } })
-            await StepAsync(run, step, cancel.Token, stopping);
+        if (run.Plan.IsSequence)
+            await FollowAsync(run, cancel, stopping);
+        else if (await BranchAsync(run, cancel, stopping))
+            return true;
         while (!run.IsEnded)
             await UndoAsync(run, stopping);
+        return false;
+    }
+
+    private async Task FollowAsync(ActiveRun run, CancellationTokenSource cancel, CancellationToken stopping)
+    {
+        while (run is { IsEnded: false, Snapshot: { Run.Phase: not RunPhase.Compensating, Current: { } step } })
+            await StepAsync(run, step, cancel, stopping);
+    }
+
+    /// <summary>Several steps at a time, each as soon as what it needs has ended.</summary>
+    /// <returns>True when all that is left waits for a decision: the run gives its slot away until then.</returns>
+    private async Task<bool> BranchAsync(ActiveRun run, CancellationTokenSource cancel, CancellationToken stopping)
+    {
+        var working = new Dictionary<Guid, Task>();
+        while (run is { IsEnded: false, Snapshot.Run.Phase: not RunPhase.Compensating })
+        {
+            foreach (var step in run.Snapshot.Executable.Where(step => !working.ContainsKey(step.StepId)))
+                working[step.StepId] = StepAsync(run, step, cancel, stopping);
+            if (working.Count == 0)
+            {
+                if (await park(run))
+                    return true;
+                continue;
+            }
+
+            await Task.WhenAny(working.Values);
+            foreach (var (id, task) in working.Where(pair => pair.Value.IsCompleted).ToList())
+            {
+                working.Remove(id);
+                await EndAsync(task, working.Values, cancel);
+            }
+        }
+
+        await Task.WhenAll(working.Values);
+        return false;
+    }
+
+    /// <summary>One that broke the engine's expectations ends the others before it breaks the run.</summary>
+    private static async Task EndAsync(Task task, IEnumerable<Task> others, CancellationTokenSource cancel)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            await cancel.CancelAsync();
+            await Task.WhenAll(others).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await task;
     }
 
     /// <param name="cancel">When the run is to end, or the server stops.</param>
-    private async Task StepAsync(ActiveRun run, StepState state, CancellationToken cancel, CancellationToken stopping)
+    private async Task StepAsync(
+        ActiveRun run, StepState state, CancellationTokenSource cancel, CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
         if (run.Plan.Find(state.Name) is not { } step)
@@ -42,18 +94,20 @@ internal sealed class RunExecution(
             return;
         }
 
-        if (!await IsDueAsync(run, state, cancel))
+        if (!await IsDueAsync(run, state, cancel.Token))
         {
             stopping.ThrowIfCancellationRequested();
             await RecordAsync(run, change => RunMachine.StepSkipped(change, run.Plan, state), stopping);
             return;
         }
 
-        var context = Context(run.Snapshot, state);
-        var (error, output) = await _attempt.RunAsync(run, step, token => step.RunAsync(context, token), cancel);
+        var context = StepContexts.Of(run.Snapshot.Run, run.Snapshot.Steps, state);
+        var (error, output) = await _attempt.RunAsync(run, step, token => step.RunAsync(context, token), cancel.Token);
         error ??= await CompleteAsync(run, state, output, context.AlsoCommit, stopping);
         if (error is not null)
             await FailAsync(run, step, state, error, stopping);
+        if (run.Snapshot.Run.Phase is RunPhase.Cancelling)
+            await cancel.CancelAsync(); // What else executes ends with it.
     }
 
     /// <returns>False when the run is cancelled first.</returns>
@@ -116,62 +170,6 @@ internal sealed class RunExecution(
         }
     }
 
-    private async Task UndoAsync(ActiveRun run, CancellationToken stopping)
-    {
-        stopping.ThrowIfCancellationRequested();
-        if (RunMachine.NextToUndo(run.Snapshot.Steps, run.Plan) is not { } state
-            || run.Plan.Find(state.Name) is not { CompensateAsync: { } compensate } step)
-        {
-            // The server was updated meanwhile, and its plan undoes less.
-            await RecordAsync(run, change => RunMachine.Undo(change, run.Plan), stopping);
-            return;
-        }
-
-        NexusError? error = null;
-        for (var attempt = 1; attempt <= step.Retry.Attempts; attempt++)
-        {
-            var context = UndoContext(run, state, attempt);
-            (error, _) = await _attempt.RunAsync(run, step, Act, stopping);
-            stopping.ThrowIfCancellationRequested();
-            if (error is null)
-                break;
-            if (attempt < step.Retry.Attempts)
-                await Task.Delay(step.Retry.Delay(attempt, Random.Shared.NextDouble()), clock, stopping);
-
-            async Task<JsonElement?> Act(CancellationToken token)
-            {
-                await compensate(context, token);
-                return null;
-            }
-        }
-
-        await RecordAsync(run, change => RunMachine.Undone(change, run.Plan, state, error), stopping);
-    }
-
     private Task RecordAsync(ActiveRun run, Action<RunChange> decide, CancellationToken cancellationToken) =>
         journal.RecordAsync(run, decide, also: null, cancellationToken);
-
-    private static StepContext Context(RunSnapshot run, StepState step) => new()
-    {
-        RunId = run.Run.RunId,
-        StepId = step.StepId,
-        Attempt = step.Attempt,
-        IdempotencyKey = $"{step.StepId}-{step.Attempt}",
-        MayHaveRunBefore = step.MayHaveRunBefore,
-        Resource = run.Run.Resource,
-        CorrelationId = run.Run.CorrelationId,
-        Actor = run.Run.Actor,
-        OwnerId = run.Run.OwnerId,
-        Inputs = run.Run.Inputs,
-        Before = run.Steps,
-    };
-
-    /// <summary>Attempts to undo are not recorded one by one, so all of them carry one key.</summary>
-    private static StepContext UndoContext(ActiveRun run, StepState state, int attempt) =>
-        Context(run.Snapshot, state) with
-        {
-            Attempt = attempt,
-            IdempotencyKey = $"{state.StepId}-undo",
-            MayHaveRunBefore = run.IsResumed || attempt > 1,
-        };
 }

@@ -31,10 +31,12 @@ internal static class RunMachine
         Advance(change, plan);
     }
 
-    /// <summary>After a restart: the attempt that was interrupted is made again.</summary>
-    public static void Repeat(RunChange change)
+    /// <summary>After a restart: the attempts that were interrupted are made again.</summary>
+    public static void Repeat(RunChange change, IReadOnlyList<Guid> interrupted)
     {
-        if (change is { Run.Phase: RunPhase.Running, Current: { Phase: StepPhase.Running } step })
+        if (change.Run.Phase is not RunPhase.Running)
+            return;
+        foreach (var step in change.Steps.Where(step => interrupted.Contains(step.StepId)).ToList())
             change.Tell(StepHistory.Started, step, StepTold.Of(step) with { MayHaveRunBefore = true });
     }
 
@@ -45,7 +47,7 @@ internal static class RunMachine
     {
         change.Tell(StepHistory.Completed, step, StepTold.Of(step) with { Outputs = outputs });
         if (change.Run.Phase is RunPhase.Cancelling)
-            Undo(change, plan);
+            GiveUp(change, plan);
         else
             Advance(change, plan);
     }
@@ -56,18 +58,39 @@ internal static class RunMachine
     public static void StepFailed(RunChange change, Plan plan, StepState step, NexusError error)
     {
         change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error });
-        change.Change(change.Run with { Error = error });
-        Undo(change, plan);
+        if (change.Run.Phase is RunPhase.Running && plan.Find(step.Name) is { IsOptional: true })
+        {
+            Advance(change, plan);
+            return;
+        }
+
+        change.Change(change.Run with { Error = change.Run.Error ?? error });
+        GiveUp(change, plan);
     }
 
-    /// <summary>The run was cancelled before this step was done.</summary>
+    /// <summary>The run is to end before this step was done.</summary>
     public static void StepSkipped(RunChange change, Plan plan, StepState step)
     {
-        change.Tell(StepHistory.Skipped, step, new() { Name = step.Name, Reason = change.Run.CancelReason });
-        Undo(change, plan);
+        Skip(change, step);
+        GiveUp(change, plan);
     }
 
-    public static void CancelRequested(RunChange change, string reason)
+    /// <param name="eventName">Who decided: a person, or the deadline.</param>
+    /// <returns>False when it waits no longer.</returns>
+    public static bool Decided(RunChange change, Guid stepId, string eventName, GateDecision decision)
+    {
+        if (change is not { Run.Phase: RunPhase.Running }
+            || change.Steps.FirstOrDefault(step => step.StepId == stepId) is not { IsWaiting: true } step)
+        {
+            return false;
+        }
+
+        change.Tell(eventName, step, new() { Name = step.Name, Decision = decision });
+        Branches.ShowWaiting(change);
+        return true;
+    }
+
+    public static void CancelRequested(RunChange change, Plan plan, string reason)
     {
         if (change.Run.Phase is not (RunPhase.Waiting or RunPhase.Running))
             return;
@@ -75,12 +98,14 @@ internal static class RunMachine
         change.Change(change.Run with { CancelReason = reason, Phase = RunPhase.Cancelling });
         if (change.Run.Status is RunStatus.Created)
             End(change, RunStatus.Cancelled);
+        else
+            GiveUp(change, plan);
     }
 
     /// <summary>The engine cannot go on with this run; nothing more is tried.</summary>
     public static void Abandoned(RunChange change, NexusError error)
     {
-        if (change.Current is { Status: StepStatus.Running } step)
+        foreach (var step in change.Steps.Where(step => step.IsOpen).ToList())
             change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error });
         change.Change(change.Run with { Error = error });
         End(change, RunStatus.Failed);
@@ -104,16 +129,35 @@ internal static class RunMachine
         if (NextToUndo(change.Steps, plan) is null)
             End(change, change.Run.Error is null ? RunStatus.Cancelled : RunStatus.Failed);
         else if (change.Run.Phase is not RunPhase.Compensating)
-            change.Change(change.Run with { Phase = RunPhase.Compensating });
+            change.Change(change.Run with { Phase = RunPhase.Compensating, WaitingFor = null });
     }
 
     private static void Advance(RunChange change, Plan plan)
     {
-        if (change.Steps.Count < plan.Steps.Count)
+        if (!plan.IsSequence)
+            Branches.Advance(change, plan);
+        else if (change.Steps.Count < plan.Steps.Count)
             change.Begin(plan.Steps[change.Steps.Count].Name);
-        else
+        if (change.Run.Phase is RunPhase.Running && change.Steps.All(step => !step.IsOpen))
             End(change, RunStatus.Completed);
     }
+
+    /// <summary>What only waits does so no longer; what executes ends first, then what was done is undone.</summary>
+    private static void GiveUp(RunChange change, Plan plan)
+    {
+        foreach (var step in change.Steps.Where(step => step is { IsOpen: true, IsWaiting: true }).ToList())
+            Skip(change, step);
+        if (change.Steps.All(step => !step.IsOpen))
+            Undo(change, plan);
+        else if (change.Run.Phase is not RunPhase.Cancelling)
+            change.Change(change.Run with { Phase = RunPhase.Cancelling, WaitingFor = null });
+    }
+
+    private static void Skip(RunChange change, StepState step) => change.Tell(StepHistory.Skipped, step, new()
+    {
+        Name = step.Name,
+        Reason = change.Run.CancelReason ?? "Another step failed.",
+    });
 
     private static void End(RunChange change, RunStatus status)
     {

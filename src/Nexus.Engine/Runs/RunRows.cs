@@ -59,6 +59,7 @@ internal static class RunRows
         Outputs = step.Outputs,
         Error = step.Error,
         Reason = step.Reason,
+        Decision = step.Decision,
     };
 
     public static RunOutcome Outcome(RunSnapshot run) => new()

@@ -89,13 +89,24 @@ internal sealed record StepState
     public NexusError? Error { get; init; }
 
     public string? Reason { get; init; }
+
+    public GateDecision? Decision { get; init; }
+
+    /// <summary>It has begun and not ended.</summary>
+    public bool IsOpen => Status is StepStatus.Running;
+
+    /// <summary>Somebody else has to do something first: there is nothing to execute.</summary>
+    public bool IsWaiting => Phase is StepPhase.Waiting;
 }
 
-/// <summary>A run with the steps that have begun; the last one is the current one.</summary>
+/// <summary>A run with the steps that have begun; of a sequence the last one is the current one.</summary>
 internal sealed record RunSnapshot(RunState Run, IReadOnlyList<StepState> Steps)
 {
     /// <summary>Null before the first step.</summary>
     public StepState? Current => Steps.Count > 0 ? Steps[^1] : null;
+
+    /// <summary>What can be executed now.</summary>
+    public IEnumerable<StepState> Executable => Steps.Where(step => step is { IsOpen: true, IsWaiting: false });
 }
 
 [JsonSourceGenerationOptions(

@@ -10,6 +10,20 @@ public sealed record Step
     /// <summary>Unique in its plan.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Steps before it in the plan that must have ended; null: the one just before it. Empty: none.</summary>
+    public IReadOnlyList<string>? Needs { get; init; }
+
+    /// <summary>
+    /// Asked when they have; false skips it, and what needs it goes on. Pure: it is asked of what the run has recorded.
+    /// </summary>
+    public Func<StepContext, bool>? When { get; init; }
+
+    /// <summary>Present: before its first attempt it waits for <see cref="StepContext.Decision"/>.</summary>
+    public GateTerms? Gate { get; init; }
+
+    /// <summary>Its failure is no failure of the run.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>Of one attempt, after which its token is cancelled; <c>run.step_timeout</c>.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -21,6 +35,11 @@ public sealed record Step
     /// <summary>Undoes a completed step when its run fails or is cancelled. Must be safe to repeat.</summary>
     public Func<StepContext, CancellationToken, Task>? CompensateAsync { get; init; }
 }
+
+/// <summary>What a gate waits for: a person's decision, or its deadline.</summary>
+/// <param name="Deadline">From when it begins to wait; null: for ever.</param>
+/// <param name="IsApprovedByDefault">What is decided at the deadline.</param>
+public sealed record GateTerms(TimeSpan? Deadline = null, bool IsApprovedByDefault = false);
 
 /// <summary>How often an attempt is made, and how long between: full jitter under a doubling ceiling.</summary>
 public sealed record RetryPolicy(int Attempts, TimeSpan FirstDelay, TimeSpan MaxDelay)
@@ -69,8 +88,15 @@ public sealed record StepContext
     /// <summary>The data of the event that started the run.</summary>
     public required JsonElement Inputs { get; init; }
 
+    /// <summary>Of a step with a gate: what was decided.</summary>
+    public GateDecision? Decision { get; init; }
+
     /// <summary>What earlier steps returned, by step name.</summary>
     public IReadOnlyDictionary<string, JsonElement> Outputs => field ??= StepHistory.Outputs(Before);
+
+    /// <summary>How the steps that have begun are, by step name.</summary>
+    public IReadOnlyDictionary<string, StepStatus> Statuses =>
+        field ??= Before.ToDictionary(step => step.Name, step => step.Status, StringComparer.Ordinal);
 
     internal IReadOnlyList<StepState> Before { get; init; } = [];
 

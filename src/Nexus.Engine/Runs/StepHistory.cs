@@ -18,6 +18,11 @@ internal static class StepHistory
     public const string Compensated = "xyn.step.compensated";
     public const string CompensationFailed = "xyn.step.compensation.failed";
 
+    public const string GateRequested = "xyn.gate.requested";
+    public const string GateApproved = "xyn.gate.approved";
+    public const string GateRejected = "xyn.gate.rejected";
+    public const string GateExpired = "xyn.gate.expired";
+
     public static StepState Begun(Guid stepId, StepTold told, DateTimeOffset at) => new()
     {
         StepId = stepId,
@@ -46,6 +51,9 @@ internal static class StepHistory
             },
             Failed => Ended(step, StepStatus.Failed, at) with { Error = told.Error },
             Skipped => Ended(step, StepStatus.Skipped, at) with { Reason = told.Reason },
+            GateRequested => step with { Phase = StepPhase.Waiting, DueAt = told.DueAt },
+            GateApproved or GateRejected or GateExpired =>
+                step with { Phase = StepPhase.Running, DueAt = null, Decision = told.Decision },
             Compensated => step with { Phase = StepPhase.Compensated },
             CompensationFailed => step with { Phase = StepPhase.CompensationFailed },
             _ => step,
@@ -63,9 +71,12 @@ internal static class StepHistory
                 ?? throw new InvalidDataException($"Event {item.EventId} tells nothing.");
             var index = steps.FindIndex(step => step.StepId == id);
             if (index < 0)
+            {
+                index = steps.Count;
                 steps.Add(Begun(id, told, item.OccurredAt));
-            else
-                steps[index] = Next(steps[index], item.EventName, told, item.OccurredAt);
+            }
+
+            steps[index] = Next(steps[index], item.EventName, told, item.OccurredAt);
         }
 
         return steps;
@@ -85,7 +96,9 @@ internal static class StepHistory
     }
 
     /// <summary>Slices put the id of a step into their own events, too.</summary>
-    private static bool IsOfStep(string eventName) => eventName.StartsWith("xyn.step.", StringComparison.Ordinal);
+    private static bool IsOfStep(string eventName) =>
+        eventName.StartsWith("xyn.step.", StringComparison.Ordinal)
+        || eventName.StartsWith("xyn.gate.", StringComparison.Ordinal);
 
     private static StepState Ended(StepState step, StepStatus status, DateTimeOffset at) =>
         step with { Status = status, Phase = StepPhase.Ended, DueAt = null, CompletedAt = at };

@@ -20,5 +20,7 @@ internal sealed record StepTold
 
     public string? Reason { get; init; }
 
+    public GateDecision? Decision { get; init; }
+
     public static StepTold Of(StepState step) => new() { Name = step.Name, Attempt = step.Attempt };
 }

@@ -20,6 +20,8 @@ internal sealed class TriggerTable : IPlans
         var names = plan.Steps.Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
         if (names.Count == 0 || names.Count != plan.Steps.Count)
             throw new ArgumentException($"Plan {plan.Name} needs steps, each with a name of its own.", nameof(trigger));
+        if (Ahead(plan) is { } step)
+            throw new ArgumentException($"{step} of {plan.Name} needs what is not before it.", nameof(trigger));
         if (_byName.TryGetValue(plan.Name, out var known) && !ReferenceEquals(known, plan))
             throw new ArgumentException($"There are two plans named {plan.Name}.", nameof(trigger));
 
@@ -27,6 +29,20 @@ internal sealed class TriggerTable : IPlans
         if (!_byEvent.TryGetValue(name, out var triggers))
             _byEvent[name] = triggers = [];
         triggers.Add(trigger);
+    }
+
+    /// <returns>The first step that needs one which is not before it, and might never begin; null: none.</returns>
+    private static string? Ahead(Plan plan)
+    {
+        var before = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var step in plan.Steps)
+        {
+            if (step.Needs?.All(before.Contains) is false)
+                return step.Name;
+            before.Add(step.Name);
+        }
+
+        return null;
     }
 
     public IReadOnlyList<PlanTrigger> For(LedgerEvent item) =>

@@ -67,7 +67,8 @@ public sealed class ResumeTests : EngineFixture
         var run = await EmitAsync();
         await _gate.Reached;
         await Engine.Journal.RecordAsync(
-            Engine.Book.Find(run)!, change => RunMachine.CancelRequested(change, "enough"), null, Cancellation);
+            Engine.Book.Find(run)!, change => RunMachine.CancelRequested(change, Engine.Book.Find(run)!.Plan, "enough"),
+            null, Cancellation);
         var stopping = Engine.DisposeAsync();
         _gate.Open();
         await stopping;

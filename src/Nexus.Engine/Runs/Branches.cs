@@ -1,0 +1,64 @@
+using Nexus.Contracts;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>Which steps of a plan begin, once some have ended. Decides, never acts.</summary>
+internal static class Branches
+{
+    private const string NotMet = "Its condition does not hold.";
+
+    public static void Advance(RunChange change, Plan plan)
+    {
+        for (var isMoving = true; isMoving;)
+        {
+            isMoving = false;
+            for (var index = 0; index < plan.Steps.Count && change.Run.Phase is RunPhase.Running; index++)
+            {
+                if (change.Find(plan.Steps[index].Name) is null && IsReady(change, plan, index))
+                    isMoving |= !Begin(change, plan, plan.Steps[index]).IsOpen;
+            }
+        }
+
+        ShowWaiting(change);
+    }
+
+    /// <summary>Nothing goes on before a decision, or something does again.</summary>
+    public static void ShowWaiting(RunChange change)
+    {
+        var isWaiting = change.Run.Phase is RunPhase.Running
+            && change.Steps.Any(step => step.IsOpen) && change.Steps.All(step => !step.IsOpen || step.IsWaiting);
+        var waitingFor = isWaiting ? "gate" : null;
+        if (!string.Equals(change.Run.WaitingFor, waitingFor, StringComparison.Ordinal))
+            change.Change(change.Run with { WaitingFor = waitingFor });
+    }
+
+    private static bool IsReady(RunChange change, Plan plan, int index)
+    {
+        if (plan.Steps[index].Needs is { } needs)
+            return needs.All(name => change.Find(name) is { IsOpen: false });
+        return index == 0 || change.Find(plan.Steps[index - 1].Name) is { IsOpen: false };
+    }
+
+    private static StepState Begin(RunChange change, Plan plan, Step step)
+    {
+        var told = new StepTold { Name = step.Name, Attempt = 1 };
+        try
+        {
+            if (step.When is { } when && !when(Context(change, told)))
+                return change.Begin(StepHistory.Skipped, new() { Name = step.Name, Reason = NotMet });
+        }
+        catch (NexusException e)
+        {
+            var state = change.Begin(StepHistory.Started, told);
+            RunMachine.StepFailed(change, plan, state, e.Error);
+            return change.Find(step.Name)!;
+        }
+
+        return step.Gate is { } gate
+            ? change.Begin(StepHistory.GateRequested, told with { DueAt = change.Now + gate.Deadline })
+            : change.Begin(StepHistory.Started, told);
+    }
+
+    private static StepContext Context(RunChange change, StepTold told) =>
+        StepContexts.Of(change.Run, change.Steps, StepHistory.Begun(Guid.Empty, told, change.Now));
+}
