@@ -17,10 +17,10 @@ public static class ConfigReference
     /// <summary>The keys of <c>~/.nexus/config.yaml</c>.</summary>
     public static string UserMarkdown() => Table(UserConfigLoader.Top);
 
-    private static string Table(IReadOnlyList<Key> keys)
+    internal static string Table(IReadOnlyList<Key> keys)
     {
         var table = new StringBuilder("| key | kind | meaning | default |\n|---|---|---|---|\n");
-        foreach (var (path, key) in Rows("", keys))
+        foreach (var (path, key) in Rows("", keys, []))
         {
             var fallback = key.IsRequired ? "required" : key.Default;
             table.Append($"| `{path}` | {Kind(key)} | {key.Meaning} | {fallback} |\n");
@@ -29,20 +29,35 @@ public static class ConfigReference
         return table.ToString();
     }
 
-    /// <summary>Providers have the same keys in both places; only <c>providers.docker</c> lists them.</summary>
-    private static IEnumerable<(string Path, Key Key)> Rows(string prefix, IReadOnlyList<Key> keys)
+    /// <summary>Keys that are the same in several places are listed at the first.</summary>
+    private static IEnumerable<(string Path, Key Key)> Rows(
+        string prefix, IReadOnlyList<Key> keys, HashSet<IReadOnlyList<Key>> listed)
     {
         foreach (var key in keys)
         {
             var path = prefix + key.Name;
             yield return (path, key);
-            var below = key.Kind is KeyKind.Sections ? $"{path}.NAME." : $"{path}.";
-            if (ReferenceEquals(key.Keys, ConfigKeys.Provider) && path is not "providers.docker")
+            if (key.Keys.Count is 0 || !listed.Add(key.Keys))
                 continue;
-            foreach (var row in Rows(below, key.Keys))
+            var below = key.Kind switch
+            {
+                KeyKind.Sections => $"{path}.NAME.",
+                KeyKind.List or KeyKind.Steps => $"{path}[].",
+                _ => $"{path}.",
+            };
+            foreach (var row in Rows(below, key.Keys, listed))
+                yield return row;
+            foreach (var row in Rows(below, [.. Varying(key)], listed))
                 yield return row;
         }
     }
+
+    /// <summary>The keys that only some kinds have, each once, told with those.</summary>
+    private static IEnumerable<Key> Varying(Key list) =>
+        from variant in list.Variants
+        from key in variant.Value
+        group variant.Key by key into kinds
+        select kinds.Key with { Meaning = $"({string.Join(", ", kinds)}) {kinds.Key.Meaning}" };
 
     private static string Kind(Key key) => key.Kind switch
     {
@@ -59,6 +74,13 @@ public static class ConfigReference
         KeyKind.Section => "section",
         KeyKind.Sections => "sections by name",
         KeyKind.TextOrSection => "text or section",
+        KeyKind.Whole => $"{key.Range.Least} to {key.Range.Most}",
+        KeyKind.Template => "template",
+        KeyKind.Condition => "condition",
+        KeyKind.Anything => "any value",
+        KeyKind.Values => "templates by name",
+        KeyKind.List => key.Keys.Count is 0 ? "list" : "list of sections",
+        KeyKind.Steps => "list of steps",
         _ => "text",
     };
 }

@@ -3,6 +3,7 @@ namespace Nexus.Spec.Keys;
 internal enum KeyKind
 {
     Text, Script, Name, Port, Number, Flag, Size, Duration, Choice, Names, Variables, Section, Sections, TextOrSection,
+    Whole, Template, Condition, Anything, Values, List, Steps,
 }
 
 /// <summary>One key of the file: what reads it, checks it, documents it and completes it in an editor.</summary>
@@ -15,6 +16,15 @@ internal sealed record Key(string Name, KeyKind Kind, string Meaning)
     /// <summary>The words a <see cref="KeyKind.Choice"/> allows.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>The keys below a section.</summary>
+    /// <summary>The keys below a section, or below each of a list.</summary>
     public IReadOnlyList<Key> Keys { get; init; } = [];
+
+    /// <summary>More keys below each of a list, by what its <c>kind</c> is.</summary>
+    public IReadOnlyList<KeyValuePair<string, IReadOnlyList<Key>>> Variants { get; init; } = [];
+
+    /// <summary>The numbers a <see cref="KeyKind.Whole"/> allows.</summary>
+    public (int Least, int Most) Range { get; init; }
+
+    /// <summary>What a text must look like, as a regular expression.</summary>
+    public string? Pattern { get; init; }
 }

@@ -12,6 +12,9 @@ internal sealed class Problems(string file)
 
     public bool IsEmpty => _all.Count == 0;
 
+    /// <summary>More are only counted, so their words need not be found.</summary>
+    public bool IsFull => _all.Count >= Most;
+
     public void Add(string code, YamlValue at, string message, string hint) =>
         Add(code, at.Line, at.Column, message, hint);
 

@@ -35,12 +35,12 @@ internal static partial class Scalars
         return bytes is >= 1 and <= ConfigLimits.MostBytes ? (long)bytes : null;
     }
 
-    public static TimeSpan? Duration(string text)
+    public static TimeSpan? Duration(string text, int mostDays = 1)
     {
         if (text is "" || DurationPattern().Match(text) is not { Success: true } match)
             return null;
         var total = Part("h", 3_600_000m) + Part("m", 60_000m) + Part("s", 1000m) + Part("ms", 1m);
-        return total is > 0 and <= 86_400_000m ? TimeSpan.FromMilliseconds((double)total) : null;
+        return total > 0 && total <= mostDays * 86_400_000m ? TimeSpan.FromMilliseconds((double)total) : null;
 
         decimal Part(string unit, decimal milliseconds) =>
             decimal.TryParse(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nexus.Spec.Keys;
 using Nexus.Spec.Yaml;
 
@@ -70,9 +71,15 @@ internal sealed class Section
     public long? Size(string key) => Parsed(
         key, "a size", text => Scalars.Size(text), ProblemCodes.BadValue, "Write a size like 512MB, 4GB or 4GiB.");
 
-    public TimeSpan? Duration(string key) => Parsed(
-        key, "a duration", text => Scalars.Duration(text), ProblemCodes.BadValue,
+    public TimeSpan? Duration(string key, int mostDays = 1) => Parsed(
+        key, "a duration", text => Scalars.Duration(text, mostDays), ProblemCodes.BadValue,
         "Write a duration like 500ms, 10s or 1m30s.");
+
+    public int? Whole(string key, (int Least, int Most) range) => Parsed<int>(
+        key, "a number",
+        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= range.Least && number <= range.Most ? number : null,
+        ProblemCodes.BadValue, $"Write a whole number from {range.Least} to {range.Most}.");
 
     public bool? Flag(string key) => Parsed<bool>(
         key, "true or false", text => text is "true" ? true : text is "false" ? false : null, ProblemCodes.WrongType,
@@ -130,7 +137,7 @@ internal sealed class Section
 
     private void ReportUnknown(YamlScalar key, IReadOnlyList<Key> keys)
     {
-        var names = keys.Select(known => known.Name).ToList();
+        var names = _problems.IsFull ? [] : keys.Select(known => known.Name).ToList();
         _problems.Add(ProblemCodes.UnknownKey, key, $"{Full(Show.Short(key.Text))} is not a key.",
             key.Text is "<<" ? "Merge keys are not read: write the keys out."
             : Suggestion.Nearest(key.Text, names) is { } near ? $"Did you mean '{near}'?"
@@ -141,6 +148,6 @@ internal sealed class Section
     /// <returns>Where it would be a key, when that is one place.</returns>
     private static string? Home(string key, IReadOnlyList<Key> keys) =>
         keys.Where(section => section.Keys.Any(below => below.Name == key)).ToList() is not [var home] ? null
-        : home.Kind is KeyKind.Sections ? $"to one of the '{home.Name}:'"
+        : home.Kind is KeyKind.Sections or KeyKind.List or KeyKind.Steps ? $"to one of the '{home.Name}:'"
         : $"below '{home.Name}:'";
 }

@@ -26,7 +26,8 @@ internal sealed class OpenNode(NodeEvent start)
         {
             if (Parts[i] is not YamlScalar key)
             {
-                problems.Add(ProblemCodes.WrongType, Parts[i], "A key must be text.", "Write 'key: value'.");
+                problems.Add(ProblemCodes.WrongType, Parts[i], "A key must be text.",
+                    Parts[i] is YamlMap ? "Quote a text that begins with {{." : "Write 'key: value'.");
             }
             else if (seen.TryGetValue(key.Text, out var first))
             {
