@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Nexus.Spec.Blueprints;
 
 namespace Nexus.Spec.Tests;
 
@@ -18,6 +19,15 @@ public sealed class ReferencePagesTests
     [Fact]
     public void The_page_lists_the_choices_of_a_user() =>
         Compare("config.md", page => Replace(page, "user keys", ConfigReference.UserMarkdown()));
+
+    [Fact]
+    public void The_schema_of_blueprints_is_checked_in() =>
+        Compare("blueprint.schema.json", _ => BlueprintSchema.Json());
+
+    [Fact]
+    public void The_page_of_blueprints_lists_keys_functions_and_problems() => Compare("blueprints.md", page => Replace(
+        Replace(Replace(page, "keys", BlueprintReference.Keys()), "functions", BlueprintReference.FunctionTable()),
+        "problems", BlueprintReference.Problems()));
 
     private static string Replace(string page, string part, string text)
     {
