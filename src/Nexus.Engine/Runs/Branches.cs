@@ -13,10 +13,7 @@ internal static class Branches
         {
             isMoving = false;
             for (var index = 0; index < plan.Steps.Count && change.Run.Phase is RunPhase.Running; index++)
-            {
-                if (change.Find(plan.Steps[index].Name) is null && IsReady(change, plan, index))
-                    isMoving |= !Begin(change, plan, plan.Steps[index]).IsOpen;
-            }
+                isMoving |= Go(change, plan, index);
         }
 
         ShowWaiting(change);
@@ -30,6 +27,20 @@ internal static class Branches
         var waitingFor = isWaiting ? "gate" : null;
         if (!string.Equals(change.Run.WaitingFor, waitingFor, StringComparison.Ordinal))
             change.Change(change.Run with { WaitingFor = waitingFor });
+    }
+
+    /// <returns>True when it has ended by that, so that others may begin.</returns>
+    private static bool Go(RunChange change, Plan plan, int index)
+    {
+        var step = plan.Steps[index];
+        var known = change.Find(step.Name);
+        if (known is null && IsReady(change, plan, index))
+            known = Begin(change, plan, step);
+        else if (known is not { IsOpen: true, Items: not null })
+            return false;
+        if (known is { IsOpen: true, Items: not null } whole)
+            Items.Go(change, step, whole);
+        return change.Find(step.Name) is { IsOpen: false };
     }
 
     private static bool IsReady(RunChange change, Plan plan, int index)
@@ -46,6 +57,8 @@ internal static class Branches
         {
             if (step.When is { } when && !when(Context(change, told)))
                 return change.Begin(StepHistory.Skipped, new() { Name = step.Name, Reason = NotMet });
+            if (step.ForEach is { } each)
+                told = told with { Items = Items.Of(step.Name, each.Items(Context(change, told))) };
         }
         catch (NexusException e)
         {

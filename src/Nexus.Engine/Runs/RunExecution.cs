@@ -101,7 +101,7 @@ internal sealed partial class RunExecution(
             return;
         }
 
-        var context = StepContexts.Of(run.Snapshot.Run, run.Snapshot.Steps, state);
+        var context = StepContexts.OfAttempt(run.Snapshot, state);
         var (error, output) = await _attempt.RunAsync(run, step, token => step.RunAsync(context, token), cancel.Token);
         error ??= await CompleteAsync(run, state, output, context.AlsoCommit, stopping);
         if (error is not null)

@@ -113,7 +113,7 @@ internal static class RunMachine
 
     /// <summary>The newest completed step that can be undone and is not yet.</summary>
     public static StepState? NextToUndo(IEnumerable<StepState> steps, Plan plan) =>
-        steps.LastOrDefault(step => step is { Status: StepStatus.Completed, Phase: StepPhase.Ended }
+        steps.LastOrDefault(step => step is { Status: StepStatus.Completed, Phase: StepPhase.Ended, Items: null }
             && plan.Find(step.Name)?.CompensateAsync is not null);
 
     public static void Undone(RunChange change, Plan plan, StepState step, NexusError? error)

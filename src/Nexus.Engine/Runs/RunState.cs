@@ -92,10 +92,13 @@ internal sealed record StepState
 
     public GateDecision? Decision { get; init; }
 
+    /// <summary>An array: it is done for each of them.</summary>
+    public JsonElement? Items { get; init; }
+
     /// <summary>It has begun and not ended.</summary>
     public bool IsOpen => Status is StepStatus.Running;
 
-    /// <summary>Somebody else has to do something first: there is nothing to execute.</summary>
+    /// <summary>Somebody decides first, or its items are done: itself has nothing to execute.</summary>
     public bool IsWaiting => Phase is StepPhase.Waiting;
 }
 

@@ -21,6 +21,12 @@ public sealed record Step
     /// <summary>Present: before its first attempt it waits for <see cref="StepContext.Decision"/>.</summary>
     public GateTerms? Gate { get; init; }
 
+    /// <summary>
+    /// Present: it is done once for each item, as <c>name[0]</c>, <c>name[1]</c> and so on, and returns the list of
+    /// what those returned. Not together with a gate.
+    /// </summary>
+    public ForEach? ForEach { get; init; }
+
     /// <summary>Its failure is no failure of the run.</summary>
     public bool IsOptional { get; init; }
 
@@ -34,6 +40,16 @@ public sealed record Step
 
     /// <summary>Undoes a completed step when its run fails or is cancelled. Must be safe to repeat.</summary>
     public Func<StepContext, CancellationToken, Task>? CompensateAsync { get; init; }
+}
+
+/// <summary>A step for each of several items.</summary>
+/// <param name="Items">
+/// An array, asked for once, when what the step needs has ended. At most <see cref="Most"/>. Pure, as conditions are.
+/// </param>
+/// <param name="AtOnce">How many of them are done at a time.</param>
+public sealed record ForEach(Func<StepContext, JsonElement> Items, int AtOnce = 1)
+{
+    public const int Most = 1000;
 }
 
 /// <summary>What a gate waits for: a person's decision, or its deadline.</summary>
@@ -87,6 +103,11 @@ public sealed record StepContext
 
     /// <summary>The data of the event that started the run.</summary>
     public required JsonElement Inputs { get; init; }
+
+    /// <summary>What it is done for, and its place, from 0; null: it is done once.</summary>
+    public JsonElement? Item { get; init; }
+
+    public int? Index { get; init; }
 
     /// <summary>Of a step with a gate: what was decided.</summary>
     public GateDecision? Decision { get; init; }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Nexus.Engine.Runs;
 
 /// <summary>What steps are told, made of what is recorded of their run.</summary>
@@ -19,9 +21,25 @@ internal static class StepContexts
         Before = steps,
     };
 
+    /// <summary>Of one that is executed: it knows its item.</summary>
+    public static StepContext OfAttempt(RunSnapshot run, StepState step)
+    {
+        var context = Of(run.Run, run.Steps, step);
+        return ItemName.IndexOf(step.Name) is { } index
+            ? context with { Index = index, Item = Whole(run.Steps, step)[index] }
+            : context;
+    }
+
+    private static JsonElement Whole(IReadOnlyList<StepState> steps, StepState item)
+    {
+        var name = ItemName.StepOf(item.Name).ToString();
+        return steps.First(step => string.Equals(step.Name, name, StringComparison.Ordinal)).Items
+            ?? throw new InvalidDataException($"Step {name} has no items.");
+    }
+
     /// <summary>Attempts to undo are not recorded one by one, so all of them carry one key.</summary>
     public static StepContext OfUndo(ActiveRun run, StepState step, int attempt) =>
-        Of(run.Snapshot.Run, run.Snapshot.Steps, step) with
+        OfAttempt(run.Snapshot, step) with
         {
             Attempt = attempt,
             IdempotencyKey = $"{step.StepId}-undo",

@@ -37,7 +37,8 @@ internal static class StepHistory
         {
             Started => step with
             {
-                Phase = StepPhase.Running,
+                Phase = told.Items is null ? StepPhase.Running : StepPhase.Waiting,
+                Items = told.Items,
                 DueAt = null,
                 MayHaveRunBefore = told.MayHaveRunBefore ?? false,
             },

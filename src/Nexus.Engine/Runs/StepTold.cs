@@ -22,5 +22,7 @@ internal sealed record StepTold
 
     public GateDecision? Decision { get; init; }
 
+    public JsonElement? Items { get; init; }
+
     public static StepTold Of(StepState step) => new() { Name = step.Name, Attempt = step.Attempt };
 }

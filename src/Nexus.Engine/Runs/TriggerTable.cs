@@ -20,6 +20,8 @@ internal sealed class TriggerTable : IPlans
         var names = plan.Steps.Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
         if (names.Count == 0 || names.Count != plan.Steps.Count)
             throw new ArgumentException($"Plan {plan.Name} needs steps, each with a name of its own.", nameof(trigger));
+        if (plan.Steps.Any(each => each is { ForEach: not null, Gate: not null }))
+            throw new ArgumentException($"A step of {plan.Name} has items and a gate.", nameof(trigger));
         if (Ahead(plan) is { } step)
             throw new ArgumentException($"{step} of {plan.Name} needs what is not before it.", nameof(trigger));
         if (_byName.TryGetValue(plan.Name, out var known) && !ReferenceEquals(known, plan))

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nexus.Contracts;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>What a step does for each of its items. Decides, never acts.</summary>
+internal static class Items
+{
+    /// <exception cref="NexusException"><c>run.no_items</c>, <c>run.too_many_items</c>.</exception>
+    public static JsonElement Of(string step, JsonElement items)
+    {
+        if (items.ValueKind is not JsonValueKind.Array)
+            throw new NexusException(RunErrors.NoItems(step));
+        return items.GetArrayLength() <= ForEach.Most
+            ? items
+            : throw new NexusException(RunErrors.TooManyItems(step, items.GetArrayLength()));
+    }
+
+    /// <summary>Begins as many as may be done at a time; the step has ended when all have.</summary>
+    public static void Go(RunChange change, Step step, StepState whole)
+    {
+        var begun = change.Steps.Where(known => IsItemOf(known, step)).ToList();
+        var (next, open, count) = (begun.Count, begun.Count(item => item.IsOpen), whole.Items!.Value.GetArrayLength());
+        for (; next < count && open < step.ForEach!.AtOnce; next++, open++)
+            change.Begin(ItemName.Of(step.Name, next));
+        if (next == count && open == 0)
+            change.Tell(StepHistory.Completed, whole, StepTold.Of(whole) with { Outputs = Outputs(begun) });
+    }
+
+    private static bool IsItemOf(StepState known, Step step) =>
+        known.Name.Length > step.Name.Length && known.Name[step.Name.Length] == '['
+        && known.Name.StartsWith(step.Name, StringComparison.Ordinal);
+
+    /// <summary>Null for one that returned nothing or failed.</summary>
+    private static JsonElement Outputs(IEnumerable<StepState> items)
+    {
+        var list = new JsonArray([.. items.Select(item => item.Outputs is { } output ? Node(output) : null)]);
+        return EventData.Of(("list", list)).GetProperty("list");
+    }
+
+    private static JsonNode? Node(JsonElement element) => JsonNode.Parse(element.GetRawText());
+}
