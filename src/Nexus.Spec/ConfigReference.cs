@@ -77,6 +77,7 @@ public static class ConfigReference
         KeyKind.Whole => $"{key.Range.Least} to {key.Range.Most}",
         KeyKind.Template => "template",
         KeyKind.Condition => "condition",
+        KeyKind.Items => "list or template",
         KeyKind.Anything => "any value",
         KeyKind.Values => "templates by name",
         KeyKind.List => key.Keys.Count is 0 ? "list" : "list of sections",

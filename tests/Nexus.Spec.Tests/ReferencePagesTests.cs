@@ -29,6 +29,15 @@ public sealed class ReferencePagesTests
         Replace(Replace(page, "keys", BlueprintReference.Keys()), "functions", BlueprintReference.FunctionTable()),
         "problems", BlueprintReference.Problems()));
 
+    [Fact]
+    public void The_example_of_the_page_is_a_blueprint() => Compare("blueprints.md", page =>
+    {
+        var begin = page.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
+        var end = page.IndexOf("```\n", begin, StringComparison.Ordinal);
+        Assert.Empty(BlueprintLoader.Load(page[begin..end]).Problems);
+        return page;
+    });
+
     private static string Replace(string page, string part, string text)
     {
         var mark = $"<!-- generated: {part} -->\n";

@@ -32,7 +32,7 @@ internal static class StepKeys
 
     private static readonly IReadOnlyList<Key> Repeated =
     [
-        new("for_each", Template, "Gives a list: the step is done for each; templates know `item` and `index`"),
+        new("for_each", KeyKind.Items, "Gives a list: the step is done for each; templates know `item` and `index`"),
         new("concurrency", Whole, "How many items at once") { Range = (1, 64), Default = "1" },
         new("retry", Section, "Another attempt when it fails") { Keys = Retry, Default = "none" },
         new("timeout", Duration, "Of one attempt, at most 24h") { Default = "the engine's" },

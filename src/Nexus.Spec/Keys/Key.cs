@@ -3,7 +3,7 @@ namespace Nexus.Spec.Keys;
 internal enum KeyKind
 {
     Text, Script, Name, Port, Number, Flag, Size, Duration, Choice, Names, Variables, Section, Sections, TextOrSection,
-    Whole, Template, Condition, Anything, Values, List, Steps,
+    Whole, Template, Condition, Anything, Values, Items, List, Steps,
 }
 
 /// <summary>One key of the file: what reads it, checks it, documents it and completes it in an editor.</summary>

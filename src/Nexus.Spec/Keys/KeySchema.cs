@@ -93,6 +93,7 @@ internal static class KeySchema
             ["maximum"] = key.Range.Most,
         },
         KeyKind.Condition => new() { ["type"] = new JsonArray("boolean", "string") },
+        KeyKind.Items => new() { ["type"] = new JsonArray("array", "string") },
         KeyKind.Anything => new(),
         KeyKind.Values => new() { ["type"] = "object" },
         KeyKind.List when key.Keys.Count is 0 => new() { ["type"] = "array" },

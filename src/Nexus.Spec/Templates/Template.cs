@@ -47,8 +47,15 @@ public sealed class Template
     public static (Template? Template, IReadOnlyList<string> Problems) Parse(JsonElement value)
     {
         var problems = new List<string>();
-        var node = TemplateTree.Read(value, problem => problems.Add($"{problem.Message} {problem.Hint}"));
-        return problems.Count is 0 ? (new(node), []) : (null, problems);
+        try
+        {
+            var node = TemplateTree.Read(value, problem => problems.Add($"{problem.Message} {problem.Hint}"));
+            return problems.Count is 0 ? (new(node), []) : (null, problems);
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, ["A text in it is not Unicode."]);
+        }
     }
 
     /// <exception cref="NexusException">

@@ -5,7 +5,7 @@ namespace Nexus.Spec.Templates;
 /// <summary>What is in a template.</summary>
 internal static class TemplateTree
 {
-    /// <exception cref="JsonException">It has more levels than a value may have.</exception>
+    /// <exception cref="InvalidOperationException">A text in it is not Unicode.</exception>
     public static TemplateNode Read(JsonElement value, Action<TemplateProblem> report) => value.ValueKind switch
     {
         JsonValueKind.String => TemplateText.Read(value.GetString() ?? "", report),

@@ -42,6 +42,32 @@ public sealed class RandomTemplatesTests
         Assert.True(evaluated > 500, $"Only {evaluated} gave a value.");
     }
 
+    [Fact]
+    public void Whatever_the_values_are_nothing_else_is_thrown()
+    {
+        string[] odd =
+        [
+            "\"\\ud800\"", "1e999", "-1e-400", "99999999999999999999999999999999", "null", "[]",
+            "{\"\\udc00\":1,\"a\":{}}",
+            "{\"a\":1,\"a\":2}",
+            new string('[', 60) + new string(']', 60), "\"\\u0000{{ inputs }}\"", "{\"$secret\":\"x\"}",
+        ];
+        var random = new Random(5);
+        for (var round = 0; round < 5_000; round++)
+        {
+            string Odd() => odd[random.Next(odd.Length)];
+            var scope = new TemplateScope
+            {
+                Inputs = Scene.Json(
+                    $"{{\"host\":{Odd()},\"port\":{Odd()},\"tags\":[{Odd()},{Odd()}],\"people\":[{Odd()}]}}"),
+                Event = Scene.Json(Odd()),
+                Item = Scene.Json(Odd()),
+                Index = round,
+            };
+            Try($"{{{{ {Expression(random, random.Next(1, 4))} }}}}", scope);
+        }
+    }
+
     public static TheoryData<string> Bombs() =>
     [
         new string('(', 5_000), new string('[', 4_000), string.Concat(Enumerable.Repeat("{a:", 1_300)),
@@ -64,13 +90,13 @@ public sealed class RandomTemplatesTests
     }
 
     /// <returns>Whether it gave a value.</returns>
-    private static bool Try(string text)
+    private static bool Try(string text, TemplateScope? scope = null)
     {
         var (template, problems) = Template.Parse(Scene.Text(text));
         Assert.Equal(template is null, problems.Count > 0);
         try
         {
-            return template?.Evaluate(Scene.Scope) is not null;
+            return template?.Evaluate(scope ?? Scene.Scope) is not null;
         }
         catch (NexusException e)
         {

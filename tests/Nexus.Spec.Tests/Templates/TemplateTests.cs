@@ -134,6 +134,17 @@ public sealed class TemplateTests
     }
 
     [Theory]
+    [InlineData("{\"a\": [\"\\ud800\"]}")]
+    [InlineData("{\"a\": [\"{{ 1 + }}\"]}")]
+    public void What_cannot_be_read_is_told(string json)
+    {
+        var (template, problems) = Template.Parse(Scene.Json(json));
+
+        Assert.Null(template);
+        Assert.Single(problems);
+    }
+
+    [Theory]
     [InlineData("{{ inputs.on }}", true)]
     [InlineData("{{ inputs.missing }}", false)]
     public void A_condition_is_true_or_it_is_not(string text, bool isTrue) =>
