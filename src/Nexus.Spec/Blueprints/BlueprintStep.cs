@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using Nexus.Contracts;
 using Nexus.Spec.Templates;
 
 namespace Nexus.Spec.Blueprints;
@@ -71,14 +69,12 @@ public sealed record GateStep : BlueprintStep
 
     public Template? Message { get; init; }
 
-    /// <summary>After which <see cref="Default"/> is decided; null: never.</summary>
+    /// <summary>How long it waits; null: for ever.</summary>
     public TimeSpan? Deadline { get; init; }
 
-    public GateDecision Default { get; init; } = GateDecision.Reject;
+    /// <summary>What is decided at the deadline.</summary>
+    public bool IsApprovedByDefault { get; init; }
 }
-
-[JsonConverter(typeof(SnakeCaseEnumConverter<GateDecision>))]
-public enum GateDecision { Reject, Approve }
 
 /// <summary>A calculation: the same values give the same result.</summary>
 public sealed record TransformStep : BlueprintStep

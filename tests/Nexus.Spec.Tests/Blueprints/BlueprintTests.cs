@@ -45,7 +45,7 @@ public sealed class BlueprintTests
         Assert.Equal(TimeSpan.FromSeconds(30), blueprint.Plan[1].Timeout);
         Assert.Equal(["team/ops/token", "key"], ((ActionTask)blueprint.Plan[1]).With.Secrets);
         Assert.True(blueprint.Plan[2] is { Concurrency: 4, ContinuesOnFailure: true, ForEach: not null });
-        Assert.True(blueprint.Plan[3] is GateStep { Default: GateDecision.Approve, Deadline.TotalHours: 72 });
+        Assert.True(blueprint.Plan[3] is GateStep { IsApprovedByDefault: true, Deadline.TotalHours: 72 });
         Assert.Equal("tell", Assert.Single(blueprint.OnFailure).Id);
     }
 

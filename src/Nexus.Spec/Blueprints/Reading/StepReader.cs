@@ -79,8 +79,7 @@ internal sealed class StepReader(Problems problems, TemplateReader templates)
             Id = id,
             Message = Template(section, "message"),
             Deadline = section.Duration("deadline", LongestDeadlineDays),
-            Default = section.Choice("default", ["approve", "reject"]) is "approve"
-                ? GateDecision.Approve : GateDecision.Reject,
+            IsApprovedByDefault = section.Choice("default", ["approve", "reject"]) is "approve",
         };
     }
 
