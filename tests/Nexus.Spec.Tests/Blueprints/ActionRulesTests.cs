@@ -1,5 +1,5 @@
-using Nexus.Testing;
 using Nexus.Spec.Blueprints;
+using Nexus.Testing;
 
 namespace Nexus.Spec.Tests.Blueprints;
 
