@@ -27,14 +27,19 @@ internal sealed class Caller(
 
     public KnownServer Server => _server ??= ServerLocator.Find(place, Choices);
 
-    public NexusClient Client => new(_http ??= connect(Server), clock);
+    public NexusClient Client => Of(_http ??= connect(Server), Server);
 
     /// <summary>As someone else at the same server.</summary>
     public async Task<T> AsAsync<T>(string token, string source, Func<NexusClient, Task<T>> ask)
     {
-        using var http = connect(Server with { Token = token, TokenSource = source });
-        return await ask(new(http, clock));
+        var server = Server with { Token = token, TokenSource = source };
+        using var http = connect(server);
+        return await ask(Of(http, server));
     }
 
     public void Dispose() => _http?.Dispose();
+
+    /// <summary>The server does not know where a token was found.</summary>
+    private NexusClient Of(HttpClient http, KnownServer server) => new(
+        http, clock, error => error.Code is "auth.token_unknown" ? CliErrors.TokenUnknown(error, server) : error);
 }

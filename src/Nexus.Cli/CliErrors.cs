@@ -1,3 +1,4 @@
+using Nexus.Cli.Servers;
 using Nexus.Contracts;
 
 namespace Nexus.Cli;
@@ -20,6 +21,13 @@ internal static class CliErrors
     public static NexusError Unexpected(Exception e) =>
         new("client.failed", $"nexus itself failed ({e.GetType().Name}).",
             "Run it again with NEXUS_DEBUG=1, and report what it says.");
+
+    public static NexusError TokenUnknown(NexusError told, KnownServer server) =>
+        told with
+        {
+            Hint = $"It came from {server.TokenSource}: put a token of {server.Address} there, or "
+                + "take it away; the administrator can invite you anew.",
+        };
 
     public static NexusError BadPort(string typed) =>
         new("server.invalid_port", $"'{typed}' is not a port.", "Set NEXUS_SERVER_PORT to a number up to 65535.");

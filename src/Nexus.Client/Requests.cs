@@ -6,7 +6,7 @@ using Nexus.Contracts;
 namespace Nexus.Client;
 
 /// <summary>One request and its answer, with a deadline; every failure a <see cref="NexusException"/>.</summary>
-internal sealed class Requests(HttpClient http, TimeProvider clock)
+internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusError, NexusError> retell)
 {
     private const string Header = "Idempotency-Key";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -52,7 +52,7 @@ internal sealed class Requests(HttpClient http, TimeProvider clock)
             using (response)
             {
                 throw new NexusException(
-                    (await ReadAsync(response, ContractsJson.Default.ErrorEnvelope, bounds.Token)).Error);
+                    retell((await ReadAsync(response, ContractsJson.Default.ErrorEnvelope, bounds.Token)).Error));
             }
         }
         catch (Exception e) when (IsUnreachable(e, timeout.Token))

@@ -9,6 +9,7 @@ internal static class ServerErrorKinds
     {
         ["auth.forbidden"] = ErrorKind.Forbidden,
         ["auth.token_required"] = ErrorKind.Unauthorized,
+        ["auth.token_unknown"] = ErrorKind.Unauthorized,
         ["blueprint.invalid"] = ErrorKind.Usage,
         ["client.failed"] = ErrorKind.Failed,
         ["daemon.not_ready"] = ErrorKind.Unreachable,

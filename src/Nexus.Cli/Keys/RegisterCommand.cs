@@ -47,7 +47,7 @@ internal static class RegisterCommand
             GithubUsername = handle,
         };
         var user = Invitation(caller, file) is { } invitation
-            ? await RedeemAsync(caller, invitation, request, cancellationToken)
+            ? await RedeemAsync(caller, invitation, file ?? "NEXUS_INVITATION", request, cancellationToken)
             : await caller.Client.RegisterAsync(request, cancellationToken);
         caller.Output.Either(
             user, ContractsJson.Default.UserView, json, $"{user.SshPubkeyFingerprint}  registered");
@@ -62,12 +62,13 @@ internal static class RegisterCommand
 
     /// <returns>Without the token, which is kept and not shown.</returns>
     private static async Task<UserView> RedeemAsync(
-        Caller caller, string invitation, RegisterUserRequest request, CancellationToken cancellationToken)
+        Caller caller, string invitation, string source, RegisterUserRequest request,
+        CancellationToken cancellationToken)
     {
         var credentials = new Credentials(caller.Place);
         await credentials.CheckAsync(caller.Clock, cancellationToken);
         var user = await caller.AsAsync(
-            invitation, "invitation", client => client.RegisterAsync(request, cancellationToken));
+            invitation, source, client => client.RegisterAsync(request, cancellationToken));
         if (user.ApiToken is not { } token)
             return user;
 

@@ -15,8 +15,8 @@ internal sealed partial record Route
 {
     private static readonly string[] OfAll =
     [
-        "auth.forbidden", "auth.token_required", "ledger.locked", "ledger.unavailable", "server.disk_full",
-        "server.failed", "user.bad_invitation",
+        "auth.forbidden", "auth.token_required", "auth.token_unknown", "ledger.locked", "ledger.unavailable",
+        "server.disk_full", "server.failed", "user.bad_invitation",
     ];
 
     private static readonly string[] OfBodies = ["request.too_large", "request.unknown_field", "request.wrong_type"];
