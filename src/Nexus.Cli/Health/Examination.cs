@@ -54,7 +54,7 @@ internal sealed class Examination(Caller caller)
         }
         catch (NexusException e)
         {
-            return [new("server", Verdict.Fail, e.Error.Message, Next(e.Error))];
+            return [new("server", Verdict.Fail, e.Error.Message, e.Error.Hint)];
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class Examination(Caller caller)
         }
         catch (NexusException e)
         {
-            return [new("token", Verdict.Fail, $"{e.Error.Message} (token: {tokenSource})", Next(e.Error))];
+            return [new("token", Verdict.Fail, $"{e.Error.Message} (token: {tokenSource})", e.Error.Hint)];
         }
 
         var token = new Check("token", Verdict.Ok, $"from {tokenSource}");
@@ -118,7 +118,4 @@ internal sealed class Examination(Caller caller)
     private static string Mend(ProviderView provider) => provider.Name is "docker"
         ? "On that machine: systemctl status docker, or leave it out: nexus agent start --providers process"
         : "On that machine: sudo apt-get install bubblewrap slirp4netns; nexus-node probe";
-
-    private static string? Next(NexusError error) =>
-        error.Code is "server.unreachable" ? "nexus coordination start --detach, or set NEXUS_SERVER" : error.Hint;
 }
