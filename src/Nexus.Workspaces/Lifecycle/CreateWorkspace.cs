@@ -30,7 +30,8 @@ internal static partial class CreateWorkspace
 
     private static async Task<Accepted<AcceptedView>> HandleAsync(
         CreateWorkspaceRequest request, WorkspaceStore workspaces, Wishes wishes, UserStore users, NodeStore nodes,
-        IOptions<LimitOptions> limits, TimeProvider clock, HttpContext context, CancellationToken cancellationToken)
+        Fleet fleet, IOptions<LimitOptions> limits, TimeProvider clock, HttpContext context,
+        CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context.User);
         var owner = await users.FindAsync(caller.UserId, cancellationToken)
@@ -39,7 +40,7 @@ internal static partial class CreateWorkspace
             throw new NexusException(UserErrors.NotYou(handle));
         if (owner.SshPubkey is null)
             throw new NexusException(UserErrors.NoKey(owner.Handle));
-        await CheckAsync(request, nodes, cancellationToken);
+        await CheckAsync(request, nodes, fleet, cancellationToken);
         if (!caller.IsAdmin)
             await CheckRoomAsync(owner.Id, workspaces, limits.Value.WorkspacesPerUser, cancellationToken);
 
@@ -82,7 +83,7 @@ internal static partial class CreateWorkspace
     }
 
     private static async Task CheckAsync(
-        CreateWorkspaceRequest request, NodeStore nodes, CancellationToken cancellationToken)
+        CreateWorkspaceRequest request, NodeStore nodes, Fleet fleet, CancellationToken cancellationToken)
     {
         if (!Name().IsMatch(request.WorkspaceName) || request.WorkspaceName.StartsWith("ws-", StringComparison.Ordinal))
             throw new NexusException(WorkspaceErrors.BadName(request.WorkspaceName));
@@ -94,6 +95,25 @@ internal static partial class CreateWorkspace
         Labels.Check(request.NodeLabels);
         if (request.Node is { } named && (await nodes.GetAsync(named, cancellationToken)).IsCordoned)
             throw new NexusException(NodeErrors.Cordoned(named));
+        await CheckProviderAsync(request, nodes, fleet, cancellationToken);
+    }
+
+    /// <summary>A node that was not heard may have it, and one that is away may come back with it.</summary>
+    private static async Task CheckProviderAsync(
+        CreateWorkspaceRequest request, NodeStore nodes, Fleet fleet, CancellationToken cancellationToken)
+    {
+        if (request.Provider is not { } wanted)
+            return;
+        var joined = request.Node is { } named
+            ? [await nodes.GetAsync(named, cancellationToken)]
+            : await nodes.AllAsync(cancellationToken);
+        var providers = joined.Select(node => fleet.ProvidersOf(node.Id)).ToList();
+        if (providers.Count > 0 && providers.All(there => there.Count > 0 && !there.Contains(wanted)))
+        {
+            var others = providers.SelectMany(there => there).Distinct(StringComparer.Ordinal);
+            throw new NexusException(WorkspaceErrors.NoSuchProvider(
+                wanted, request.Node, [.. others.Order(StringComparer.Ordinal)]));
+        }
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]

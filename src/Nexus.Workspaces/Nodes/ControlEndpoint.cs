@@ -88,7 +88,7 @@ internal sealed partial class ControlEndpoint(
                 break;
             case ControlVerbs.Providers:
                 link.Probed(Body(message, TransportJson.Default.IReadOnlyListProviderView));
-                fleet.Tell();
+                fleet.Heard(link);
                 break;
             case ControlVerbs.Capabilities:
                 link.Capabilities = Body(message, TransportJson.Default.NodeCapabilities);

@@ -16,6 +16,7 @@ public sealed class Fleet(TimeProvider clock)
     private static readonly TimeSpan Return = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Snapshot> _last = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _providers = new(StringComparer.Ordinal);
     private ImmutableArray<Action> _watchers = [];
 
     internal ICollection<NodeLink> Links => _links.Values;
@@ -31,6 +32,12 @@ public sealed class Fleet(TimeProvider clock)
     internal bool Covers(Placement placement) =>
         LinkOf(placement.NodeId) is { IsCompared: true } link
             && link.Covered?.Contains(placement.Provider, StringComparer.Ordinal) is not false;
+
+    /// <summary>
+    /// Every provider it told of since this server started, also one that does not work for now; empty: none was heard.
+    /// </summary>
+    internal IReadOnlySet<string> ProvidersOf(string nodeId) =>
+        _providers.GetValueOrDefault(nodeId, ImmutableHashSet<string>.Empty);
 
     /// <returns>Null when the node is away or has no such environment.</returns>
     public EnvironmentReport? ReportOf(string nodeId, string workspaceId) =>
@@ -99,6 +106,14 @@ public sealed class Fleet(TimeProvider clock)
         });
         if (before != link)
             before?.Control.Abort();
+        Heard(link);
+    }
+
+    /// <summary>It told of its providers; what it had before is not forgotten, for it may have it again.</summary>
+    internal void Heard(NodeLink link)
+    {
+        var names = link.Providers.Select(provider => provider.Name).ToImmutableHashSet(StringComparer.Ordinal);
+        _providers.AddOrUpdate(link.Node.Id, names, (_, known) => known.Union(names));
         Tell();
     }
 
