@@ -31,6 +31,33 @@ public sealed class ConnectTests
         Assert.Equal(links, all.Where(link => stdout.Contains(link, StringComparison.Ordinal)));
     }
 
+    /// <summary>ssh looks in the home of the account, and HOME may be another one.</summary>
+    [Fact]
+    public async Task The_key_that_is_registered_is_named_with_its_path()
+    {
+        using var desk = new Desk();
+        var key = $"{desk.Home}/.ssh/id_ed25519";
+
+        var (_, shown, _) = await desk.RunAsync("workspace", "connect", "api");
+        var (_, status, _) = await desk.RunAsync("workspace", "status", "api");
+
+        Assert.Contains($"ssh -p 2222 -i {key} -o HostKeyAlias=", shown, StringComparison.Ordinal);
+        Assert.Contains($"\n  IdentityFile {key}\n", shown, StringComparison.Ordinal);
+        Assert.Contains($"ssh -p 2222 -i {key} ", status, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_chosen_is_the_only_one_tried()
+    {
+        using var desk = new Desk();
+        desk.Set("NEXUS_SSH_KEY_PATH", $"{desk.Root}/key.pub");
+
+        var (_, shown, _) = await desk.RunAsync("workspace", "connect", "api");
+
+        Assert.Contains(
+            $"ssh -p 2222 -i {desk.Root}/key -o IdentitiesOnly=yes ", shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_choice_of_ssh_logs_in_and_returns_its_code()
     {

@@ -30,7 +30,7 @@ internal sealed class Examination(Caller caller)
         {
             var key = SshKeys.Find(caller);
             var kind = key.PublicLine.Split(' ')[0];
-            return new("ssh key", Verdict.Ok, key.IdentityFile is { } file ? $"{kind}, {file}" : kind);
+            return new("ssh key", Verdict.Ok, $"{kind}, {key.Identity.File}");
         }
         catch (NexusException e)
         {

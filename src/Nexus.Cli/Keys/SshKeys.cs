@@ -4,8 +4,12 @@ namespace Nexus.Cli.Keys;
 
 /// <summary>The caller's SSH key.</summary>
 /// <param name="PublicLine">As in <c>authorized_keys</c>.</param>
-/// <param name="IdentityFile">What ssh must be told; null when it looks there by itself.</param>
-internal sealed record SshKey(string PublicLine, string? IdentityFile);
+/// <param name="Identity">Its other half, as ssh is told of it.</param>
+internal sealed record SshKey(string PublicLine, SshIdentity Identity);
+
+/// <param name="File">Its absolute path: ssh itself looks in the home of the account, wherever HOME points.</param>
+/// <param name="IsChosen">Somebody named it: then no other key is tried, as one of an agent.</param>
+internal sealed record SshIdentity(string File, bool IsChosen);
 
 internal static class SshKeys
 {
@@ -20,15 +24,13 @@ internal static class SshKeys
         {
             var identity = Private(place.Expand(chosen));
             return File.Exists($"{identity}.pub")
-                ? new(Read($"{identity}.pub"), identity)
+                ? new(Read($"{identity}.pub"), new(identity, IsChosen: true))
                 : throw new NexusException(CliErrors.KeyMissing($"{identity}.pub"));
         }
 
-        var directory = Path.Combine(place.UserHome, ".ssh");
-        var found = Usual.Select(name => Path.Combine(directory, $"{name}.pub")).FirstOrDefault(File.Exists)
-            ?? throw new NexusException(CliErrors.KeyMissing(
-                $"looked for {string.Join(", ", Usual.Select(name => $"~/.ssh/{name}.pub"))}"));
-        return new(Read(found), null);
+        var found = FirstUsual(place) ?? throw new NexusException(CliErrors.KeyMissing(
+            $"looked for {string.Join(", ", Usual.Select(name => $"~/.ssh/{name}.pub"))}"));
+        return new(Read($"{found}.pub"), new(found, IsChosen: false));
     }
 
     /// <summary>Someone's key; a private half means the public one beside it.</summary>
@@ -39,11 +41,16 @@ internal static class SshKeys
         return File.Exists(file) ? Read(file) : throw new NexusException(CliErrors.KeyMissing(file));
     }
 
-    /// <summary>What <c>ssh -i</c> needs, without looking whether the public half is there.</summary>
-    public static string? IdentityFile(Caller caller) =>
+    /// <summary>What <c>ssh -i</c> needs; of one that was chosen without looking whether it is there.</summary>
+    public static SshIdentity? Identity(Caller caller) =>
         (caller.Place.Set("NEXUS_SSH_KEY_PATH") ?? caller.Choices.KeyPath) is { } chosen
-            ? Private(caller.Place.Expand(chosen))
-            : null;
+            ? new(Private(caller.Place.Expand(chosen)), IsChosen: true)
+            : FirstUsual(caller.Place) is { } found ? new(found, IsChosen: false) : null;
+
+    /// <returns>Without <c>.pub</c>; the private half may be with an agent alone.</returns>
+    private static string? FirstUsual(Place place) =>
+        Usual.Select(name => Path.GetFullPath(Path.Combine(place.UserHome, ".ssh", name)))
+            .FirstOrDefault(path => File.Exists($"{path}.pub"));
 
     private static string Private(string path) =>
         path.EndsWith(".pub", StringComparison.Ordinal) ? path[..^".pub".Length] : path;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nexus.Cli.Keys;
 using Nexus.Cli.Talk;
 using Nexus.Contracts;
 
@@ -6,9 +7,9 @@ namespace Nexus.Cli.Workspaces;
 
 /// <summary>The ways into a workspace, as texts to copy and as arguments to run.</summary>
 /// <param name="workspace">Its port is leased.</param>
-/// <param name="identityFile">The key ssh must be told about; null when it finds it by itself.</param>
+/// <param name="identity">The key ssh must be told about; null when there is none.</param>
 /// <param name="knownHosts">A file that holds the workspace's host key; null when the key is not known.</param>
-internal sealed class Doors(WorkspaceView workspace, string? identityFile, string? knownHosts)
+internal sealed class Doors(WorkspaceView workspace, SshIdentity? identity, string? knownHosts)
 {
     private const string Repository = "/home/dev/workspace";
 
@@ -34,14 +35,16 @@ internal sealed class Doors(WorkspaceView workspace, string? identityFile, strin
         $"  Port {Port}",
         $"  User {workspace.Ssh.User}",
         $"  HostKeyAlias {workspace.WorkspaceId}",
-        identityFile is null ? null : $"  IdentityFile {InConfig(identityFile)}\n  IdentitiesOnly yes",
+        identity is null ? null : $"  IdentityFile {InConfig(identity.File)}",
+        identity is { IsChosen: true } ? "  IdentitiesOnly yes" : null,
         knownHosts is null ? null : $"  UserKnownHostsFile {InConfig(knownHosts)}\n  StrictHostKeyChecking yes",
     }.OfType<string>());
 
     public IReadOnlyList<string> SshArguments =>
     [
         "-p", Port,
-        .. identityFile is null ? (string[])[] : ["-i", identityFile, "-o", "IdentitiesOnly=yes"],
+        .. identity is null ? (string[])[] : ["-i", identity.File],
+        .. identity is { IsChosen: true } ? (string[])["-o", "IdentitiesOnly=yes"] : [],
         "-o", $"HostKeyAlias={workspace.WorkspaceId}",
         .. knownHosts is null
             ? (string[])[]

@@ -53,7 +53,7 @@ internal static class Summary
 
     public static async Task<Doors> DoorsOfAsync(
         Caller caller, WorkspaceView workspace, CancellationToken cancellationToken) =>
-        new(workspace, SshKeys.IdentityFile(caller), await KnownHosts.KeepAsync(caller, workspace, cancellationToken));
+        new(workspace, SshKeys.Identity(caller), await KnownHosts.KeepAsync(caller, workspace, cancellationToken));
 
     /// <summary>Where the host key cannot be kept, ssh asks about it.</summary>
     private static async Task<Doors> DoorsAsFarAsAsync(
@@ -66,7 +66,7 @@ internal static class Summary
         catch (NexusException e) when (e.Error.Code is "file.unusable")
         {
             caller.Output.Warn($"The host key is not kept: {e.Message}");
-            return new(workspace, SshKeys.IdentityFile(caller), knownHosts: null);
+            return new(workspace, SshKeys.Identity(caller), knownHosts: null);
         }
     }
 
