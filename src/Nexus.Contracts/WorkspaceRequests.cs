@@ -38,6 +38,9 @@ public sealed record AcceptedView
 {
     public required string WorkspaceId { get; init; }
 
+    /// <summary>Null: from an older server.</summary>
+    public string? WorkspaceName { get; init; }
+
     /// <summary>State at the time of the answer.</summary>
     public required WorkspaceState Status { get; init; }
 

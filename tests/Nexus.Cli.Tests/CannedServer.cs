@@ -39,7 +39,7 @@ internal sealed class CannedServer : HttpMessageHandler
         """;
 
     private const string Accepted = """
-        {"workspace_id":"ws-1","status":"creating","ssh_port":null,"estimated_time":"30s",
+        {"workspace_id":"ws-1","workspace_name":"api","status":"creating","ssh_port":null,"estimated_time":"30s",
          "polling_url":"/api/v1/workspaces/ws-1/status","run_id":"0198c0de-0000-7000-8000-000000000001"}
         """;
 

@@ -28,7 +28,7 @@ public sealed class RestartTests
 
         Assert.Equal(ExitCode.Unreachable, code);
         Assert.Contains(
-            $"It goes on without you: 'nexus workspace status ws-1'{more}\n", stderr, StringComparison.Ordinal);
+            $"It goes on without you: 'nexus workspace status ws-1' (api){more}\n", stderr, StringComparison.Ordinal);
         Assert.Contains("[server.unreachable]", stderr, StringComparison.Ordinal);
     }
 

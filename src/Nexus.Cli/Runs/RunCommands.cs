@@ -29,8 +29,11 @@ internal static class RunCommands
             }
             else
             {
+                var names = (await caller.Client.WorkspacesAsync(cancellationToken)).ToDictionary(
+                    workspace => workspace.WorkspaceId, workspace => workspace.WorkspaceName, StringComparer.Ordinal);
                 caller.Output.Result(Table.Of(
-                    ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"], runs.Items.Select(Row)));
+                    ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"],
+                    runs.Items.Select(run => Row(run, names.GetValueOrDefault(run.ResourceId)))));
             }
 
             return ExitCode.Ok;
@@ -87,9 +90,12 @@ internal static class RunCommands
         return id;
     }
 
-    private static IReadOnlyList<string> Row(RunView run) =>
+    /// <param name="run">One of the list.</param>
+    /// <param name="resource">How what it is about is called; null: it is gone.</param>
+    private static IReadOnlyList<string> Row(RunView run, string? resource) =>
     [
-        $"{run.RunId}", run.Name, Words.Of(run.Status), run.ResourceId, Words.Time(run.CreatedAt), Took(run),
+        $"{run.RunId}", run.Name, Words.Of(run.Status),
+        resource is null ? run.ResourceId : $"{resource} ({run.ResourceId})", Words.Time(run.CreatedAt), Took(run),
     ];
 
     private static string Took(RunView run) =>

@@ -66,6 +66,7 @@ internal sealed class CreateWorkspace(Caller caller)
             return new()
             {
                 WorkspaceId = there.WorkspaceId,
+                WorkspaceName = there.WorkspaceName,
                 Status = there.Status,
                 EstimatedTime = "",
                 PollingUrl = "",

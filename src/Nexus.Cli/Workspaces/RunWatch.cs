@@ -33,7 +33,8 @@ internal sealed class RunWatch(Caller caller, bool mayBeStopped = false)
             or NexusException { Error.Code: "server.unreachable" or "workspace.still_changing" })
         {
             var stop = mayBeStopped && accepted.RunId is { } run ? $", or stop it: 'nexus run cancel {run}'." : ".";
-            caller.Output.Say($"It goes on without you: 'nexus workspace status {accepted.WorkspaceId}'{stop}");
+            var name = accepted.WorkspaceName is { } called ? $" ({called})" : "";
+            caller.Output.Say($"It goes on without you: 'nexus workspace status {accepted.WorkspaceId}'{name}{stop}");
             throw;
         }
     }

@@ -65,6 +65,7 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
         return new()
         {
             WorkspaceId = workspace.Id,
+            WorkspaceName = workspace.Name,
             Status = workspace.State,
             SshPort = workspace.SshPort,
             EstimatedTime = upTimes.Estimate,
