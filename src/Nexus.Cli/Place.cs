@@ -30,6 +30,9 @@ internal sealed record Place
     /// <summary>How wide the terminal is now.</summary>
     public Func<int> Columns { get; init; } = () => 80;
 
+    /// <summary>How wide a line of results may be; null where nobody sees it break.</summary>
+    public int? ResultRoom => ResultIsTerminal ? Columns() : null;
+
     /// <summary>What is given to us to pass on.</summary>
     public Stream Input { get; init; } = Stream.Null;
 

@@ -42,6 +42,9 @@ internal sealed class Desk : IDisposable
 
     public Stream Input { get; init; } = Stream.Null;
 
+    /// <summary>Of the terminal that results go to; null: it is none.</summary>
+    public int? Columns { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>What Ctrl-C is.</summary>
@@ -106,6 +109,8 @@ internal sealed class Desk : IDisposable
         UserHome = Home,
         Programs = Path.Combine(Root, "bin"),
         Input = Input,
+        ResultIsTerminal = Columns is not null,
+        Columns = () => Columns ?? 80,
         Ask = Answer is null ? null : () => Answer,
     };
 

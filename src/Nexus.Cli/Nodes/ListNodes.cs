@@ -7,6 +7,10 @@ namespace Nexus.Cli.Nodes;
 /// <summary><c>nexus node list</c></summary>
 internal static class ListNodes
 {
+    private static readonly Table Columns = new(
+        ["NAME", "STATUS", "PROVIDERS", "WORKSPACES", "CPUS", "MEMORY", "VERSION", "LAST SEEN", "ID"],
+        "ID", "VERSION", "MEMORY", "CPUS", "LAST SEEN", "WORKSPACES");
+
     public static DocumentedCommand Create(Caller caller)
     {
         var json = Shared.Json();
@@ -24,9 +28,8 @@ internal static class ListNodes
             }
             else
             {
-                caller.Output.Result(Table.Of(
-                    ["NAME", "STATUS", "PROVIDERS", "WORKSPACES", "CPUS", "MEMORY", "VERSION", "LAST SEEN", "ID"],
-                    nodes.Select(node => NodeText.Row(node, caller.Clock.GetUtcNow()))));
+                caller.Output.Result(Columns.Of(
+                    nodes.Select(node => NodeText.Row(node, caller.Clock.GetUtcNow())), caller.Place.ResultRoom));
             }
 
             return ExitCode.Ok;

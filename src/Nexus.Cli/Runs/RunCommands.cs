@@ -8,6 +8,9 @@ namespace Nexus.Cli.Runs;
 /// <summary><c>nexus run</c></summary>
 internal static class RunCommands
 {
+    private static readonly Table Columns = new(
+        ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"], "TOOK", "STARTED", "NAME", "RESOURCE", "STATUS");
+
     public static Command Create(Caller caller) => new DocumentedCommand(
         "run", "What was done, step by step", List(caller), Show(caller), Cancel(caller));
 
@@ -31,9 +34,9 @@ internal static class RunCommands
             {
                 var names = (await caller.Client.WorkspacesAsync(cancellationToken)).ToDictionary(
                     workspace => workspace.WorkspaceId, workspace => workspace.WorkspaceName, StringComparer.Ordinal);
-                caller.Output.Result(Table.Of(
-                    ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"],
-                    runs.Items.Select(run => Row(run, names.GetValueOrDefault(run.ResourceId)))));
+                caller.Output.Result(Columns.Of(
+                    runs.Items.Select(run => Row(run, names.GetValueOrDefault(run.ResourceId))),
+                    caller.Place.ResultRoom));
             }
 
             return ExitCode.Ok;

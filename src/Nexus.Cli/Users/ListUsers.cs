@@ -11,6 +11,11 @@ internal sealed record UserListing(
 /// <summary><c>nexus user list</c></summary>
 internal static class ListUsers
 {
+    private static readonly Table Users = new(
+        ["HANDLE", "STATUS", "ROLE", "WORKSPACES", "KEY", "ID"], "ID", "KEY", "WORKSPACES", "ROLE");
+
+    private static readonly Table Invitations = new(["INVITATION", "FOR", "EXPIRES"], "EXPIRES");
+
     public static DocumentedCommand Create(Caller caller)
     {
         var json = Shared.Json();
@@ -21,18 +26,17 @@ internal static class ListUsers
             var invitations = await caller.Client.InvitationsAsync(cancellationToken);
             caller.Output.Either(
                 new(users, invitations, NextCursor: null), CliJson.Default.UserListing, parsed.GetValue(json),
-                Text(users, invitations));
+                Text(users, invitations, caller.Place.ResultRoom));
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static string Text(IReadOnlyList<UserView> users, IReadOnlyList<OpenInvitationView> invitations)
+    private static string Text(
+        IReadOnlyList<UserView> users, IReadOnlyList<OpenInvitationView> invitations, int? room)
     {
-        var text = Table.Of(["HANDLE", "STATUS", "ROLE", "WORKSPACES", "KEY", "ID"], users.Select(Row));
-        return invitations.Count == 0
-            ? text
-            : $"{text}\n\n{Table.Of(["INVITATION", "FOR", "EXPIRES"], invitations.Select(Row))}";
+        var text = Users.Of(users.Select(Row), room);
+        return invitations.Count == 0 ? text : $"{text}\n\n{Invitations.Of(invitations.Select(Row), room)}";
     }
 
     private static IReadOnlyList<string> Row(UserView user) =>

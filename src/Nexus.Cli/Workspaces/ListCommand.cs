@@ -9,6 +9,9 @@ namespace Nexus.Cli.Workspaces;
 /// <summary><c>nexus workspace list</c></summary>
 internal static class ListCommand
 {
+    private static readonly Table Columns = new(
+        ["NAME", "STATUS", "PROVIDER", "NODE", "SSH", "AGE", "ID"], "ID", "AGE", "PROVIDER", "NODE", "SSH");
+
     public static Command Create(Caller caller)
     {
         var json = Shared.Json();
@@ -26,9 +29,9 @@ internal static class ListCommand
             }
             else
             {
-                caller.Output.Result(Table.Of(
-                    ["NAME", "STATUS", "PROVIDER", "NODE", "SSH", "AGE", "ID"],
-                    workspaces.Select(workspace => Row(workspace, caller.Clock.GetUtcNow()))));
+                caller.Output.Result(Columns.Of(
+                    workspaces.Select(workspace => Row(workspace, caller.Clock.GetUtcNow())),
+                    caller.Place.ResultRoom));
             }
 
             return ExitCode.Ok;

@@ -9,6 +9,10 @@ namespace Nexus.Cli.Workspaces;
 /// <summary><c>nexus workspace services</c></summary>
 internal static class ServicesCommand
 {
+    private static readonly Table Columns = new(
+        ["SERVICE", "STATUS", "PORT", "MAPPED", "CPU", "MEM", "UPTIME", "RESTARTS", "LAST EXIT"],
+        "LAST EXIT", "RESTARTS", "UPTIME", "MEM", "CPU", "PORT", "MAPPED");
+
     public static Command Create(Caller caller)
     {
         var name = Shared.Workspace(caller);
@@ -23,16 +27,15 @@ internal static class ServicesCommand
             else if (services.Count == 0)
                 caller.Output.Say("No services: '.nexus/config.yaml' in the repository lists them.");
             else
-                Show(caller.Output, services);
+                Show(caller, services);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Show(Output output, IReadOnlyDictionary<string, ServiceView> services)
+    private static void Show(Caller caller, IReadOnlyDictionary<string, ServiceView> services)
     {
-        output.Result(Table.Of(
-            ["SERVICE", "STATUS", "PORT", "MAPPED", "CPU", "MEM", "UPTIME", "RESTARTS", "LAST EXIT"],
+        caller.Output.Result(Columns.Of(
             services.Select(service => (IReadOnlyList<string>)
             [
                 service.Key, Words.Of(service.Value.Status), Number(service.Value.Port),
@@ -41,15 +44,16 @@ internal static class ServicesCommand
                 service.Value.MemoryBytes is { } memory ? Words.Size(memory) : "-",
                 service.Value.UptimeSeconds is { } uptime ? Words.Age(TimeSpan.FromSeconds(uptime)) : "-",
                 Number(service.Value.Restarts), Number(service.Value.LastExitCode),
-            ])));
+            ]),
+            caller.Place.ResultRoom));
         foreach (var (name, service) in services.Where(service => service.Value.Url is not null))
-            output.Result($"\n{name}: {service.Url}");
+            caller.Output.Result($"\n{name}: {service.Url}");
         foreach (var (name, service) in services.Where(service => service.Value.Reason is not null))
-            output.Result($"\n{name}: {service.Reason}");
+            caller.Output.Result($"\n{name}: {service.Reason}");
         foreach (var (name, service) in services)
         {
             if (service is { Internal: false, Hint: { } hint })
-                output.Say($"hint: {name}: {hint}");
+                caller.Output.Say($"hint: {name}: {hint}");
         }
     }
 
