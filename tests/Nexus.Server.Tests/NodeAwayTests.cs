@@ -61,6 +61,25 @@ public sealed class NodeAwayTests
         Assert.Equal([ControlVerbs.Destroy, ControlVerbs.Destroy], node.Commands.Select(command => command.Verb));
     }
 
+    [Fact]
+    public async Task Streams_that_a_silent_node_left_open_are_not_waited_for()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        var (joined, id) = await PlaceAsync(host, WorkspaceState.Ready, DesiredState.Up);
+        await using var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: true)], _ => true);
+        await using var stream = await host.StreamAsync(joined);
+        while (await StateAsync() is not WorkspaceState.Unreachable)
+            await host.PassAsync(_clock, TimeSpan.FromSeconds(1));
+
+        var logs = await client.GetAsync($"/api/v1/workspaces/{id}/logs", Ct);
+
+        Assert.Equal("node.unreachable", (await logs.ErrorAsync()).Error.Code);
+
+        async Task<WorkspaceState?> StateAsync() => (await client.GetFromJsonAsync(
+            $"/api/v1/workspaces/{id}/status", ContractsJson.Default.WorkspaceView, Ct))?.Status;
+    }
+
     /// <summary>Also the look whether a removal would lose work.</summary>
     [Theory]
     [InlineData("up", "workspace.not_started")]

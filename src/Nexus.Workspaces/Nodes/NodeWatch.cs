@@ -7,7 +7,8 @@ namespace Nexus.Workspaces.Nodes;
 /// A node unheard for three heartbeats is unreachable. Heartbeats live in memory: an idle fleet writes nothing.
 /// </summary>
 internal sealed partial class NodeWatch(
-    Fleet fleet, NodeStore nodes, TimeProvider clock, ILogger<NodeWatch> logger) : BackgroundService
+    Fleet fleet, NodeStreams streams, NodeStore nodes, TimeProvider clock, ILogger<NodeWatch> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = 3 * ControlEndpoint.Heartbeat;
@@ -20,7 +21,7 @@ internal sealed partial class NodeWatch(
             _missing[node.Id] = clock.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            DropSilent();
+            await DropSilentAsync();
             await TellAsync(stoppingToken);
         }
     }
@@ -39,7 +40,7 @@ internal sealed partial class NodeWatch(
     }
 
     /// <summary>A frozen process keeps its sockets open: only its silence tells.</summary>
-    private void DropSilent()
+    private async Task DropSilentAsync()
     {
         foreach (var link in fleet.Links)
         {
@@ -49,6 +50,7 @@ internal sealed partial class NodeWatch(
             LogSilent(link.Node.Name);
             fleet.Remove(link);
             link.Control.Abort();
+            await streams.PoolOf(link.Node.Id).DropAsync();
             _missing[link.Node.Id] = link.Control.LastHeard;
         }
     }

@@ -35,6 +35,13 @@ internal sealed class StreamPool
         return false;
     }
 
+    /// <summary>Those that wait here lead to nobody: a node that is held still leaves them open.</summary>
+    public async Task DropAsync()
+    {
+        while (TryTake(out var idle))
+            await idle.DisposeAsync();
+    }
+
     /// <summary>Completes once a stream waits here to be taken.</summary>
     public async Task OfferedAsync(CancellationToken cancellationToken) =>
         await _idle.Reader.WaitToReadAsync(cancellationToken);
