@@ -46,8 +46,8 @@ internal static class Loopback
     {
         if (host is null or "localhost")
             return Both;
-        if (IPAddress.TryParse(host, out var literal))
-            return [literal];
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var literal))
+            return Both.Contains(literal) ? [literal, .. Both.Where(other => !other.Equals(literal))] : [literal];
         if (!File.Exists("/etc/hosts"))
             return [];
 
