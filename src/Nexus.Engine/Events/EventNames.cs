@@ -1,11 +1,25 @@
+using System.Text.RegularExpressions;
 using Nexus.Contracts;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Events;
 
 /// <summary>The catalogue is the list of our events: what is not in it is a mistake in the code.</summary>
-internal static class EventNames
+internal static partial class EventNames
 {
+    private const int Longest = 200;
+
+    /// <summary>Of who is not the product: any name but one of ours.</summary>
+    /// <exception cref="NexusException"><c>event.name_invalid</c>.</exception>
+    public static void CheckForeign(string name)
+    {
+        if (name.Length > Longest || name.StartsWith("xyn.", StringComparison.Ordinal) || !Foreign().IsMatch(name))
+            throw new NexusException(EventErrors.NameInvalid(name.Length > Longest ? name[..Longest] : name));
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Foreign();
+
     public static void Check(IReadOnlyList<LedgerEvent> events)
     {
         foreach (var item in events)

@@ -1,17 +1,19 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nexus.Contracts;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
 
 /// <summary>The state machine of a run: what each happening makes of it. Decides, never acts.</summary>
-internal static class RunMachine
+internal static partial class RunMachine
 {
-    public static void Create(RunChange change, Plan plan)
+    /// <param name="error">Why it cannot begin.</param>
+    public static void Create(RunChange change, Plan plan, NexusError? error)
     {
         change.Tell("xyn.run.created", EventData.Of(("name", change.Run.Name), ("event", change.Run.EventName)));
-        if (change.Run.WaitingFor is null)
+        if (error is not null)
+            Abandoned(change, error);
+        else if (change.Run.WaitingFor is null)
             Start(change, plan);
     }
 
@@ -139,7 +141,7 @@ internal static class RunMachine
         else if (change.Steps.Count < plan.Steps.Count)
             change.Begin(plan.Steps[change.Steps.Count].Name);
         if (change.Run.Phase is RunPhase.Running && change.Steps.All(step => !step.IsOpen))
-            End(change, RunStatus.Completed);
+            Complete(change, plan);
     }
 
     /// <summary>What only waits does so no longer; what executes ends first, then what was done is undone.</summary>
@@ -158,31 +160,4 @@ internal static class RunMachine
         Name = step.Name,
         Reason = change.Run.CancelReason ?? "Another step failed.",
     });
-
-    private static void End(RunChange change, RunStatus status)
-    {
-        var outputs = status is RunStatus.Completed ? change.Current?.Outputs : null;
-        change.Change(change.Run with
-        {
-            Status = status,
-            Phase = RunPhase.Ended,
-            WaitingFor = null,
-            CompletedAt = change.Now,
-            Outputs = outputs,
-        });
-        TellEnd(change, ("name", change.Run.Name));
-    }
-
-    private static void TellEnd(RunChange change, (string Name, JsonNode? Value) name)
-    {
-        if (change.Run.Status is RunStatus.Completed)
-            change.Tell("xyn.run.completed", EventData.Of(name));
-        else if (change.Run.Error is { } error)
-            change.Tell("xyn.run.failed", EventData.Of(name, ("error", Json(error))));
-        else
-            change.Tell("xyn.run.cancelled", EventData.Of(name, ("reason", change.Run.CancelReason)));
-    }
-
-    private static JsonNode? Json(NexusError error) =>
-        JsonSerializer.SerializeToNode(error, ContractsJson.Default.NexusError);
 }

@@ -53,6 +53,9 @@ internal sealed record RunState
 
     public required JsonElement Inputs { get; init; }
 
+    /// <summary>See <see cref="Binding.Event"/>.</summary>
+    public JsonElement? Event { get; init; }
+
     public JsonElement? Outputs { get; init; }
 
     public NexusError? Error { get; init; }

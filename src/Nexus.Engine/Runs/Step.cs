@@ -101,8 +101,11 @@ public sealed record StepContext
 
     public required string OwnerId { get; init; }
 
-    /// <summary>The data of the event that started the run.</summary>
+    /// <summary>The data of the event that started the run, or what was bound of it.</summary>
     public required JsonElement Inputs { get; init; }
+
+    /// <summary>See <see cref="Binding.Event"/>.</summary>
+    public JsonElement? Event { get; init; }
 
     /// <summary>What it is done for, and its place, from 0; null: it is done once.</summary>
     public JsonElement? Item { get; init; }

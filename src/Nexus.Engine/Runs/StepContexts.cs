@@ -17,6 +17,7 @@ internal static class StepContexts
         Actor = run.Actor,
         OwnerId = run.OwnerId,
         Inputs = run.Inputs,
+        Event = run.Event,
         Decision = step.Decision,
         Before = steps,
     };

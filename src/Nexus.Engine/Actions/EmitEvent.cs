@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Nexus.Engine.Events;
+using Nexus.Platform.Ledger;
+using Nexus.Spec.Blueprints;
+
+namespace Nexus.Engine.Actions;
+
+/// <summary><c>event.emit</c>: an event that commits with the end of its step, and so exactly once.</summary>
+internal sealed class EmitEvent(TimeProvider clock) : IAction
+{
+    private const string Name = "event.emit";
+    private static readonly JsonElement NoData = EventData.Of();
+
+    public ActionManifest Manifest { get; } = new(
+        Name, "Emits an event, on behalf of the run.",
+        [
+            new("event_name", InputType.Text, IsRequired: true),
+            new("data", InputType.Map, IsRequired: false),
+        ],
+        ["event_id"]);
+
+    public Task<JsonElement?> RunAsync(ActionContext context, CancellationToken cancellationToken)
+    {
+        var (step, with) = context;
+        var item = LedgerEvent.Now(
+            clock, with.GetProperty("event_name").GetString() ?? "", step.Resource, step.CorrelationId) with
+        {
+            Actor = step.Actor,
+            OwnerId = step.OwnerId,
+            RunId = step.RunId,
+            StepId = step.StepId,
+            Data = with.TryGetProperty("data", out var data) ? data : NoData,
+        };
+        EventNames.CheckForeign(item.EventName);
+        step.AlsoCommit = new([item]);
+        return Task.FromResult<JsonElement?>(EventData.Of(("event_id", item.EventId.ToString())));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Engine.Actions;
+using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
+using Nexus.Spec.Blueprints;
+
+namespace Nexus.Engine.Blueprints;
+
+/// <summary>Blueprints as plans: one engine runs both.</summary>
+internal sealed class BlueprintPlan(ActionBook actions)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
+    /// <summary>A run finds its plan again by the revision it began with.</summary>
+    public static string NameOf(Blueprint blueprint) => $"{blueprint.Id}@{blueprint.Revision[..12]}";
+
+    public Plan Compile(Blueprint blueprint)
+    {
+        var ordered = Ordered(blueprint.Plan);
+        var steps = ordered.Select((step, index) => Step(step, ordered.ElementAtOrDefault(index - 1)));
+        return new(NameOf(blueprint), [.. steps])
+        {
+            Result = context => Outputs(blueprint, context),
+        };
+    }
+
+    /// <summary>For each of its triggers that is an event.</summary>
+    public static IEnumerable<PlanTrigger> Triggers(Blueprint blueprint, Plan plan) =>
+        from trigger in blueprint.Triggers
+        where trigger.EventType is not null
+        select new PlanTrigger(trigger.EventType!, plan)
+        {
+            Bind = item => BlueprintBinding.Bind(blueprint, trigger, item),
+            OnBusy = blueprint.Concurrency?.OnBusy switch
+            {
+                BusyRule.Cancel => OnBusy.CancelRunning,
+                BusyRule.Skip => OnBusy.Skip,
+                _ => OnBusy.Queue,
+            },
+        };
+
+    /// <summary>What is needed first; else as the file has it.</summary>
+    private static List<BlueprintStep> Ordered(IReadOnlyList<BlueprintStep> plan)
+    {
+        var ordered = new List<BlueprintStep>(plan.Count);
+        var left = plan.ToList();
+        while (left.Count > 0)
+        {
+            var next = left.Find(step => step.Needs.All(need => ordered.Exists(before => before.Id == need)))
+                ?? throw new InvalidOperationException("A blueprint that was checked has no circle.");
+            left.Remove(next);
+            ordered.Add(next);
+        }
+
+        return ordered;
+    }
+
+    /// <param name="before">The one before it; needing just that one is what a sequence is.</param>
+    private Step Step(BlueprintStep step, BlueprintStep? before) => new()
+    {
+        Name = step.Id,
+        Needs = before is null && step.Needs.Count == 0 || step.Needs is [var only] && only == before?.Id
+            ? null
+            : step.Needs,
+        When = step.When is { } when ? context => when.IsTrue(BlueprintScope.Of(context)) : null,
+        ForEach = step.ForEach is { } items
+            ? new(context => items.Evaluate(BlueprintScope.Of(context)), step.Concurrency)
+            : null,
+        Gate = step is GateStep gate
+            ? new(gate.Deadline, gate.IsApprovedByDefault)
+            : null,
+        IsOptional = step.ContinuesOnFailure,
+        Deadline = step.Timeout ?? Deadline,
+        Retry = new(step.Retry.Attempts, step.Retry.Delay, step.Retry.MaxDelay),
+        RunAsync = step switch
+        {
+            TransformStep transform => (context, _) => Task.FromResult<JsonElement?>(
+                transform.Outputs(transform.Value.Evaluate(BlueprintScope.Of(context)))),
+            ActionTask task => (context, token) => ActAsync(task, context, token),
+            GateStep => (context, _) => Task.FromResult<JsonElement?>(Decided(context)),
+            AgentTask task => (_, _) => throw new NexusException(BlueprintRunErrors.NoModel(task.Provider)),
+            _ => throw new InvalidOperationException($"{step.GetType().Name} is no kind of step."),
+        },
+    };
+
+    private Task<JsonElement?> ActAsync(ActionTask task, StepContext context, CancellationToken cancellationToken)
+    {
+        var action = actions.Find(task.Action)
+            ?? throw new NexusException(BlueprintRunErrors.NoAction(task.Action));
+        return action.RunAsync(new(context, task.With.Evaluate(BlueprintScope.Of(context))), cancellationToken);
+    }
+
+    /// <exception cref="NexusException"><c>gate.rejected</c>.</exception>
+    private static JsonElement Decided(StepContext context)
+    {
+        var decision = context.Decision ?? throw new InvalidOperationException("A gate opens by a decision.");
+        return decision.IsApproved
+            ? EventData.Of(
+                ("decision", "approve"), ("decided_by", decision.By), ("comment", decision.Comment),
+                ("decided_at", decision.At))
+            : throw new NexusException(BlueprintRunErrors.Rejected(decision));
+    }
+
+    private static JsonElement Outputs(Blueprint blueprint, StepContext context)
+    {
+        var scope = BlueprintScope.Of(context);
+        return BlueprintScope.Object(
+            from output in blueprint.Outputs
+            let value = output.Value?.Evaluate(scope) ?? BlueprintScope.LastOutput(context, output.Name)
+            where value is not null
+            select (output.Name, value.Value));
+    }
+}

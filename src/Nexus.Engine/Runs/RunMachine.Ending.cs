@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nexus.Contracts;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Runs;
+
+/// <summary>The part that ends a run.</summary>
+internal static partial class RunMachine
+{
+    private static void Complete(RunChange change, Plan plan)
+    {
+        try
+        {
+            End(change, RunStatus.Completed, plan.Result is { } result
+                ? result(StepContexts.Of(change.Run, change.Steps, change.Current!))
+                : change.Current?.Outputs);
+        }
+        catch (NexusException e)
+        {
+            change.Change(change.Run with { Error = e.Error });
+            Undo(change, plan);
+        }
+    }
+
+    private static void End(RunChange change, RunStatus status, JsonElement? outputs = null)
+    {
+        change.Change(change.Run with
+        {
+            Status = status,
+            Phase = RunPhase.Ended,
+            WaitingFor = null,
+            CompletedAt = change.Now,
+            Outputs = outputs,
+        });
+        TellEnd(change, ("name", change.Run.Name));
+    }
+
+    private static void TellEnd(RunChange change, (string Name, JsonNode? Value) name)
+    {
+        if (change.Run.Status is RunStatus.Completed)
+            change.Tell("xyn.run.completed", EventData.Of(name));
+        else if (change.Run.Error is { } error)
+            change.Tell("xyn.run.failed", EventData.Of(name, ("error", Json(error))));
+        else
+            change.Tell("xyn.run.cancelled", EventData.Of(name, ("reason", change.Run.CancelReason)));
+    }
+
+    private static JsonNode? Json(NexusError error) =>
+        JsonSerializer.SerializeToNode(error, ContractsJson.Default.NexusError);
+}
