@@ -121,8 +121,8 @@ public sealed record StepPage(IReadOnlyList<StepView> Items, string? NextCursor)
 /// <summary>What the step <c>health</c> returns when not all is well: it has ended, and this is how.</summary>
 public sealed record HealthOutput
 {
-    /// <summary>Names of the services that are not healthy.</summary>
-    public IReadOnlyList<string> Unhealthy { get; init; } = [];
+    /// <summary>Names of the services that are not healthy; null: it says nothing of them.</summary>
+    public IReadOnlyList<string>? Unhealthy { get; init; }
 }
 
 /// <summary>What a step returns that did its work and has something to tell all the same.</summary>

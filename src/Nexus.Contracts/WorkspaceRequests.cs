@@ -1,7 +1,10 @@
 namespace Nexus.Contracts;
 
 /// <summary>Body of <c>POST /api/v1/workspaces/create</c>.</summary>
-public sealed record CreateWorkspaceRequest
+/// <param name="Start">
+/// Wanted up at once, also where nothing is said of it. With <see cref="Upload"/> it stays down until <c>up</c>.
+/// </param>
+public sealed record CreateWorkspaceRequest(bool Start = true)
 {
     /// <summary>The caller's handle; another one is refused.</summary>
     public string? GithubUsername { get; init; }
@@ -25,9 +28,6 @@ public sealed record CreateWorkspaceRequest
 
     /// <summary>A bundle follows by <c>PUT /workspaces/{id}/source</c>; the first <c>up</c> needs it.</summary>
     public bool Upload { get; init; }
-
-    /// <summary>Wanted up at once. With <see cref="Upload"/> it stays down until <c>up</c>.</summary>
-    public bool Start { get; init; } = true;
 }
 
 /// <summary>A git repository. Only https, ssh and git URLs are taken.</summary>
