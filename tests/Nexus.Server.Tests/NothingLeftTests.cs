@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nexus.Contracts;
 using Nexus.Server.Tests.Repeated;
+using Nexus.Testing;
 using Nexus.Transport.Control;
 using Nexus.Workspaces.Ports;
 
@@ -13,20 +14,72 @@ public sealed class NothingLeftTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task An_image_that_is_not_there_leaves_nothing()
+    [Theory(Timeout = 60_000)]
+    [InlineData("image.not_found")]
+    [InlineData("process.no_images")]
+    public async Task An_image_that_cannot_be_had_leaves_nothing(string code)
     {
         await using var host = await StartAsync();
         using var client = await host.RegisteredAsync();
         await using var node = await FakeNode.ConnectAsync(
             host, await host.JoinAsync(), FakeNode.Hello(), _ => true);
         node.Refuses = asked => asked.Verb is ControlVerbs.Ensure
-            ? new("image.not_found", "This node has no image 'nexus/none:1'.", "Build it.")
+            ? new(code, "This node has no image 'nexus/none:1'.", "Build it.")
             : null;
 
         var made = await client.CreateAsync(new() { WorkspaceName = "api", Image = "nexus/none:1" });
 
-        await IsGoneAsync(host, client, made, "image.not_found");
+        await IsGoneAsync(host, client, made, code);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_no_node_takes_leaves_nothing()
+    {
+        await using var host = await StartAsync();
+        using var client = await host.RegisteredAsync();
+        await using var node = await host.NodeAsync("n1");
+
+        var made = await client.CreateAsync(new()
+        {
+            WorkspaceName = "api",
+            NodeLabels = new Dictionary<string, string> { ["gpu"] = "yes" },
+        });
+
+        await IsGoneAsync(host, client, made, "node.none_fits");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_provider_that_works_nowhere_leaves_nothing()
+    {
+        var clock = new ManualClock();
+        await using var host = await ServerHost.StartAsync(clock);
+        using var client = await host.RegisteredAsync();
+        var hello = new NodeHello("1", [new("docker", IsAvailable: false, null, "It does not answer.", HasSudo: true)]);
+        await using var node = await FakeNode.ConnectAsync(host, await host.JoinAsync(), hello, _ => false);
+
+        var made = await client.CreateAsync(new() { WorkspaceName = "api", Provider = "docker" });
+        var removed = host.EventAsync("xyn.workspace.removed");
+        await host.PassUntilAsync(clock, node, () => removed.IsCompleted, TimeSpan.FromSeconds(30));
+
+        await IsGoneAsync(host, client, made, "node.no_provider");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task One_that_was_there_before_stays_with_its_error()
+    {
+        await using var host = await StartAsync();
+        using var client = await host.RegisteredAsync();
+        await using var node = await FakeNode.ConnectAsync(
+            host, await host.JoinAsync(), FakeNode.Hello(), _ => true);
+        var code = "docker.failed";
+        node.Refuses = asked => asked.Verb is ControlVerbs.Ensure ? new(code, "It failed.", "Mend it.") : null;
+        await client.CreateAsync(new() { WorkspaceName = "demo" });
+        Assert.Equal("docker.failed", (await client.UntilAsync(WorkspaceState.Error))?.Error?.Code);
+
+        code = "process.no_images";
+        await client.PostAsync("/api/v1/workspaces/demo/up", content: null, Ct);
+
+        Assert.Equal("process.no_images", (await client.UntilAsync(WorkspaceState.Error))?.Error?.Code);
     }
 
     [Theory]
@@ -36,11 +89,21 @@ public sealed class NothingLeftTests
     [InlineData("image.not_found", true, false)]
     [InlineData("docker.failed", false, false)]
     [InlineData("node.unreachable", false, false)]
-    public void Only_what_has_nothing_of_anybodys_goes(string code, bool hasSource, bool isNothing)
+    [InlineData("node.none_fits", false, true)]
+    [InlineData("node.no_provider", false, true)]
+    [InlineData("port.exhausted", false, true)]
+    [InlineData("process.no_images", false, true)]
+    [InlineData("port.exhausted", true, false)]
+    [InlineData("node.none_fits", false, false, false)]
+    [InlineData("node.no_provider", false, false, false)]
+    [InlineData("port.exhausted", false, false, false)]
+    [InlineData("process.no_images", false, false, false)]
+    public void Only_what_has_nothing_of_anybodys_goes(string code, bool hasSource, bool isNothing, bool isNew = true)
     {
         var workspace = Placed.Workspace(
             new("node-1", "n1", "docker", IsMade: true), WorkspaceState.Creating, DesiredState.Up,
             DateTimeOffset.UnixEpoch);
+        workspace = workspace with { IsNew = isNew };
         if (hasSource)
         {
             workspace = workspace with
@@ -70,5 +133,7 @@ public sealed class NothingLeftTests
         Assert.All(
             await host.RowsAsync("lease"),
             row => Assert.Contains("released_at", row.Body, StringComparison.Ordinal));
+        var again = await client.CreateAsync(new(Start: false) { WorkspaceName = "api" });
+        Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
     }
 }

@@ -148,11 +148,12 @@ public sealed class PlacementTests
 
         var failed = host.EventAsync("xyn.workspace.failed");
         await host.PassUntilAsync(clock, node, () => failed.IsCompleted, TimeSpan.FromSeconds(30));
-        var seen = await client.UntilAsync(WorkspaceState.Error);
+        var told = (await failed).Data;
 
-        Assert.Equal("node.no_provider", seen?.Error?.Code);
+        Assert.Equal("node.no_provider", told?.GetProperty("code").GetString());
         Assert.Equal(
-            "No connected node has the provider 'docker'. n1: docker: It does not answer.", seen?.Error?.Message);
+            "No connected node has the provider 'docker'. n1: docker: It does not answer.",
+            told?.GetProperty("message").GetString());
         Assert.Empty(node.Commands);
     }
 

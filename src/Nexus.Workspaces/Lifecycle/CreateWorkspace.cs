@@ -65,6 +65,7 @@ internal static partial class CreateWorkspace
             Source = SourceRules.Of(request.Repo, request.Upload, owner.Handle),
             Desired = isStarted ? DesiredState.Up : DesiredState.Down,
             State = isStarted ? WorkspaceState.Pending : WorkspaceState.Stopped,
+            IsNew = true,
         };
         Told[] told = isStarted ? [Created(workspace), new(Wishes.Up)] : [Created(workspace)];
         var stored = await workspaces.AddAsync(workspace, told, Cause.Of(context), cancellationToken);
