@@ -15,4 +15,5 @@ public enum ErrorKind
     WrongMethod,
     WrongType,
     NoSpace,
+    TooLarge,
 }

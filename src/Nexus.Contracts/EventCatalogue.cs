@@ -20,6 +20,8 @@ public static class EventCatalogue
 
     private static IEnumerable<EventKind> OfTheServer() =>
     [
+        new("xyn.artifact.created", "An output is stored.", "name", "kind", "content_type", "byte_length", "sha256"),
+        new("xyn.artifact.removed", "An output was taken out.", "name", "kind", "byte_length", "sha256"),
         new("xyn.gate.approved", "A gate was opened.", "name", "decision"),
         new("xyn.gate.expired", "Nobody decided in time: the gate's default holds.", "name", "decision"),
         new("xyn.gate.rejected", "What a gate is before is not wanted.", "name", "decision"),

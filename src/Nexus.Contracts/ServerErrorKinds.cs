@@ -8,6 +8,16 @@ internal static class ServerErrorKinds
     public static IReadOnlyDictionary<string, ErrorKind> All { get; } = new Dictionary<string, ErrorKind>(Ordinal)
     {
         ["action.not_found"] = ErrorKind.Failed,
+        ["artifact.invalid"] = ErrorKind.Usage,
+        ["artifact.lost"] = ErrorKind.Failed,
+        ["artifact.not_found"] = ErrorKind.NotFound,
+        ["artifact.quota_exceeded"] = ErrorKind.NoSpace,
+        ["artifact.there"] = ErrorKind.Conflict,
+        ["artifact.too_large"] = ErrorKind.TooLarge,
+        ["artifact.too_many_uploads"] = ErrorKind.Unreachable,
+        ["artifact.uploading"] = ErrorKind.Conflict,
+        ["artifact.wrong_length"] = ErrorKind.Usage,
+        ["artifact.wrong_sha"] = ErrorKind.Usage,
         ["auth.forbidden"] = ErrorKind.Forbidden,
         ["auth.token_required"] = ErrorKind.Unauthorized,
         ["auth.token_unknown"] = ErrorKind.Unauthorized,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Nexus.Engine;
 using Nexus.Engine.Events;
 using Nexus.Platform.Ledger;
 
@@ -9,7 +10,7 @@ namespace Nexus.Workspaces.Idempotency;
 /// A request with an <c>Idempotency-Key</c>. Its row stands in the commit that does what was asked: whoever asks again
 /// finds it, also when the server died before it could answer.
 /// </summary>
-public sealed class Claim
+public sealed class Claim : IRequestClaim
 {
     internal const string Kind = "idempotency";
 
@@ -38,6 +39,12 @@ public sealed class Claim
 
     /// <summary>JSON to answer with again, where what was asked about is gone afterwards.</summary>
     public string? Answer { get; set; }
+
+    LedgerBatch IRequestClaim.Join(LedgerBatch batch, string answer)
+    {
+        Answer = answer;
+        return batch.With(new LedgerBatch([], Row(batch.Events[0].Resource, batch)));
+    }
 
     /// <returns>The row that commits with a batch, or alone when nothing had to be done.</returns>
     internal StateRow Row(ResourceRef about, LedgerBatch? batch = null)

@@ -61,6 +61,7 @@ internal sealed class IdempotentRequests(
 
         claim.Replaces = row?.Version ?? 0;
         context.Features.Set(claim);
+        context.Features.Set<IRequestClaim>(claim);
         await next(context);
     }
 

@@ -13,7 +13,9 @@ namespace Nexus.Server.Tests.BadInput;
 public sealed class BadInputTests
 {
     private static readonly string[] Kinds =
-        ["api_token", "idempotency", "invitation", "join_token", "lease", "node", "run", "user", "workspace"];
+    [
+        "api_token", "artifact", "idempotency", "invitation", "join_token", "lease", "node", "run", "user", "workspace",
+    ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -8,7 +8,7 @@ internal sealed record BadRequest(
 
     public static IEnumerable<BadRequest> All =>
     [
-        .. Bodies, .. Names, .. Sources, .. Environments, .. People, .. Nodes, .. Wishes, .. Routes,
+        .. Bodies, .. Names, .. Sources, .. Environments, .. People, .. Nodes, .. Wishes, .. Routes, .. Artifacts,
     ];
 
     private static BadRequest[] Bodies =>
@@ -120,6 +120,26 @@ internal sealed record BadRequest(
         new("GET", "/api/v1/nothing", null, "route.not_found", 404, 1),
         new("POST", "/api/v1/runs/x/cancel", null, "route.not_found", 404, 1),
         new("DELETE", "/api/v1/workspaces", null, "route.wrong_method", 405, 1),
+    ];
+
+    private static IEnumerable<BadRequest> Artifacts =>
+    [
+        .. from told in (string[])
+               [
+                   "\"name\": \"\"", "\"name\": \"..\"", "\"name\": \"a/b\"", "\"name\": \"a\\u0000\"",
+                   "\"name\": \"a\", \"kind\": \"A b\"", "\"name\": \"a\", \"content_type\": \"text\"",
+                   "\"name\": \"a\", \"byte_length\": -1", "\"name\": \"a\", \"sha256\": \"abc\"",
+                   "\"name\": \"a\", \"metadata\": []",
+                   "\"name\": \"a\", \"step_id\": \"01900000-0000-7000-8000-000000000000\"",
+               ]
+           select new BadRequest("POST", "/api/v1/artifacts", $"{{{told}}}", "artifact.invalid"),
+        new("POST", "/api/v1/artifacts", """{"name": "a", "content": "!"}""", "artifact.invalid"),
+        new("POST", "/api/v1/artifacts", """{"name": "a", "content": "YQ==", "byte_length": 2}""",
+            "artifact.wrong_length"),
+        new("POST", "/api/v1/artifacts", """{"name": "a", "byte_length": 262144001}""", "artifact.too_large", 413, 1),
+        new("POST", "/api/v1/artifacts",
+            """{"name": "a", "run_id": "01900000-0000-7000-8000-000000000000"}""", "run.not_found", 404, 1),
+        new("DELETE", "/api/v1/artifacts/01900000-0000-7000-8000-000000000000", null, "artifact.not_found", 404, 1),
     ];
 
     private static BadRequest Create(string body, string code, int status = 422, int exitCode = 2) =>

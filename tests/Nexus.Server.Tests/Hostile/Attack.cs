@@ -23,6 +23,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
 {
     private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {
+        ["CreateArtifact"] = """{"name": "mine"}""",
         ["CreateWorkspace"] = $$"""{"workspace_name": "mine", "github_username": "{{Victim.Handle}}"}""",
         ["RegisterUser"] = $$"""{"ssh_pubkey": "{{Requests.Key}}", "github_username": "{{Victim.Handle}}"}""",
     };
@@ -49,6 +50,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
     {
         _ when !route.Path.Contains("{id}", StringComparison.Ordinal) => [""],
         [_, _, _, "workspaces", ..] => [victim.WorkspaceId, Victim.WorkspaceName],
+        [_, _, _, "artifacts", ..] => [victim.ArtifactId],
         [_, _, _, "runs", ..] => [victim.RunId],
         [_, _, _, "users", ..] => [victim.User.UserId, Victim.Handle],
         [_, _, _, "nodes", ..] => ["n1"],
@@ -58,6 +60,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
     private static string Query(Route route, Victim victim) => route.Name switch
     {
         "ListEvents" => $"?limit=500&resource_id={victim.WorkspaceId}&run_id={victim.RunId}",
+        "ListArtifacts" => $"?limit=500&run_id={victim.RunId}&cursor=ffffffff-ffff-ffff-ffff-ffffffffffff",
         "ListWorkspaces" => "?limit=500&cursor=ws-0",
         "ListRuns" => "?limit=500&cursor=ffffffff-ffff-ffff-ffff-ffffffffffff",
         _ => "",

@@ -19,12 +19,15 @@ public sealed class HostileTests
         ["CancelRun"] = NotFound,
         ["ConnectNode"] = Forbidden,
         ["CordonNode"] = Forbidden,
+        ["CreateArtifact"] = NothingOfHers,
         ["CreateWorkspace"] = Forbidden,
+        ["DownloadArtifact"] = NotFound,
         ["EndOtherTokens"] = NothingOfHers,
         ["ExecInWorkspace"] = NotFound,
         ["InviteUser"] = Forbidden,
         ["JoinNode"] = Forbidden,
         ["LabelNode"] = Forbidden,
+        ["ListArtifacts"] = NothingOfHers,
         ["ListEvents"] = NothingOfHers,
         ["ListInvitations"] = Forbidden,
         ["ListNodes"] = NothingOfHers,
@@ -39,11 +42,13 @@ public sealed class HostileTests
         ["ReadLogs"] = NotFound,
         ["RebuildWorkspace"] = NotFound,
         ["RegisterUser"] = Forbidden,
+        ["RemoveArtifact"] = NotFound,
         ["RemoveNode"] = Forbidden,
         ["RemoveWorkspace"] = NotFound,
         ["RestartWorkspace"] = NotFound,
         ["RevokeKey"] = NothingOfHers,
         ["RevokeUser"] = Forbidden,
+        ["ShowArtifact"] = NotFound,
         ["ShowMe"] = NothingOfHers,
         ["ShowMetrics"] = Forbidden,
         ["ShowNode"] = NothingOfHers,
@@ -53,6 +58,7 @@ public sealed class HostileTests
         ["StreamEvents"] = Endless,
         ["TakeDownWorkspace"] = NotFound,
         ["UncordonNode"] = Forbidden,
+        ["UploadArtifact"] = NotFound,
         ["UploadSource"] = NotFound,
         ["WithdrawInvitation"] = Forbidden,
     };
@@ -77,7 +83,6 @@ public sealed class HostileTests
         var victim = await Victim.MakeAsync(host);
         using var bob = host.Client((await host.AddAsync("bob")).ApiToken);
         var before = await victim.StateAsync(host);
-
         foreach (var route in Route.All(host).Where(route => Expected[route.Name] is not Endless))
         {
             foreach (var attack in Attack.Of(route, victim))
@@ -102,6 +107,7 @@ public sealed class HostileTests
         {
             WorkspaceId = "ws-00000000000000000000000000000000",
             RunId = "01900000-0000-7000-8000-000000000000",
+            ArtifactId = "01900000-0000-7000-8000-000000000001",
         };
         using var bob = host.Client((await host.AddAsync("bob")).ApiToken);
 
@@ -188,7 +194,7 @@ public sealed class HostileTests
 
     private static NexusError Blind(NexusError error, Victim victim) => error with
     {
-        Message = error.Message.Replace(victim.WorkspaceId, "*", StringComparison.Ordinal)
-            .Replace(victim.RunId, "*", StringComparison.Ordinal),
+        Message = victim.Ids.Aggregate(
+            error.Message, (message, id) => message.Replace(id, "*", StringComparison.Ordinal)),
     };
 }

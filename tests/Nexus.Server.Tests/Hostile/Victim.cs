@@ -1,8 +1,9 @@
+using System.Net.Http.Json;
 using Nexus.Contracts;
 
 namespace Nexus.Server.Tests.Hostile;
 
-/// <summary>Alice, who has a workspace and a run; and all by which an answer would betray them.</summary>
+/// <summary>Alice, who has a workspace, a run and an artifact; and all by which an answer would betray them.</summary>
 internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
 {
     public const string Handle = "alice";
@@ -10,17 +11,24 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    public string ArtifactId { get; init; } = "";
+
     public string Token => User.ApiToken ?? "";
 
-    public IReadOnlyList<string> Marks =>
-        [Handle, User.UserId, WorkspaceName, WorkspaceId, RunId, Token];
+    public IReadOnlyList<string> Ids => [WorkspaceId, RunId, ArtifactId];
+
+    public IReadOnlyList<string> Marks => [Handle, User.UserId, WorkspaceName, .. Ids, Token];
 
     public static async Task<Victim> MakeAsync(ServerHost host)
     {
         var user = await host.AddAsync(Handle);
         using var client = host.Client(user.ApiToken);
         var made = await (await client.CreateAsync(new() { WorkspaceName = WorkspaceName })).AcceptedAsync();
-        return new(user, made.WorkspaceId, made.RunId ?? "");
+        var artifact = await client.PostAsJsonAsync(
+            "/api/v1/artifacts", new() { Name = "thoughts", RunId = Guid.Parse(made.RunId ?? ""), Content = "YQ==" },
+            ContractsJson.Default.ArtifactCreateRequest, Ct);
+        var id = (await artifact.ReadAsync(ContractsJson.Default.ArtifactView)).ArtifactId;
+        return new(user, made.WorkspaceId, made.RunId ?? "") { ArtifactId = $"{id}" };
     }
 
     /// <summary>What an attack must not change.</summary>
@@ -32,7 +40,8 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
             .ReadAsync(ContractsJson.Default.WorkspacePage);
         var mine = Assert.Single(workspaces.Items);
         var runs = await (await client.GetAsync("/api/v1/runs", Ct)).ReadAsync(ContractsJson.Default.RunPage);
+        var artifacts = await client.GetStringAsync("/api/v1/artifacts", Ct);
         var ids = string.Join(' ', runs.Items.Select(run => run.RunId));
-        return $"{me}\n{mine.WorkspaceId} {mine.Desired}\n{ids}";
+        return $"{me}\n{mine.WorkspaceId} {mine.Desired}\n{ids}\n{artifacts}";
     }
 }

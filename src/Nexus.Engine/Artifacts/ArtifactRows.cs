@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Platform;
+using Nexus.Platform.Ledger;
+
+namespace Nexus.Engine.Artifacts;
+
+/// <summary>An artifact as a row, as an event and on the wire.</summary>
+internal static class ArtifactRows
+{
+    public const string Kind = "artifact";
+
+    private static readonly JsonElement Nothing = JsonElement.Parse("{}");
+
+    /// <summary>Its name and metadata pass the redactor: no secret is for keeping.</summary>
+    public static ArtifactView View(NewArtifact artifact, Guid id, DateTimeOffset now, Redactor redactor) => new()
+    {
+        ArtifactId = id,
+        Name = redactor.Redact(artifact.Name),
+        Kind = artifact.Kind,
+        ContentType = artifact.ContentType,
+        ByteLength = artifact.ByteLength,
+        CreatedAt = now,
+        CreatedBy = artifact.Actor,
+        RunId = artifact.RunId,
+        StepId = artifact.StepId,
+        Sha256 = artifact.Sha256?.ToLowerInvariant(),
+        Metadata = artifact.Metadata is { ValueKind: JsonValueKind.Object } metadata
+            ? JsonElement.Parse(redactor.Redact(Encoding.UTF8.GetBytes(metadata.GetRawText())))
+            : Nothing,
+    };
+
+    public static StateRow Row(ArtifactView view, string ownerId) =>
+        new(Kind, view.ArtifactId.ToString(), "", ownerId, 1, Json(view));
+
+    public static ArtifactView View(StateRow row) =>
+        JsonSerializer.Deserialize(row.Body, ContractsJson.Default.ArtifactView)
+            ?? throw new InvalidDataException($"The row of artifact {row.Id} is empty.");
+
+    public static string Json(ArtifactView view) => JsonSerializer.Serialize(view, ContractsJson.Default.ArtifactView);
+
+    public static async Task<StateRow> ArtifactAsync(
+        this ILedger ledger, Guid id, Scope scope, CancellationToken cancellationToken)
+    {
+        var row = await ledger.FindAsync(Kind, id.ToString(), cancellationToken);
+        var isVisible = scope.OwnerId is null || string.Equals(row?.OwnerId, scope.OwnerId, StringComparison.Ordinal);
+        return row is not null && isVisible ? row : throw new NexusException(ArtifactErrors.NotFound(id));
+    }
+}
