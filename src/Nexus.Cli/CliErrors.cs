@@ -108,6 +108,9 @@ internal static class CliErrors
         new("request.nothing_to_run", $"There is no command to run in {workspace}.",
             "Write 'nexus workspace exec NAME COMMAND'.");
 
+    public static NexusError WrongSha(string name, string came) =>
+        new("artifact.wrong_sha", $"What came of {name} is damaged: its SHA-256 is {came}.", "Download it again.");
+
     public static NexusError NotConfirmed(string what) =>
         new("request.not_confirmed", $"{what} was not confirmed.", "Answer y, or add --yes.");
 

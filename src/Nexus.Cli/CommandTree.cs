@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Nexus.Cli.Artifacts;
 using Nexus.Cli.Completion;
 using Nexus.Cli.Daemons;
 using Nexus.Cli.Events;
@@ -25,6 +26,7 @@ internal static class CommandTree
         ("node", NodeCommands.Create),
         ("run", RunCommands.Create),
         ("event", EventCommands.Create),
+        ("artifact", ArtifactCommands.Create),
         ("image", ImageCommands.Create),
         ("coordination", CoordinationCommands.Create),
         ("agent", AgentCommands.Create),

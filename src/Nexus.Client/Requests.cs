@@ -37,6 +37,12 @@ internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusEr
         using var response = await OpenAsync(request, deadline, cancellationToken);
     }
 
+    /// <summary>Sends bytes as they are read, once.</summary>
+    public Task<T> PutAsync<T>(
+        string path, Stream body, JsonTypeInfo<T> type, TimeSpan deadline, CancellationToken cancellationToken) =>
+        SendAsync(
+            new(HttpMethod.Put, path) { Content = new StreamContent(body) }, type, deadline, cancellationToken);
+
     /// <summary>The answer's body as it comes; only its beginning has a deadline.</summary>
     public async Task<HttpResponseMessage> OpenAsync(
         HttpRequestMessage request, TimeSpan deadline, CancellationToken cancellationToken)

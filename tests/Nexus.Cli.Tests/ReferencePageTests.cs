@@ -46,7 +46,7 @@ public sealed class ReferencePageTests
         |---|---|
         | `workspace create`, `up`, `down`, `status` | WorkspaceView |
         | `workspace connect` | WorkspaceView and `ssh_command`, `ssh_config`, `editor_links {cursor, vscode}` |
-        | `workspace`, `node`, `user`, `run`, `event`: `list` | `{items, next_cursor}`, null at the end |
+        | `workspace`, `node`, `user`, `run`, `event`, `artifact`: `list` | `{items, next_cursor}`, null at the end |
         | `workspace services` | ServiceView by name |
         | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
         | `workspace exec` | `{exit_code, stdout, stderr, truncated}`: at most 4 MiB of each stream |
@@ -56,6 +56,7 @@ public sealed class ReferencePageTests
         | `user invite`, `user add`, `user revoke` | InvitationView, UserView with `api_token`, UserView |
         | `node add`, `node token` | JoinTokenView `{join_token, expires_at, name}` |
         | `node show`, `node cordon`, `node uncordon`, `node label`, `node rm` | NodeView |
+        | `artifact show`, `artifact upload`, `artifact download`, `artifact rm` | ArtifactView |
         | `image build` | `{name, id, bytes, packages}` |
         | `coordination`, `agent` | `{program, is_running, pid, url, version, status, log}` |
         | `doctor` | `{is_healthy, checks: [{name, verdict, finding, next}]}` |
