@@ -75,6 +75,23 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task What_cannot_be_reached_is_not_said_to_be_ready()
+    {
+        using var desk = new Desk();
+        desk.Server.Answer("POST /api/v1/workspaces/api/up", HttpStatusCode.Accepted, Nothing("ready"));
+        desk.Server.Answer("GET /api/v1/workspaces/ws-1/status", HttpStatusCode.OK, CannedServer.Ready
+            .Replace("\"status\":\"ready\"", "\"status\":\"unreachable\"", StringComparison.Ordinal)
+            .Replace("\"error\":null", """
+                "error":{"code":"node.unreachable","message":"It is away.","hint":"Start it."}
+                """, StringComparison.Ordinal));
+
+        var (code, _, stderr) = await desk.RunAsync("workspace", "up", "api");
+
+        Assert.Equal(
+            (ExitCode.Unreachable, "error: It is away. [node.unreachable]\n  hint: Start it.\n"), (code, stderr));
+    }
+
+    [Fact]
     public async Task What_is_down_already_is_said_to_be()
     {
         using var desk = new Desk();

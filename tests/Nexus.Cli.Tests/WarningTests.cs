@@ -5,10 +5,10 @@ namespace Nexus.Cli.Tests;
 public sealed class WarningTests
 {
     [Theory]
-    [InlineData("running")]
-    [InlineData("error")]
-    [InlineData("unreachable")]
-    public async Task Services_and_doors_are_shown_while_a_workspace_is_not_well(string status)
+    [InlineData("running", "running since 2026-01-17T10:30:00Z, wanted up")]
+    [InlineData("error", "error since 2026-01-17T10:30:00Z, wanted up")]
+    [InlineData("unreachable", "unreachable, wanted up")]
+    public async Task Services_and_doors_are_shown_while_a_workspace_is_not_well(string status, string said)
     {
         using var desk = new Desk();
         desk.Server.Answer("GET /api/v1/workspaces/api/status", HttpStatusCode.OK,
@@ -16,9 +16,22 @@ public sealed class WarningTests
 
         var (_, stdout, _) = await desk.RunAsync("workspace", "status", "api");
 
-        Assert.StartsWith($"api  {status} since ", stdout, StringComparison.Ordinal);
+        Assert.StartsWith($"api  {said}\n", stdout, StringComparison.Ordinal);
         Assert.Contains("http://staging.example.com:23000", stdout, StringComparison.Ordinal);
         Assert.Contains("ssh -p 2222 ", stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_reached_is_shown_with_when_its_node_was_last_heard()
+    {
+        using var desk = new Desk();
+        desk.Server.Answer("GET /api/v1/workspaces/api/status", HttpStatusCode.OK, CannedServer.Ready
+            .Replace("\"status\":\"ready\"", "\"status\":\"unreachable\"", StringComparison.Ordinal)
+            .Replace("\"run_id\"", "\"last_heard_at\":\"2026-01-18T09:00:00Z\",\"run_id\"", StringComparison.Ordinal));
+
+        var (_, stdout, _) = await desk.RunAsync("workspace", "status", "api");
+
+        Assert.StartsWith("api  unreachable since 2026-01-18T09:00:00Z, wanted up\n", stdout, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -80,6 +80,28 @@ public sealed class NodeAwayTests
             $"/api/v1/workspaces/{id}/status", ContractsJson.Default.WorkspaceView, Ct))?.Status;
     }
 
+    [Fact]
+    public async Task It_is_said_when_a_node_that_is_away_was_last_heard()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        var (joined, id) = await PlaceAsync(host, WorkspaceState.Ready, DesiredState.Up);
+        var unknown = await client.StatusAsync();
+        DateTimeOffset? heard;
+        await using (var node = await FakeNode.ConnectAsync(host, joined, [Report(id, isRunning: true)], _ => true))
+        {
+            Assert.Null((await PassAsync(host, client, node)).LastHeardAt);
+            heard = (await NodeAsync(client)).LastSeenAt;
+        }
+
+        while ((await client.StatusAsync())!.Status is not WorkspaceState.Unreachable)
+            await host.PassAsync(_clock, TimeSpan.FromSeconds(1));
+        await host.PassAsync(_clock, TimeSpan.FromMinutes(1));
+
+        Assert.Equal((WorkspaceState.Unreachable, null), (unknown!.Status, unknown.LastHeardAt));
+        Assert.Equal(heard, (await client.StatusAsync())!.LastHeardAt);
+    }
+
     /// <summary>Also the look whether a removal would lose work.</summary>
     [Theory]
     [InlineData("up", "workspace.not_started")]

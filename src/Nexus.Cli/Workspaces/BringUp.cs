@@ -10,7 +10,7 @@ internal static class BringUp
     {
         var watch = new RunWatch(caller, mayBeStopped: true);
         var workspace = await watch.UntilSettledAsync(accepted, cancellationToken);
-        if (accepted is { RunId: null, Status: WorkspaceState.Ready })
+        if (accepted.RunId is null && workspace is { Status: WorkspaceState.Ready })
             caller.Output.Say("ready already");
         var run = accepted.RunId is { } id ? await caller.Client.RunAsync(id, cancellationToken) : null;
         if (workspace is null)

@@ -26,6 +26,10 @@ internal static class StatusCommand
         return command;
     }
 
+    /// <returns>Null: nobody knows.</returns>
+    private static DateTimeOffset? SinceOf(WorkspaceView workspace) =>
+        workspace.Status is WorkspaceState.Unreachable ? workspace.LastHeardAt : workspace.ChangedAt;
+
     private static async Task ShowAsync(
         Caller caller, WorkspaceView workspace, CancellationToken cancellationToken)
     {
@@ -36,8 +40,9 @@ internal static class StatusCommand
         }
         else
         {
-            output.Result($"{workspace.WorkspaceName}  {Words.Of(workspace.Status)} since "
-                + $"{Words.Time(workspace.ChangedAt)}, wanted {Words.Of(workspace.Desired)}");
+            var since = SinceOf(workspace) is { } time ? $" since {Words.Time(time)}" : "";
+            output.Result($"{workspace.WorkspaceName}  {Words.Of(workspace.Status)}{since}, wanted "
+                + Words.Of(workspace.Desired));
             if (await Summary.AsFarAsKnownAsync(caller, workspace, cancellationToken) is { Length: > 0 } known)
                 output.Result(known);
         }

@@ -18,6 +18,10 @@ public sealed class ObservedServices(Fleet fleet)
     public bool IsAway(Workspace workspace) =>
         workspace is { HasEnvironment: true, Placement: { } placement } && !fleet.IsConnected(placement.NodeId);
 
+    /// <returns>When its node was lost; null: it is there, or was never since the server started.</returns>
+    public DateTimeOffset? LastHeardOf(Workspace workspace) =>
+        workspace.Placement is { } placement ? fleet.LastHeardOf(placement.NodeId) : null;
+
     /// <returns>Why nobody can tell how it is; null when somebody can, or nothing of it is expected to run.</returns>
     public NexusError? TroubleOf(Workspace workspace)
     {

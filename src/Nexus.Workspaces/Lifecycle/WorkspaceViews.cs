@@ -40,6 +40,7 @@ public sealed class WorkspaceViews(ObservedServices observed, IOptions<PortOptio
             RunId = workspace.RunId?.ToString(),
             CreatedAt = workspace.CreatedAt,
             ChangedAt = workspace.ChangedAt,
+            LastHeardAt = isAway ? observed.LastHeardOf(workspace) : null,
         };
     }
 

@@ -17,6 +17,7 @@ public sealed class Fleet(TimeProvider clock)
     private readonly ConcurrentDictionary<string, NodeLink> _links = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Snapshot> _last = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _providers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _lost = new(StringComparer.Ordinal);
     private ImmutableArray<Action> _watchers = [];
 
     internal ICollection<NodeLink> Links => _links.Values;
@@ -45,6 +46,10 @@ public sealed class Fleet(TimeProvider clock)
 
     /// <returns>How its services were when its daemon was last heard; null: never, or they ended since.</returns>
     internal Snapshot? LastSeenOf(string workspaceId) => _last.GetValueOrDefault(workspaceId);
+
+    /// <returns>When a node that is away was last heard; null: never since the server started.</returns>
+    internal DateTimeOffset? LastHeardOf(string nodeId) =>
+        _lost.TryGetValue(nodeId, out var time) && !IsConnected(nodeId) ? time : null;
 
     /// <summary>
     /// Sends a command and waits; a lost connection is waited for and the command sent again under its id.
@@ -119,6 +124,8 @@ public sealed class Fleet(TimeProvider clock)
 
     internal void Remove(NodeLink link)
     {
+        if (LinkOf(link.Node.Id) == link)
+            _lost[link.Node.Id] = clock.GetUtcNow() - clock.GetElapsedTime(link.Control.LastHeard);
         if (_links.TryRemove(new(link.Node.Id, link)))
             Tell();
     }
