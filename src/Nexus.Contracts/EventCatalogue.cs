@@ -67,6 +67,7 @@ public static class EventCatalogue
         new("xyn.workspace.down.requested", "Its owner wants it stopped.", "name"),
         new("xyn.workspace.failed", "It is in an explained error.", "name", "code", "message", "hint"),
         new("xyn.workspace.partial", "Some of its services are not healthy.", "name", "code", "message", "hint"),
+        new("xyn.workspace.post_start.requested", "All its services are healthy, later than its up ended.", "name"),
         new("xyn.workspace.ready", "All its services are healthy.", "name"),
         new("xyn.workspace.rebuild.requested", "Its owner wants its environment anew; its home stays.", "name"),
         new("xyn.workspace.removed", "It is gone, with its data.", "name"),

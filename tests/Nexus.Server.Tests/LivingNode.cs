@@ -16,9 +16,6 @@ internal sealed partial class LivingNode : IAsyncDisposable
 {
     private const int Streams = 4;
 
-    private static readonly ServiceSnapshot Web =
-        new() { Name = "web", State = ServiceState.Healthy, Command = "serve" };
-
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, bool> _environments = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _sources = [];
@@ -59,7 +56,7 @@ internal sealed partial class LivingNode : IAsyncDisposable
         var node = new LivingNode(host, joined, environments ?? new Dictionary<string, bool>(StringComparer.Ordinal));
         node._node = await FakeNode.ConnectAsync(
             host, joined, FakeNode.Hello(), node.Take,
-            [.. node._environments.Select(pair => Report(pair.Key, pair.Value))]);
+            [.. node._environments.Select(pair => node.Report(pair.Key, pair.Value))]);
         node._work = Task.WhenAll([node.BeatAsync(), .. Enumerable.Range(0, Streams).Select(_ => node.ServeAsync())]);
         return node;
     }
@@ -73,10 +70,10 @@ internal sealed partial class LivingNode : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static EnvironmentReport Report(string id, bool isRunning) => new(
+    private EnvironmentReport Report(string id, bool isRunning) => new(
         id, "docker", isRunning, isRunning ? Snapshot(id) : null, isRunning ? null : "The container ended.");
 
-    private static Snapshot Snapshot(string id) => new($"boot-{id}", 1, IsStarted: true, [Web]);
+    private Snapshot Snapshot(string id) => new($"boot-{id}", 1, IsStarted: true, [Web]);
 
     private bool IsAnswered(string question)
     {
@@ -140,9 +137,7 @@ internal sealed partial class LivingNode : IAsyncDisposable
                     new("private", "ssh-ed25519 AAAA", "dev", HasSudo: true), TransportJson.Default.SetupReply, ct);
                 break;
             case Verbs.Configure:
-                await stream.AcceptAsync(
-                    new([new("web", null, Internal: false, "serve", 1000)], IsDetected: false, HasPreStart: true),
-                    TransportJson.Default.ConfigureReply, ct);
+                await ConfigureAsync(stream);
                 break;
             case Verbs.Source:
                 await stream.AcceptAsync(ct);
@@ -187,6 +182,7 @@ internal sealed partial class LivingNode : IAsyncDisposable
 
     private async Task EndHookAsync(FrameChannel frames, string hook)
     {
+        _ran.Enqueue(hook);
         var (printed, code, error) = Hooks.GetValueOrDefault(hook, ("", 0, null));
         await frames.WriteAsync(FrameKind.Stdout, Encoding.UTF8.GetBytes(printed), _stop.Token);
         await (error is null

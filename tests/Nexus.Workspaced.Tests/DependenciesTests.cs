@@ -89,7 +89,7 @@ public sealed class DependenciesTests : SandboxTests
 
         var reply = await Workspace.ConfigureAsync("lifecycle: {pre_start: 'true'}\n");
 
-        Assert.True(reply.HasPreStart);
+        Assert.Equal((true, false), (reply.HasPreStart, reply.HasPostStart));
         Assert.Empty(reply.Dependencies!);
     }
 

@@ -36,9 +36,11 @@ public sealed record SourceRequest(string Kind, string? Url, string? Branch);
 /// <param name="Provider">The repository's choice; null: it makes none.</param>
 /// <param name="Providers">What it asks of each provider that it names.</param>
 /// <param name="Dependencies">Commands that were detected to install them, when no hook does; for people.</param>
+/// <param name="HasPostStart">Whether the <c>post_start</c> hook exists.</param>
 public sealed record ConfigureReply(
     IReadOnlyList<ServicePlan> Services, bool IsDetected, bool HasPreStart, string? Provider = null,
-    IReadOnlyDictionary<string, ProviderWish>? Providers = null, IReadOnlyList<string>? Dependencies = null);
+    IReadOnlyDictionary<string, ProviderWish>? Providers = null, IReadOnlyList<string>? Dependencies = null,
+    bool HasPostStart = false);
 
 /// <param name="Name">Of the service.</param>
 /// <param name="Port">Inside.</param>

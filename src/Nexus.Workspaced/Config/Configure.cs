@@ -21,7 +21,7 @@ internal sealed class Configure(WorkspacePlan plan, ServiceBoard board)
                 [.. services.Select(ToPlan)], isDetected, plan.Config.Lifecycle.PreStart is not null,
                 plan.Config.DefaultProvider, plan.Config.Providers.ToDictionary(
                     provider => provider.Key, provider => ToWish(provider.Value), StringComparer.Ordinal),
-                [.. plan.Dependencies().Select(install => install.Typed)]),
+                [.. plan.Dependencies().Select(install => install.Typed)], plan.Config.Lifecycle.PostStart is not null),
             TransportJson.Default.ConfigureReply, cancellationToken);
     }
 

@@ -11,13 +11,12 @@ namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>The second half of <see cref="BringUpPlan"/>: configuration, hook, ports, services, health.</summary>
 internal sealed class BringUpServices(
-    WorkspaceStore workspaces, EnvironmentCalls calls, Fleet fleet, ServicePorts ports, UpTimes upTimes,
-    TimeProvider clock)
+    WorkspaceStore workspaces, EnvironmentCalls calls, Fleet fleet, ServicePorts ports, PostStart postStart,
+    UpTimes upTimes, TimeProvider clock)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HealthAtMost = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan PreStartWithin = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan PostStartWithin = TimeSpan.FromMinutes(5);
 
     public async Task PrepareAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
@@ -39,6 +38,7 @@ internal sealed class BringUpServices(
             workspace.Id,
             w => new(w with
             {
+                HasPostStart = config.HasPostStart,
                 RepositoryProvider = config.Provider,
                 RepositoryWish = WishOf(w, config.Providers),
                 Services = [.. config.Services.Select(plan => Known(w, plan))],
@@ -56,7 +56,9 @@ internal sealed class BringUpServices(
         await calls.StartServicesAsync(workspace, cancellationToken);
         await workspaces.ChangeAsync(
             workspace.Id,
-            w => new(w.To(WorkspaceState.Running, clock.GetUtcNow()), new Told("xyn.workspace.running")),
+            w => new(
+                w.To(WorkspaceState.Running, clock.GetUtcNow()) with { IsPostStartDue = true, HookWarning = null },
+                new Told("xyn.workspace.running")),
             Cause.Of(step), cancellationToken);
     }
 
@@ -73,12 +75,15 @@ internal sealed class BringUpServices(
         Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         var unhealthy = await WatchAsync(workspace, cancellationToken);
-        var warning = unhealthy.Count == 0 ? await RunPostStartAsync(workspace, cancellationToken) : null;
+        var runsNow = unhealthy.Count == 0 && workspace.IsPostStartDue;
+        var warning = runsNow ? await postStart.RunAsync(workspace, cancellationToken) : null;
         var repo = await calls.RepoAsync(workspace, cancellationToken);
         var stored = await workspaces.ChangeAsync(
             workspace.Id,
-            w => Settled(w with { Repo = repo, HookWarning = warning }, unhealthy, clock.GetUtcNow()), Cause.Of(step),
-            cancellationToken);
+            w => Settled(
+                (runsNow ? w with { HookWarning = warning, IsPostStartDue = false } : w) with { Repo = repo },
+                unhealthy, clock.GetUtcNow()),
+            Cause.Of(step), cancellationToken);
         if (stored.Workspace.State is WorkspaceState.Ready)
             upTimes.Add(clock.GetUtcNow() - workspace.ChangedAt);
         return unhealthy;
@@ -100,29 +105,18 @@ internal sealed class BringUpServices(
         : JsonSerializer.SerializeToElement(
             new HealthOutput { Unhealthy = unhealthy }, ContractsJson.Default.HealthOutput);
 
-    /// <summary>What works goes on working: a hook that fails after that is worth a warning only.</summary>
-    private async Task<NexusError?> RunPostStartAsync(Workspace workspace, CancellationToken cancellationToken)
-    {
-        using var deadline = new CancellationTokenSource(PostStartWithin + Slack, clock);
-        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            return await calls.RunHookAsync(workspace, "post_start", PostStartWithin, bounds.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return GatewayErrors.HookTimedOut(workspace.Name, "post_start", PostStartWithin, tail: "");
-        }
-    }
-
-    /// <summary>Ready, or partial with the names of what is not healthy; null when it is so already.</summary>
+    /// <summary>
+    /// Ready, with what was due then, or partial with the names of what is not healthy; null when it is so already.
+    /// </summary>
     public static Change? Settled(Workspace workspace, IReadOnlyList<string> unhealthy, DateTimeOffset at)
     {
         if (unhealthy.Count == 0)
         {
             return workspace.State is WorkspaceState.Ready
                 ? null
-                : new(workspace.To(WorkspaceState.Ready, at), new Told("xyn.workspace.ready"));
+                : new(
+                    workspace.To(WorkspaceState.Ready, at) with { IsPostStartDue = false },
+                    [new Told("xyn.workspace.ready"), .. PostStart.DueOf(workspace)]);
         }
 
         return Partial(workspace, WorkspaceErrors.ServicesUnhealthy(workspace.Name, unhealthy), at);
