@@ -39,45 +39,6 @@ public sealed class RebuildTests
         Assert.Equal(first.RunId, second.RunId);
     }
 
-    [Theory]
-    [InlineData("../../escape", null, "workspace.bad_image")]
-    [InlineData(null, 0L, "workspace.bad_size")]
-    [InlineData(null, 1L << 50, "node.none_fits")]
-    public async Task What_may_not_be_or_does_not_fit_is_refused_before_anything_is_touched(
-        string? image, long? memory, string code)
-    {
-        await using var host = await ServerHost.StartAsync();
-        using var client = await host.RegisteredAsync();
-        var joined = await host.JoinAsync();
-        await PlaceAsync(host, joined, new(image, MemoryBytes: memory), new());
-        await using var node = await FakeNode.ConnectAsync(
-            host, joined, FakeNode.Hello(FakeNode.Machine(cpus: 4)), _ => true);
-
-        await RebuildAsync(client);
-        await host.EventAsync("xyn.workspace.failed");
-
-        var seen = await StatusAsync(client);
-        Assert.Equal((WorkspaceState.Error, code), (seen.Status, seen.Error?.Code));
-        Assert.Empty(node.Commands);
-    }
-
-    [Fact]
-    public async Task An_image_that_its_node_does_not_have_is_told_of_before_anything_is_ended()
-    {
-        await using var host = await ServerHost.StartAsync();
-        using var client = await host.RegisteredAsync();
-        var joined = await host.JoinAsync();
-        await PlaceAsync(host, joined, new("nexus/none:1"), new());
-        await using var node = await FakeNode.ConnectAsync(host, joined, FakeNode.Hello(), IsCheck);
-        node.Refuses = _ => new("image.not_found", "This node has no image 'nexus/none:1'.", "Build it.");
-
-        await RebuildAsync(client);
-        await host.EventAsync("xyn.workspace.failed");
-
-        Assert.Equal("image.not_found", (await StatusAsync(client)).Error?.Code);
-        Assert.Equal(ControlVerbs.Check, Assert.Single(node.Commands).Verb);
-    }
-
     [Fact]
     public async Task One_that_could_not_be_entered_is_made_again_of_what_was_there_before()
     {
@@ -165,13 +126,11 @@ public sealed class RebuildTests
 
     private static bool IsCheck(ControlMessage message) => message.Verb is ControlVerbs.Check;
 
-    private static Task<string> PlaceAsync(
-        ServerHost host, JoinView joined, ProviderWish wish, WorkspaceConfigView? config = null) =>
-        host.PlaceAsync(
+    private static Task<string> PlaceAsync(ServerHost host, JoinView joined, ProviderWish wish) => host.PlaceAsync(
             joined, WorkspaceState.Ready, DesiredState.Up, DateTimeOffset.UnixEpoch,
             workspace => workspace with
             {
-                Config = config ?? new() { Image = "nexus/mine:1" },
+                Config = new() { Image = "nexus/mine:1" },
                 RepositoryWish = wish,
             });
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
 using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Workspaces.Lifecycle;
@@ -33,7 +34,7 @@ internal sealed partial class RebuildPlan(
             .. bringUp.Inside,
         ])
     {
-        OnFinished = bringUp.FinishAsync,
+        OnFinished = FinishAsync,
     };
 
     private async Task ReadAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
@@ -81,8 +82,32 @@ internal sealed partial class RebuildPlan(
             throw new NexusException(NodeErrors.NoneFits($"{placement.NodeName}: {why}."));
     }
 
-    private Task<JsonElement?> EndAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
-        end.RunAsync(workspace, EndWithin, cancellationToken);
+    /// <summary>From here on there is no way back to how it was.</summary>
+    private async Task<JsonElement?> EndAsync(
+        Workspace workspace, StepContext step, CancellationToken cancellationToken)
+    {
+        await workspaces.ChangeAsync(
+            workspace.Id, w => w.Before is null ? null : new(w with { Before = null }), Cause.Of(step),
+            cancellationToken);
+        return await end.RunAsync(workspace, EndWithin, cancellationToken);
+    }
+
+    /// <summary>One that was refused before anything ended leaves the workspace as it was; its run says why.</summary>
+    private async Task<LedgerBatch?> FinishAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        var stored = await workspaces.FindAsync(outcome.Resource.Id, cancellationToken);
+        if (outcome is not { Status: RunStatus.Failed, IsSuperseded: false }
+            || stored is not { Workspace: { Desired: DesiredState.Up, Before: { } before } })
+        {
+            return await bringUp.FinishAsync(outcome, cancellationToken);
+        }
+
+        var told = before.State is WorkspaceState.Ready
+            ? new Told("xyn.workspace.ready")
+            : new Told("xyn.workspace.partial") { Error = before.Error };
+        var cause = Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId };
+        return workspaces.Batch(stored, new(stored.Workspace.Back(before), told), cause);
+    }
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "The configuration of {Workspace} could not be read before it is rebuilt: {Code}")]

@@ -94,8 +94,15 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
             { Source.IsAwaited: true } =>
                 throw new NexusException(WorkspaceErrors.NoUpload(workspace.Name)),
             { Desired: DesiredState.Up } when await IsRebuildingAsync(workspace, cancellationToken) => null,
-            _ => new(Wanted(workspace, DesiredState.Up, WorkspaceState.Creating), new Told(Rebuild)),
+            _ => new(
+                Wanted(workspace, DesiredState.Up, WorkspaceState.Creating) with { Before = BeforeOf(workspace) },
+                new Told(Rebuild)),
         };
+
+    private static StateBefore? BeforeOf(Workspace workspace) =>
+        workspace is { Desired: DesiredState.Up, State: WorkspaceState.Ready or WorkspaceState.Partial }
+            ? new(workspace.State, workspace.ChangedAt, workspace.Error)
+            : null;
 
     private static Change ToRestarted(Workspace workspace, string? service) =>
         workspace.Desired is DesiredState.Up
