@@ -18,10 +18,10 @@ public sealed class CreateTests
             "POST /api/v1/users/register {\"github_username\":null,\"github_id\":null,"
             + "\"ssh_pubkey\":\"ssh-ed25519 AAAAC3Nza person@desk\"", StringComparison.Ordinal));
         Assert.Contains(
-            "POST /api/v1/workspaces/create {\"github_username\":null,\"workspace_name\":\"api\","
+            "POST /api/v1/workspaces/create {\"start\":true,\"github_username\":null,\"workspace_name\":\"api\","
             + "\"repo\":{\"owner\":\"o\",\"name\":\"api\",\"url\":\"https://github.com/o/api.git\","
             + "\"branch\":\"next\"},\"provider\":\"docker\",\"image\":null,"
-            + "\"node\":\"node1\",\"node_labels\":null,\"providers\":{},\"upload\":false,\"start\":true}",
+            + "\"node\":\"node1\",\"node_labels\":null,\"providers\":{},\"upload\":false}",
             desk.Server.Heard);
     }
 
