@@ -118,6 +118,24 @@ public sealed class SandboxTests
         Assert.Equal(7, SandboxStatus.Read(path).MainPid);
     }
 
+    /// <summary>A command on the same sandbox may be writing it.</summary>
+    [Fact]
+    public void Looking_at_a_start_that_is_not_written_down_yet_writes_nothing()
+    {
+        using var directory = new TemporaryDirectory();
+        var paths = new SandboxPaths(directory.Path);
+        Sandbox.Write(paths);
+        var space = new FileInfo("/proc/self/ns/pid").LinkTarget!["pid:[".Length..].TrimEnd(']');
+        File.WriteAllText(
+            paths.Status, $$"""{ "child-pid": {{Environment.ProcessId}}, "pid-namespace": {{space}} }""" + "\n");
+        var before = File.ReadAllBytes(paths.Record);
+
+        var info = Sandboxes.Inspect(paths);
+
+        Assert.True(info?.IsRunning);
+        Assert.Equal(before, File.ReadAllBytes(paths.Record));
+    }
+
     [Fact]
     public void Limits_have_defaults_and_end_at_the_machine()
     {

@@ -13,10 +13,11 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>Looks without writing: a command on the same sandbox may be under way.</summary>
     /// <returns>Null when there is no such sandbox.</returns>
     public static EnvironmentInfo? Inspect(SandboxPaths paths)
     {
-        if (Current(paths) is not { IsBare: false } sandbox)
+        if (Found(paths) is not { IsBare: false } sandbox)
             return null;
         if (sandbox.Running() is not null)
             return new(sandbox.WorkspaceId, IsRunning: true);
@@ -156,19 +157,26 @@ internal sealed partial class Sandboxes(Spawner spawner, Egress egress, TimeProv
         }
     }
 
+    /// <summary>As it is, written down.</summary>
+    private static SandboxRecord? Current(SandboxPaths paths)
+    {
+        var (written, found) = (SandboxRecord.Read(paths), Found(paths));
+        if (found != written)
+            found?.Write(paths);
+        return found;
+    }
+
     /// <summary>
     /// The record; a start that was interrupted before it was written down is found by bubblewrap's report.
     /// </summary>
-    private static SandboxRecord? Current(SandboxPaths paths)
+    private static SandboxRecord? Found(SandboxPaths paths)
     {
         if (SandboxRecord.Read(paths) is not { } sandbox || sandbox.Running() is not null)
             return SandboxRecord.Read(paths);
         var status = SandboxStatus.Read(paths.Status);
-        if (!status.IsStillThere() || ProcessIdentity.Of(status.MainPid ?? 0) is not { IsAlive: true } main)
-            return sandbox;
-        sandbox = sandbox with { BootId = SandboxRecord.CurrentBootId, Main = KnownProcess.Of(main) };
-        sandbox.Write(paths);
-        return sandbox;
+        return status.IsStillThere() && ProcessIdentity.Of(status.MainPid ?? 0) is { IsAlive: true } main
+            ? sandbox with { BootId = SandboxRecord.CurrentBootId, Main = KnownProcess.Of(main) }
+            : sandbox;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Started the sandbox of {Workspace}, process {Pid}")]
