@@ -48,42 +48,30 @@ public sealed class EgressTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 60_000)]
-    public async Task What_others_have_mounted_stays_when_root_opens_the_way_out()
-    {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root mounts");
-        using var directory = new TemporaryDirectory();
-        using var spawner = new Spawner(TimeProvider.System);
-        var way = Egress.Arguments(directory.File("net"), user: 1, isTunnelOpen: false);
-
-        var result = await new ProcessRunner(TimeProvider.System, spawner).RunAsync(
-            new(new Argv("unshare", [
-                "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc",
-                "/bin/sh", "-c", Machine, "sh", way.Program, .. way.Arguments]))
-            {
-                WorkingDirectory = directory.Path,
-            },
-            Ct);
-
-        Assert.Equal("kept is a mountpoint\n", result.Output);
-    }
+    public async Task What_others_have_mounted_stays_when_root_opens_the_way_out() =>
+        Assert.Equal("kept is a mountpoint\n", await RunAsync(Machine, user: 1, isTunnelOpen: false));
 
     [Fact(Timeout = 60_000)]
-    public async Task Who_may_open_the_tunnel_has_a_way_out_without_root()
+    public async Task Who_may_open_the_tunnel_has_a_way_out_without_root() =>
+        Assert.Equal(
+            "default via 10.0.2.2 dev tap0 \n", await RunAsync(OpenMachine, user: 4711, isTunnelOpen: true));
+
+    /// <returns>What the script printed, which is given the helper's program and arguments.</returns>
+    private static async Task<string> RunAsync(string script, uint user, bool isTunnelOpen)
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root becomes somebody else");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root mounts and becomes somebody else");
         using var directory = new TemporaryDirectory();
         using var spawner = new Spawner(TimeProvider.System);
-        var way = Egress.Arguments(directory.File("net"), user: 4711, isTunnelOpen: true);
+        var way = Egress.Arguments(directory.File("net"), user, isTunnelOpen);
 
         var result = await new ProcessRunner(TimeProvider.System, spawner).RunAsync(
             new(new Argv("unshare", [
                 "--mount", "--propagation", "private", "--pid", "--fork", "--kill-child", "--mount-proc",
-                "/bin/sh", "-c", OpenMachine, "sh", way.Program, .. way.Arguments]))
+                "/bin/sh", "-c", script, "sh", way.Program, .. way.Arguments]))
             {
                 WorkingDirectory = directory.Path,
             },
             Ct);
-
-        Assert.Equal("default via 10.0.2.2 dev tap0 \n", result.Output);
+        return result.Output;
     }
 }
