@@ -15,10 +15,7 @@ public sealed class EngineAwayTests
         Installation.Require("docker");
         await using var own = await OwnEngine.StartAsync(Environment.GetEnvironmentVariable("NEXUS_TEST_DOCKER")!);
         await using var nexus = await Installation.StartAsync("docker", docker: own.Host);
-        var repository = await nexus.MakeRepositoryAsync();
-        await nexus.NexusAsync("workspace", "create", "away", "--source", repository, "--provider", "docker");
-        await nexus.NexusAsync("workspace", "exec", "away", "echo mine >kept");
-        var before = await nexus.StatusAsync("away");
+        var before = await MakeAsync(nexus);
 
         var engine = await DockerEngine.StopAsync(own.Host);
         Assert.NotNull(engine);
@@ -49,10 +46,7 @@ public sealed class EngineAwayTests
         Installation.Require("docker");
         await using var own = await OwnEngine.StartAsync(Environment.GetEnvironmentVariable("NEXUS_TEST_DOCKER")!);
         await using var nexus = await Installation.StartAsync("docker", docker: own.Host);
-        var repository = await nexus.MakeRepositoryAsync();
-        await nexus.NexusAsync("workspace", "create", "away", "--source", repository, "--provider", "docker");
-        await nexus.NexusAsync("workspace", "exec", "away", "echo mine >kept");
-        var before = await nexus.StatusAsync("away");
+        var before = await MakeAsync(nexus);
 
         var engine = await DockerEngine.StopAsync(own.Host);
         Assert.NotNull(engine);
@@ -86,5 +80,14 @@ public sealed class EngineAwayTests
 
         Assert.Equal(4, created.ExitCode);
         Assert.Contains("here: docker: The Docker Engine does not answer", created.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A workspace called away, with something kept in it.</summary>
+    private static async Task<WorkspaceView> MakeAsync(Installation nexus)
+    {
+        var repository = await nexus.MakeRepositoryAsync();
+        await nexus.NexusAsync("workspace", "create", "away", "--source", repository, "--provider", "docker");
+        await nexus.NexusAsync("workspace", "exec", "away", "echo mine >kept");
+        return await nexus.StatusAsync("away");
     }
 }
