@@ -102,6 +102,7 @@ internal sealed class RemovePlan(
                 command with { Verb = ControlVerbs.Stop, Id = $"{command.Id}-stop" },
                 new(workspace.Id, placement.Provider, GraceMs: 5000),
                 TransportJson.Default.StopEnvironmentRequest, cancellationToken);
+            fleet.Ended(placement.NodeId, workspace.Id);
             throw;
         }
     }

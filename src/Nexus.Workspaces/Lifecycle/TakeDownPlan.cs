@@ -96,6 +96,7 @@ internal sealed partial class TakeDownPlan(
     {
         var request = new StopEnvironmentRequest(workspace.Id, placement.Provider, (int)grace.TotalMilliseconds);
         await fleet.AskAsync(command, request, TransportJson.Default.StopEnvironmentRequest, cancellationToken);
+        fleet.Ended(placement.NodeId, workspace.Id);
     }
 
     /// <summary>

@@ -149,6 +149,13 @@ public sealed class Fleet(TimeProvider clock)
         report is { IsRunning: true, Services: { } now } && known.Services is { } before
             && now.BootId == before.BootId && now.Generation < before.Generation;
 
+    /// <summary>The node said so in its answer; its next report may come later than who asks next.</summary>
+    internal void Ended(string nodeId, string workspaceId)
+    {
+        if (LinkOf(nodeId) is { } link && link.Reports.TryGetValue(workspaceId, out var known))
+            Report(link, known with { IsRunning = false, IsPaused = false, Services = null, Reason = null });
+    }
+
     internal void Forget(string nodeId, string workspaceId)
     {
         LinkOf(nodeId)?.Reports.TryRemove(workspaceId, out _);

@@ -24,7 +24,8 @@ public sealed class SavedWorkTests(ReadyWorkspaces ready)
         Assert.Contains("1 changed and 1 untracked", refused.Error, StringComparison.Ordinal);
 
         await nexus.NexusAsync("workspace", "down", name);
-        await nexus.TryNexusAsync("workspace", "rm", name, "--yes");
+        var still = await nexus.TryNexusAsync("workspace", "rm", name, "--yes");
+        Assert.Contains("workspace.unsaved_work", still.Error, StringComparison.Ordinal);
         Assert.NotNull((await nexus.StatusAsync(name)).Error);
 
         await nexus.NexusAsync("workspace", "rm", name, "--yes", "--force");
