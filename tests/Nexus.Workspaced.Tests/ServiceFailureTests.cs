@@ -46,6 +46,26 @@ public sealed class ServiceFailureTests : SandboxTests
     }
 
     [Fact]
+    public async Task A_service_that_exits_is_not_said_to_have_ended_of_the_memory_another_process_lacked()
+    {
+        await Workspace.StartBreakableAsync(
+            Breakable.Service(Port, restart: "never"), Breakable.Service(Port + 1, "other", restart: "never"));
+        await Workspace.WaitForAsync("web", ServiceState.Healthy);
+        await Workspace.WaitForAsync("other", ServiceState.Healthy);
+
+        Workspace.CountMemoryKills(1);
+        Workspace.Break(Port, "exit");
+        var web = await Workspace.WaitForAsync("web", ServiceState.Failed);
+        Workspace.Break(Port + 1, "memory");
+        var other = await Workspace.WaitForAsync("other", ServiceState.Failed);
+
+        Assert.Equal(
+            "exited with code 3; shortly before, another process of the workspace was killed for lack of memory",
+            web.Reason);
+        Assert.Equal("was killed for lack of memory", other.Reason);
+    }
+
+    [Fact]
     public async Task A_service_that_does_not_end_on_term_is_killed_and_told_of()
     {
         await Workspace.StartBreakableAsync(Breakable.Service(Port, more: "deaf"));

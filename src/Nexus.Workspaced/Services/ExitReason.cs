@@ -17,7 +17,10 @@ internal static class ExitReason
 
     /// <param name="code">Exit code, or 128 + signal.</param>
     /// <param name="tail">The last lines it printed.</param>
-    /// <param name="ranOutOfMemory">The kernel killed for lack of memory meanwhile; null: nobody knows.</param>
+    /// <param name="ranOutOfMemory">
+    /// The kernel killed it for lack of memory or, when it ended by itself, another process of the environment shortly
+    /// before; null: nobody knows.
+    /// </param>
     public static string Of(int code, string tail, bool? ranOutOfMemory) => code switch
     {
         Killed => ranOutOfMemory switch
@@ -28,9 +31,10 @@ internal static class ExitReason
         },
         > FirstSignal => string.Create(CultureInfo.InvariantCulture, $"was ended by signal {code - FirstSignal}"),
         NotFound when Missing(tail) is { } program => $"command not found: {program}",
-        not 0 when ranOutOfMemory is true => string.Create(
-            CultureInfo.InvariantCulture, $"exited with code {code} after a process was killed for lack of memory"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"exited with code {code}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"exited with code {code}")
+            + (code is not 0 && ranOutOfMemory is true
+                ? "; shortly before, another process of the workspace was killed for lack of memory"
+                : ""),
     };
 
     /// <returns>Of <c>sh: 1: vite: not found</c> the <c>vite</c>.</returns>

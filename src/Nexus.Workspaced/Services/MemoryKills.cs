@@ -8,38 +8,67 @@ namespace Nexus.Workspaced.Services;
 /// </summary>
 /// <param name="own">Files that count the environment's own.</param>
 /// <param name="machine">The one that counts all; asked when no other is there.</param>
-internal sealed class MemoryKills(IReadOnlyList<string> own, string machine)
+/// <param name="clock">Tells how long ago the count rose.</param>
+internal sealed class MemoryKills(IReadOnlyList<string> own, string machine, TimeProvider clock)
 {
+    /// <summary>One that is longer ago has nothing to do with an end of now.</summary>
+    public static readonly TimeSpan Recent = TimeSpan.FromSeconds(15);
+
     private const string Key = "oom_kill ";
     private const string Machine = "/proc/vmstat";
 
     private readonly Lock _gate = new();
+    private long? _seen;
+    private long? _roseAt;
     private long _explained;
 
-    public static MemoryKills OfEnvironment() => new([.. GroupFiles()], Machine);
+    private bool IsRecent => _roseAt is { } at && clock.GetElapsedTime(at) <= Recent;
 
-    /// <returns>Null when nothing tells.</returns>
-    public long? Count() => CountOwn() ?? Read(machine);
+    public static MemoryKills OfEnvironment(TimeProvider clock) => new([.. GroupFiles()], Machine, clock);
 
-    /// <summary>Whether one of them may be the process that just ended; each explains one end only.</summary>
-    /// <param name="before">The count when it started.</param>
-    /// <param name="wasKilled">
-    /// By signal 9. Else a kill elsewhere on the machine says nothing of it; one in the environment may.
-    /// </param>
+    /// <summary>Asked now and then, so that it is known when the count rose.</summary>
     /// <returns>Null when nothing tells.</returns>
-    public bool? Explain(long? before, bool wasKilled)
+    public long? Count()
     {
-        if ((wasKilled ? Count() : CountOwn()) is not { } now || before is not { } then)
+        lock (_gate)
+        {
+            var now = CountOwn() ?? Read(machine);
+            if (_seen is { } seen && now > seen)
+                _roseAt = clock.GetTimestamp();
+            return _seen = now;
+        }
+    }
+
+    /// <summary>Whether one of them may be the process that was just killed; each explains one end only.</summary>
+    /// <param name="before">The count when it started.</param>
+    /// <returns>Null when nothing tells.</returns>
+    public bool? Explain(long? before)
+    {
+        if (Count() is not { } now || before is not { } then)
             return null;
 
         lock (_gate)
         {
             var known = Math.Max(then, _explained);
-            if (now <= known)
+            if (now <= known || !IsRecent)
                 return false;
             _explained = known + 1;
             return true;
         }
+    }
+
+    /// <summary>
+    /// Whether one hit the environment just now and explains nobody's end yet. Which process it was, or whose child,
+    /// the kernel tells no environment.
+    /// </summary>
+    /// <param name="before">The count when it started who wants to know.</param>
+    public bool HitBeside(long? before)
+    {
+        if (Count() is not { } now || CountOwn() is null || before is not { } then)
+            return false;
+
+        lock (_gate)
+            return now > Math.Max(then, _explained) && IsRecent;
     }
 
     private long? CountOwn()

@@ -18,10 +18,7 @@ internal sealed class ServiceHealth(
 
     public async Task WatchAsync(CancellationToken cancellationToken)
     {
-        var monitor = new HealthMonitor(
-            async (atMost, token) =>
-                child.IsSuspended ? Suspended : await parts.Probe.TryAsync(service, atMost, token),
-            parts.Clock);
+        var monitor = new HealthMonitor(LookAsync, parts.Clock);
         var probation = start.IsLooping ? HealthMonitor.Interval : TimeSpan.Zero;
         try
         {
@@ -33,6 +30,12 @@ internal sealed class ServiceHealth(
         {
             return;
         }
+    }
+
+    private async Task<Miss?> LookAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        parts.MemoryKills.Count();
+        return child.IsSuspended ? Suspended : await parts.Probe.TryAsync(service, atMost, cancellationToken);
     }
 
     private async Task FoundAsync(Finding finding, CancellationToken cancellationToken)

@@ -10,5 +10,5 @@ internal sealed record ServiceParts(
 {
     public LiveServices Live { get; } = new();
 
-    public MemoryKills MemoryKills { get; } = MemoryKills.OfEnvironment();
+    public MemoryKills MemoryKills { get; } = MemoryKills.OfEnvironment(Clock);
 }

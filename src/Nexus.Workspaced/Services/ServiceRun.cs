@@ -31,7 +31,9 @@ internal sealed class ServiceRun(ServiceConfig service, ServiceParts parts, Serv
         parts.Board.Set(service.Name, snapshot => snapshot with { LastExitCode = code });
         if (endedItself)
         {
-            var ranOut = parts.MemoryKills.Explain(kills, wasKilled: code == ExitReason.Killed);
+            var ranOut = code == ExitReason.Killed
+                ? parts.MemoryKills.Explain(kills)
+                : parts.MemoryKills.HitBeside(kills);
             start.Exited(code, ExitReason.Of(code, log.Recent, ranOut));
             return null;
         }
