@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Nexus.Contracts;
 using Nexus.Testing;
+using Nexus.Transport.Workspaced;
 
 namespace Nexus.Server.Tests;
 
@@ -88,6 +89,41 @@ public sealed class PostStartTests : IDisposable
         Assert.Equal(["bring-up"], await RunsAsync(client));
         Assert.Equal(["pre_start", "post_start"], node.Ran);
     }
+
+    [Fact]
+    public async Task One_whose_node_was_lost_meanwhile_is_told_of_as_one_that_failed()
+    {
+        var clock = new ManualClock();
+        await using var host = await ServerHost.StartAsync(clock);
+        using var client = await host.RegisteredAsync();
+        var joined = await host.JoinAsync();
+        var lost = await LivingNode.ConnectAsync(host, joined);
+        await BrokenAsync(client, lost);
+        lost.Held = Verbs.Hook;
+        await lost.TurnAsync(ServiceState.Healthy);
+        while (!lost.IsHeld.Task.IsCompleted)
+        {
+            await host.PassAsync(clock, TimeSpan.FromSeconds(0.1));
+            await Task.Delay(50, Ct);
+        }
+
+        await lost.DisposeAsync();
+        while (await FailedAsync(client) is null)
+            await host.PassAsync(clock, TimeSpan.FromSeconds(1));
+        await using var node = await LivingNode.ConnectAsync(host, joined, lost.Environments);
+        node.Service = ServiceState.Healthy;
+        var seen = await client.UntilAsync(WorkspaceState.Ready);
+
+        Assert.Equal("hook.failed", seen!.Warning?.Code);
+        Assert.Equal(
+            $"Whether the hook 'post_start' ran to its end is not known: {(await FailedAsync(client))!.Message}",
+            seen.Warning!.Message);
+    }
+
+    /// <returns>Why the hook's run failed; null: it has not.</returns>
+    private static async Task<NexusError?> FailedAsync(HttpClient client) => (await client
+        .GetFromJsonAsync("/api/v1/runs", ContractsJson.Default.RunPage, Ct))!.Items
+        .Single(run => run.Name is "post-start").Error;
 
     /// <summary>Up, with a service that is not, and so without its hook.</summary>
     private static async Task BrokenAsync(HttpClient client, LivingNode node)

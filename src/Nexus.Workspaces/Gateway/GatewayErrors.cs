@@ -25,6 +25,11 @@ internal static class GatewayErrors
             $"Shorten lifecycle.{hook} in the .nexus/config.yaml of the workspace, or make long work a service, "
             + $"and repeat it: {Repeat(workspace, hook)}");
 
+    /// <param name="why">Nobody heard how it ended.</param>
+    public static NexusError HookCut(string workspace, string hook, NexusError why) =>
+        new("hook.failed", $"Whether the hook '{hook}' ran to its end is not known: {why.Message}",
+            $"Look what it did; to repeat it: {Repeat(workspace, hook)}");
+
     public static NexusError NotAnExecRequest { get; } =
         new("request.invalid", "The first message is not an ExecRequest.", "See docs/reference/api.md.");
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
+using Nexus.Platform.Ledger;
 using Nexus.Workspaces.Gateway;
 using Nexus.Workspaces.Nodes;
 
@@ -18,7 +19,10 @@ internal sealed class PostStart(
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(5);
 
-    public Plan Plan => new("post-start", steps.WithOutput("hook", TimeSpan.FromMinutes(7), RunLateAsync));
+    public Plan Plan => new("post-start", steps.WithOutput("hook", TimeSpan.FromMinutes(7), RunLateAsync))
+    {
+        OnFinished = FinishAsync,
+    };
 
     public static IEnumerable<Told> DueOf(Workspace workspace) =>
         workspace is { HasPostStart: true, IsPostStartDue: true } ? [new Told(Requested)] : [];
@@ -59,5 +63,21 @@ internal sealed class PostStart(
             workspace.Id, w => new(w with { HookWarning = warning }), Cause.Of(step), cancellationToken);
         return JsonSerializer.SerializeToElement(
             new WarnedOutput { Warning = warning }, ContractsJson.Default.WarnedOutput);
+    }
+
+    /// <summary>That it could not be run to its end, say because its node was lost, is as worth telling.</summary>
+    private async Task<LedgerBatch?> FinishAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is not { Status: RunStatus.Failed, Error: { } error, IsSuperseded: false }
+            || await workspaces.FindAsync(outcome.Resource.Id, cancellationToken) is not { } stored
+            || stored.Workspace is not { Desired: DesiredState.Up } workspace)
+        {
+            return null;
+        }
+
+        var warning = GatewayErrors.HookCut(workspace.Name, "post_start", error);
+        return workspaces.Batch(
+            stored, new(workspace with { HookWarning = warning }),
+            Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId });
     }
 }
