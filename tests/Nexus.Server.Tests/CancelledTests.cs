@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Nexus.Contracts;
 using Nexus.Testing;
+using Nexus.Transport.Control;
 
 namespace Nexus.Server.Tests;
 
@@ -46,7 +47,9 @@ public sealed class CancelledTests : IDisposable
         var seen = await client.UntilAsync(left);
 
         Assert.Equal(left is WorkspaceState.Error ? "workspace.cancelled" : null, seen!.Error?.Code);
-        Assert.Equal(left is not WorkspaceState.Stopped, node.Environments.Values.Contains(true));
+        Assert.Equal(
+            left is not WorkspaceState.Stopped && question is not ControlVerbs.Ensure,
+            node.Environments.Values.Contains(true));
         await client.AskAsync("up");
         await client.UntilAsync(WorkspaceState.Ready);
         await client.AskAsync("rm");

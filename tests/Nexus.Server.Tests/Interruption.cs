@@ -12,7 +12,10 @@ namespace Nexus.Server.Tests;
 /// <summary>A wish that is interrupted while one question of it is open.</summary>
 internal static class Interruption
 {
-    /// <summary>What is wished for, the open question, and what becomes of it when its run is cancelled.</summary>
+    /// <summary>
+    /// What is wished for, the open question, and what becomes of it when its run is cancelled. Who looks for work that
+    /// would be lost starts what is stopped.
+    /// </summary>
     public static IReadOnlyList<(string Wish, string Question, WorkspaceState Then)> Moments { get; } =
     [
         ("create", ControlVerbs.Ensure, WorkspaceState.Stopped),
@@ -22,12 +25,23 @@ internal static class Interruption
         ("create", Verbs.Hook, WorkspaceState.Stopped),
         ("create", Verbs.Start, WorkspaceState.Stopped),
         ("create", Verbs.Watch, WorkspaceState.Stopped),
+        ("up", ControlVerbs.Ensure, WorkspaceState.Stopped),
+        ("up", Verbs.Watch, WorkspaceState.Stopped),
+        ("restart", Verbs.Configure, WorkspaceState.Ready),
         ("restart", Verbs.Restart, WorkspaceState.Ready),
         ("restart", Verbs.Watch, WorkspaceState.Ready),
+        ("rebuild", Verbs.Configure, WorkspaceState.Stopped),
+        ("rebuild", Verbs.Hook, WorkspaceState.Stopped),
+        ("rebuild", Verbs.Stop, WorkspaceState.Stopped),
         ("rebuild", ControlVerbs.Recreate, WorkspaceState.Stopped),
+        ("rebuild", Verbs.Setup, WorkspaceState.Stopped),
         ("rebuild", Verbs.Source, WorkspaceState.Stopped),
+        ("rebuild", Verbs.Start, WorkspaceState.Stopped),
+        ("rebuild", Verbs.Watch, WorkspaceState.Stopped),
+        ("down", Verbs.Hook, WorkspaceState.Error),
         ("down", Verbs.Stop, WorkspaceState.Error),
         ("down", ControlVerbs.Stop, WorkspaceState.Error),
+        ("rm", ControlVerbs.Ensure, WorkspaceState.Error),
         ("rm", ControlVerbs.Destroy, WorkspaceState.Error),
     ];
 
@@ -42,6 +56,12 @@ internal static class Interruption
         {
             await client.CreateAsync(new() { WorkspaceName = "demo" });
             await UntilAsync(client, WorkspaceState.Ready);
+        }
+
+        if (wish is "up" || (wish, question) is ("rm", ControlVerbs.Ensure))
+        {
+            await AskAsync(client, "down");
+            await UntilAsync(client, WorkspaceState.Stopped);
         }
 
         node.Held = question;
