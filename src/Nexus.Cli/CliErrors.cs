@@ -114,6 +114,9 @@ internal static class CliErrors
     public static NexusError NotConfirmed(string what) =>
         new("request.not_confirmed", $"{what} was not confirmed.", "Answer y, or add --yes.");
 
+    public static NexusError NotAnswered(string what) =>
+        new("request.not_confirmed", $"{what} was given up.", "Run it again, or pass the value to its input.");
+
     public static NexusError BadDuration(string typed) =>
         new("request.bad_time", $"'{typed}' is not a duration.", "Write 10m, 2h or 1h30m.");
 

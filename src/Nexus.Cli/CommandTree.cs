@@ -10,6 +10,7 @@ using Nexus.Cli.Images;
 using Nexus.Cli.Keys;
 using Nexus.Cli.Nodes;
 using Nexus.Cli.Runs;
+using Nexus.Cli.Secrets;
 using Nexus.Cli.Users;
 using Nexus.Cli.Workspaces;
 
@@ -27,6 +28,7 @@ internal static class CommandTree
         ("run", RunCommands.Create),
         ("event", EventCommands.Create),
         ("artifact", ArtifactCommands.Create),
+        ("secret", SecretCommands.Create),
         ("image", ImageCommands.Create),
         ("coordination", CoordinationCommands.Create),
         ("agent", AgentCommands.Create),

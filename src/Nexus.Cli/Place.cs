@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Nexus.Cli.Talk;
 using Nexus.Contracts;
 using Nexus.Processes.Terminals;
 
@@ -39,6 +40,9 @@ internal sealed record Place
     /// <summary>Reads an answer; null when nobody is there to give one.</summary>
     public Func<string?>? Ask { get; init; }
 
+    /// <summary>Reads an answer that is not shown after a question; null when nobody is there to give one.</summary>
+    public Func<string, string?>? AskHidden { get; init; }
+
     /// <summary>The user's own files: choices, credentials, records.</summary>
     public string UserDirectory => Set("NEXUS_CONFIG_DIR") ?? Path.Combine(UserHome, ".nexus");
 
@@ -78,6 +82,7 @@ internal sealed record Place
         Ask = Console.IsInputRedirected || Console.IsErrorRedirected
             ? null
             : new StreamReader(new StandardStream(0)).ReadLine,
+        AskHidden = Console.IsInputRedirected || Console.IsErrorRedirected ? null : HiddenAnswer.Read,
     };
 
     private static string? CurrentDirectory()

@@ -14,11 +14,11 @@ public static class EventCatalogue
     private static readonly FrozenSet<string> Names =
         All.Select(kind => kind.Name).ToFrozenSet(StringComparer.Ordinal);
 
-    public static IReadOnlyList<EventKind> All => [.. OfTheServer(), .. OfWorkspaces()];
+    public static IReadOnlyList<EventKind> All => [.. UpToNodes(), .. FromPorts(), .. OfWorkspaces()];
 
     public static bool Has(string name) => Names.Contains(name);
 
-    private static IEnumerable<EventKind> OfTheServer() =>
+    private static IEnumerable<EventKind> UpToNodes() =>
     [
         new("xyn.artifact.created", "An output is stored.", "name", "kind", "content_type", "byte_length", "sha256"),
         new("xyn.artifact.removed", "An output was taken out.", "name", "kind", "byte_length", "sha256"),
@@ -35,6 +35,10 @@ public static class EventCatalogue
         new("xyn.node.token.created", "A single-use token to join with was made."),
         new("xyn.node.uncordoned", "A node takes workspaces again.", "name"),
         new("xyn.node.unreachable", "A node stopped answering.", "name"),
+    ];
+
+    private static IEnumerable<EventKind> FromPorts() =>
+    [
         new("xyn.port.leased", "A port of the server belongs to a workspace now.", "port", "service"),
         new("xyn.port.released", "A port of the server is free again.", "port", "service"),
         new("xyn.run.cancel.requested", "Someone asked a run to end.", "name", "reason"),
@@ -43,6 +47,9 @@ public static class EventCatalogue
         new("xyn.run.created", "An event asked for a run.", "name", "event"),
         new("xyn.run.failed", "A step failed and what was done has been undone.", "name", "error"),
         new("xyn.run.started", "A run has its lane and a slot.", "name"),
+        new("xyn.secret.rekeyed", "All secrets are sealed with another key.", "count"),
+        new("xyn.secret.removed", "A secret was taken out.", "version", "backend"),
+        new("xyn.secret.updated", "A secret was set.", "version", "backend"),
         new("xyn.step.compensated", "A completed step was undone.", "name"),
         new("xyn.step.compensation.failed", "A completed step could not be undone.", "name", "error"),
         new("xyn.step.completed", "A step did its work.", "name", "attempt", "outputs"),

@@ -6,8 +6,11 @@ namespace Nexus.Engine;
 /// <summary>What the principal of a request may see.</summary>
 internal static class Caller
 {
+    /// <summary>Role, and name of the policy that asks for it.</summary>
+    public const string Admin = "admin";
+
     public static string Id(ClaimsPrincipal user) => user.FindFirst("user_id")?.Value ?? "";
 
     /// <summary>Administrators see everything, others what is theirs, someone without an id nothing.</summary>
-    public static Scope ScopeOf(ClaimsPrincipal user) => user.IsInRole("admin") ? Scope.All : Scope.Of(Id(user));
+    public static Scope ScopeOf(ClaimsPrincipal user) => user.IsInRole(Admin) ? Scope.All : Scope.Of(Id(user));
 }

@@ -26,14 +26,20 @@ public sealed partial class Redactor
 
     private ImmutableArray<string> _known = [];
 
-    /// <summary>A value that must never be seen; values shorter than 8 characters would mask ordinary text.</summary>
+    /// <summary>
+    /// A value that must never be seen, as it is or as it is written in JSON, an address or base64; of a long one that
+    /// has lines no line either. What is shorter than 8 characters would mask ordinary text.
+    /// </summary>
     public void Protect(string secret)
     {
-        if (secret.Length >= ShortestSecret)
-            ImmutableInterlocked.Update(ref _known, With, secret);
+        foreach (var form in SecretForms.Of(secret).Where(form => form.Length >= ShortestSecret))
+            ImmutableInterlocked.Update(ref _known, With, form);
 
-        static ImmutableArray<string> With(ImmutableArray<string> known, string secret) =>
-            known.Contains(secret, StringComparer.Ordinal) ? known : known.Add(secret);
+        // The longest first: what has another in it is masked as a whole.
+        static ImmutableArray<string> With(ImmutableArray<string> known, string form) =>
+            known.Contains(form, StringComparer.Ordinal)
+                ? known
+                : known.Insert(known.TakeWhile(other => other.Length >= form.Length).Count(), form);
     }
 
     public string Redact(string text)

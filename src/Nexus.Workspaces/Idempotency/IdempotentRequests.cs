@@ -33,7 +33,7 @@ internal sealed class IdempotentRequests(
         }
 
         var id = Credential.Hash($"{who}\n{route}\n{key}");
-        var request = await HashAsync(context);
+        var request = await HashAsync(context, key);
         var mine = await EnterAsync(id, context.RequestAborted);
         try
         {
@@ -99,7 +99,9 @@ internal sealed class IdempotentRequests(
             : null);
 
     /// <summary>Reads the body, and leaves it to be read once more.</summary>
-    private static async Task<string> HashAsync(HttpContext context)
+    /// <param name="context">Whose.</param>
+    /// <param name="key">Hashed with it: nobody can guess from what is kept a secret that was in it.</param>
+    private static async Task<string> HashAsync(HttpContext context, string key)
     {
         var body = new MemoryStream();
         context.Response.RegisterForDispose(body);
@@ -108,7 +110,7 @@ internal sealed class IdempotentRequests(
         context.Request.Body = body;
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{context.Request.Path}{context.Request.QueryString}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{key}\n{context.Request.Path}{context.Request.QueryString}\n"));
         hash.AppendData(body.GetBuffer(), 0, (int)body.Length);
         return Convert.ToHexStringLower(hash.GetCurrentHash());
     }

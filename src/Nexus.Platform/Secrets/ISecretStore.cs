@@ -1,0 +1,40 @@
+using Nexus.Contracts;
+
+namespace Nexus.Platform.Secrets;
+
+/// <summary>Secrets by path. Who may do what with which path is the caller's to decide.</summary>
+public interface ISecretStore
+{
+    /// <summary>Id of the home whose system secrets are here.</summary>
+    string EnvId { get; }
+
+    /// <summary>Durable when it returns; what was there is gone.</summary>
+    /// <exception cref="NexusException">
+    /// <c>secret.bad_value</c>, <c>secret.read_only</c>, <c>secret.unreadable</c>.
+    /// </exception>
+    SecretInfo Put(SecretPath path, string value, string by);
+
+    /// <returns>Null: there is none. From here on the value is masked wherever anything is written.</returns>
+    /// <exception cref="NexusException"><c>secret.unreadable</c>.</exception>
+    SecretValue? Get(SecretPath path);
+
+    /// <summary>By path; what is known of them, never the values.</summary>
+    IReadOnlyList<SecretInfo> List();
+
+    /// <returns>What it was; null: there is none.</returns>
+    /// <exception cref="NexusException"><c>secret.read_only</c>, <c>secret.unreadable</c>.</exception>
+    SecretInfo? Remove(SecretPath path);
+
+    /// <summary>Seals all of them anew under the newest key.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="NexusException"><c>secret.same_key</c>, <c>secret.unreadable</c>.</exception>
+    int Rekey();
+}
+
+/// <summary>What is known of a secret.</summary>
+/// <param name="Version">How often it was put.</param>
+/// <param name="UpdatedAt">Null: it is not known.</param>
+/// <param name="UpdatedBy">A principal's id; null: it is not known.</param>
+/// <param name="Backend"><c>file</c> or <c>environment</c>.</param>
+public sealed record SecretInfo(
+    string Path, int Version, DateTimeOffset? UpdatedAt, string? UpdatedBy, string Backend);
