@@ -17,9 +17,11 @@ public sealed class DockerWallTests : IAsyncLifetime
 
     private readonly string _node = $"node-{Path.GetRandomFileName()[..8]}";
     private readonly string[] _ids = [$"ws-{Path.GetRandomFileName()[..8]}", $"ws-{Path.GetRandomFileName()[..8]}"];
-    private readonly EnvironmentDirectories _directories = new(Directory.CreateTempSubdirectory("nxw-").FullName);
     private readonly ProcessRunner _processes = new(TimeProvider.System);
+    private string _root = "";
     private DockerEngine? _engine;
+
+    private EnvironmentDirectories Directories => new(_root);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -27,6 +29,7 @@ public sealed class DockerWallTests : IAsyncLifetime
     {
         Requires.Daemon();
         _engine = new DockerEngine(DockerEngine.Open(Requires.DockerSocket()));
+        _root = Directory.CreateTempSubdirectory("nxw-").FullName;
         return default;
     }
 
@@ -37,10 +40,11 @@ public sealed class DockerWallTests : IAsyncLifetime
         foreach (var id in _ids)
         {
             await Provider(isRoot: false).DestroyAsync(id, CancellationToken.None);
-            _directories.Remove(id);
+            Directories.Remove(id);
         }
 
         _engine.Dispose();
+        Directory.Delete(_root, recursive: true);
     }
 
     [Theory(Timeout = 120_000)]
@@ -115,11 +119,11 @@ public sealed class DockerWallTests : IAsyncLifetime
         _engine!,
         new DockerWall(
             _engine!, _processes, () => _node, isRoot, _ => Task.CompletedTask, NullLogger.Instance),
-        _directories, () => _node, TimeProvider.System, NullLogger.Instance);
+        Directories, () => _node, TimeProvider.System, NullLogger.Instance);
 
     private async Task StartAsync(DockerProvider provider, string id)
     {
-        _directories.Make(id, "docker");
+        Directories.Make(id, "docker");
         await provider.PutAsync(id, [new DaemonProgram(Requires.DaemonDirectory()).ToFile()], Ct);
         await provider.CreateAsync(new(id, _node, null, new(1, 256 << 20, 128)), Ct);
         await provider.StartAsync(id, Ct);
