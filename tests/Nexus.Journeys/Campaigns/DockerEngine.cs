@@ -15,7 +15,8 @@ internal sealed record DockerEngine(string Run, IReadOnlyList<string> Command)
     private const string Begin = """
         exec 9>"$1.lock" && { flock -w 5 9 || true; }; run=$2; shift 2
         setsid "$@" >>"$run/dockerd.log" 2>&1 </dev/null &
-        for i in $(seq 150); do docker -H "unix://$run/docker.sock" info >/dev/null 2>&1 && exit 0; sleep 0.2; done
+        for i in $(seq 300); do docker -H "unix://$run/docker.sock" info >/dev/null 2>&1 && exit 0; sleep 0.2; done
+        tail -n 20 "$run/dockerd.log" >&2
         exit 1
         """;
 

@@ -33,7 +33,7 @@ public sealed class OrdinaryNodeTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root becomes somebody else");
         await using var nexus = await Installation.StartAsync("docker");
-        await using var node = await StartAsync(nexus);
+        await StartNodeAsync(nexus);
         var repository = await nexus.MakeRepositoryAsync();
         using var open = new TcpListener(IPAddress.Any, 0);
         open.Start();
@@ -66,12 +66,13 @@ public sealed class OrdinaryNodeTests
     private static Task<ProcessResult> ExecAsync(Installation nexus, string name, string address, string port) =>
         nexus.TryNexusAsync("workspace", "exec", name, "--", "bash", "-c", Reach, address, port);
 
-    private static async Task<ChildProcess> StartAsync(Installation nexus)
+    /// <summary>It ends with the installation, which asks it first to remove what it made.</summary>
+    private static async Task StartNodeAsync(Installation nexus)
     {
         var directory = Directory.CreateDirectory(Path.Combine(nexus.Root, "ordinary")).FullName;
         var token = await nexus.NexusAsync("node", "token");
         await File.WriteAllTextAsync(Path.Combine(directory, ".token"), token, Ct);
-        var node = nexus.Start(
+        nexus.Start(
             "unshare", "--mount", "--propagation", "private", "--", "/bin/sh", "-ec", Node, "sh", directory,
             Environment.GetEnvironmentVariable("NEXUS_BIN")!,
             Environment.GetEnvironmentVariable("NEXUS_TEST_DOCKER")!["unix://".Length..],
@@ -81,6 +82,5 @@ public sealed class OrdinaryNodeTests
             for i in $(seq 150); do "$NEXUS" node list | grep -q 'ordinary.*joined' && exit; sleep 0.2; done
             cat "$1/log"; exit 1
             """, directory);
-        return node;
     }
 }
