@@ -49,6 +49,9 @@ public sealed record RunView
 
     public required string CorrelationId { get; init; }
 
+    /// <summary>What whoever started it calls it; null: an event did.</summary>
+    public string? Title { get; init; }
+
     /// <summary>How many steps its plan has.</summary>
     public required int StepCount { get; init; }
 
@@ -103,6 +106,12 @@ public sealed record StepView
 
     /// <summary>Of a gate.</summary>
     public GateDecision? Decision { get; init; }
+
+    /// <summary>Of a gate: what its blueprint says to whoever decides.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>It waits for a decision.</summary>
+    public bool IsWaitingForDecision { get; init; }
 }
 
 /// <summary>What was decided at a gate.</summary>
@@ -134,3 +143,23 @@ public sealed record WarnedOutput
 
 /// <summary>The body of <c>POST /runs/{id}/cancel</c>; it may be left out.</summary>
 public sealed record CancelRunRequest(string? Reason);
+
+/// <summary>A run that a person wants, of a blueprint.</summary>
+public sealed record RunCreateRequest
+{
+    /// <summary>What to call it; null: nothing in particular. At most 200 characters.</summary>
+    public string? Name { get; init; }
+
+    /// <summary><c>bp.x</c>, or <c>bp.x@0123456789ab</c> for a revision that is not the active one.</summary>
+    public required string BlueprintRef { get; init; }
+
+    /// <summary>An object with what the blueprint asks for; null: nothing.</summary>
+    public JsonElement? Inputs { get; init; }
+
+    /// <summary>Higher goes first where runs wait; -100 to 100. Null: the blueprint's own.</summary>
+    public int? Priority { get; init; }
+}
+
+/// <summary>The body of <c>approve</c> and <c>reject</c>; it may be left out.</summary>
+/// <param name="Comment">At most 1000 characters; kept with the decision.</param>
+public sealed record DecisionRequest(string? Comment);

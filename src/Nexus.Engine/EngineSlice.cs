@@ -51,6 +51,8 @@ public static class EngineSlice
         ShowRun.Map(routes);
         ListSteps.Map(routes);
         CancelRun.Map(routes);
+        DecideStep.Map(routes);
+        EmitEventRoute.Map(routes);
         ListEvents.Map(routes);
         StreamEvents.Map(routes);
     }

@@ -12,6 +12,10 @@ internal sealed class ActionBook(IEnumerable<IAction> actions)
     public BlueprintContext Context => new(
         _actions.ToDictionary(pair => pair.Key, pair => pair.Value.Manifest.Shape, StringComparer.Ordinal));
 
+    /// <summary>By name.</summary>
+    public IEnumerable<ActionManifest> All =>
+        _actions.Values.Select(action => action.Manifest).OrderBy(action => action.Name, StringComparer.Ordinal);
+
     /// <returns>Null: there is none of that name.</returns>
     public IAction? Find(string name) => _actions.GetValueOrDefault(name);
 }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Nexus.Engine.Artifacts;
 
-/// <summary>Needs the engine and <see cref="Platform.Artifacts.ArtifactFiles"/>; is added after the engine.</summary>
+/// <summary>
+/// Needs the engine and <see cref="Platform.Artifacts.ArtifactFiles"/>; is added before the engine, whose runs may make
+/// some as soon as it starts.
+/// </summary>
 public static class ArtifactSlice
 {
     public static void AddArtifacts(this IServiceCollection services, IConfiguration configuration)

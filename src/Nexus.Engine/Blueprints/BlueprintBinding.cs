@@ -22,19 +22,35 @@ internal static class BlueprintBinding
 
         var values = new List<(string, JsonElement)>();
         var error = Inputs(blueprint, told, values);
-        var inputs = BlueprintScope.Object(values);
+        return Of(blueprint, BlueprintScope.Object(values), told, error);
+    }
+
+    /// <summary>Of inputs that a person gives.</summary>
+    /// <param name="blueprint">What is to run.</param>
+    /// <param name="inputs">Checked.</param>
+    /// <param name="item">That they want it.</param>
+    public static Binding Bind(Blueprint blueprint, JsonElement inputs, LedgerEvent item)
+    {
+        var told = JsonSerializer.SerializeToElement(
+            EventViews.View(new(0, item)), ContractsJson.Default.EventView);
+        return Of(blueprint, inputs, told, error: null);
+    }
+
+    private static Binding Of(Blueprint blueprint, JsonElement inputs, JsonElement told, NexusError? error)
+    {
         string? lane = null;
         try
         {
+            var scope = new TemplateScope { Event = told, Inputs = inputs };
             if (error is null && blueprint.Concurrency is { } concurrency)
-                lane = $"{blueprint.Id}:{concurrency.Key.Text(scope with { Inputs = inputs })}";
+                lane = $"{blueprint.Id}:{concurrency.Key.Text(scope)}";
         }
         catch (NexusException e)
         {
             error = e.Error;
         }
 
-        return new(inputs, lane) { Event = told, Error = error };
+        return new(inputs, lane) { Event = told, Error = error, Priority = blueprint.Priority };
     }
 
     /// <summary>A condition that cannot be told of an event is not met by it: foreign events have any shape.</summary>
@@ -63,17 +79,17 @@ internal static class BlueprintBinding
                 continue;
             }
 
-            if (!InputTypes.Fits(value, input.Type)
-                || (input.Enum.Count > 0 && !input.Enum.Any(allowed => JsonElement.DeepEquals(allowed, value))))
-            {
+            if (!Fits(input, value))
                 return BlueprintRunErrors.InputUnfit(blueprint.Id, input.Name);
-            }
-
             values.Add((input.Name, value));
         }
 
         return null;
     }
+
+    public static bool Fits(BlueprintInput input, JsonElement value) =>
+        InputTypes.Fits(value, input.Type)
+        && (input.Enum.Count == 0 || input.Enum.Any(allowed => JsonElement.DeepEquals(allowed, value)));
 
     private static JsonElement? Find(JsonElement at, IReadOnlyList<string> path)
     {

@@ -10,10 +10,13 @@ namespace Nexus.Engine.Blueprints;
 /// <summary>Blueprints as plans: one engine runs both.</summary>
 internal sealed class BlueprintPlan(ActionBook actions)
 {
+    /// <summary>So many digits of a revision tell it from the others of its blueprint.</summary>
+    public const int ShownRevision = 12;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>A run finds its plan again by the revision it began with.</summary>
-    public static string NameOf(Blueprint blueprint) => $"{blueprint.Id}@{blueprint.Revision[..12]}";
+    public static string NameOf(Blueprint blueprint) => $"{blueprint.Id}@{blueprint.Revision[..ShownRevision]}";
 
     public Plan Compile(Blueprint blueprint)
     {
@@ -32,13 +35,15 @@ internal sealed class BlueprintPlan(ActionBook actions)
         select new PlanTrigger(trigger.EventType!, plan)
         {
             Bind = item => BlueprintBinding.Bind(blueprint, trigger, item),
-            OnBusy = blueprint.Concurrency?.OnBusy switch
-            {
-                BusyRule.Cancel => OnBusy.CancelRunning,
-                BusyRule.Skip => OnBusy.Skip,
-                _ => OnBusy.Queue,
-            },
+            OnBusy = WhenBusy(blueprint),
         };
+
+    public static OnBusy WhenBusy(Blueprint blueprint) => blueprint.Concurrency?.OnBusy switch
+    {
+        BusyRule.Cancel => OnBusy.CancelRunning,
+        BusyRule.Skip => OnBusy.Skip,
+        _ => OnBusy.Queue,
+    };
 
     /// <summary>What is needed first; else as the file has it.</summary>
     private static List<BlueprintStep> Ordered(IReadOnlyList<BlueprintStep> plan)
@@ -69,6 +74,9 @@ internal sealed class BlueprintPlan(ActionBook actions)
             : null,
         Gate = step is GateStep gate
             ? new(gate.Deadline, gate.IsApprovedByDefault)
+            {
+                Message = gate.Message is { } message ? context => message.Text(BlueprintScope.Of(context)) : null,
+            }
             : null,
         IsOptional = step.ContinuesOnFailure,
         Deadline = step.Timeout ?? Deadline,

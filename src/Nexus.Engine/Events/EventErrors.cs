@@ -8,6 +8,9 @@ internal static class EventErrors
         new("event.name_invalid", $"'{name}' is no name for an event from outside.",
             "Use lowercase words with dots, like 'checkmk.alert'; names that begin with 'xyn.' are the server's own.");
 
+    public static NexusError Invalid(string why) =>
+        new("event.invalid", $"The event cannot be taken: {why}.", "Mend it, or leave it out.");
+
     public static NexusError UnknownPosition(long position, long head) =>
         new("event.unknown_position", $"There is no position {position}: the newest event is {head}.",
             "Begin again at 0; the home may have been made anew.");

@@ -26,6 +26,8 @@ internal sealed class ActiveRun : IDisposable
 
     public Guid Id { get; }
 
+    public int Priority => Snapshot.Run.Priority;
+
     /// <summary>Held by whoever records a change; changes of one run follow each other.</summary>
     public SemaphoreSlim Gate { get; } = new(0, 1);
 

@@ -50,7 +50,7 @@ internal sealed class Admission(int slots, int mostWaiting)
             _present.Add(run);
             if (!IsFirstInLane(run))
                 return "lane";
-            _ready.AddLast(run);
+            Queue(run);
             Grant();
             return _granted.Contains(run) ? null : "slot";
         }
@@ -127,7 +127,19 @@ internal sealed class Admission(int slots, int mostWaiting)
         if (runs.Count == 0)
             _lanes.Remove(run.Lane);
         else if (wasFirst)
-            _ready.AddLast(runs[0]);
+            Queue(runs[0]);
+    }
+
+    /// <summary>Behind those of its priority.</summary>
+    private void Queue(ActiveRun run)
+    {
+        var before = _ready.Last;
+        while (before is not null && before.Value.Priority < run.Priority)
+            before = before.Previous;
+        if (before is null)
+            _ready.AddFirst(run);
+        else
+            _ready.AddAfter(before, run);
     }
 
     private List<ActiveRun> Grant()

@@ -8,24 +8,35 @@ namespace Nexus.Engine.Runs;
 /// <summary>A run that an event asks for, with a place in its lane, on its way into the ledger.</summary>
 internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<ActiveRun> Superseded)
 {
+    /// <summary>Runs that lead to each other; what is behind the last of them goes round in a circle.</summary>
+    private const int Deepest = 16;
+
     private static readonly JsonElement NoInputs = EventData.Of();
 
+    /// <param name="trigger">It is asked for by.</param>
+    /// <param name="item">What happened.</param>
+    /// <param name="depth">How many runs led to that, one after the other.</param>
+    /// <param name="admission">Where it takes its place.</param>
+    /// <param name="clock">Of the run.</param>
     /// <returns>Null when the trigger does not want it, or its lane is busy and it says to skip.</returns>
-    public static Admitted? From(PlanTrigger trigger, LedgerEvent item, Admission admission, TimeProvider clock)
+    public static Admitted? From(
+        PlanTrigger trigger, LedgerEvent item, int depth, Admission admission, TimeProvider clock)
     {
         if (Bind(trigger, item) is not { Lane: var lane } bound)
             return null;
+        if (trigger.OwnerId is not null && depth > Deepest)
+            bound = bound with { Error = RunErrors.TooDeep(trigger.Plan.Name, item.EventName, Deepest) };
         var before = lane is null ? [] : admission.InLane(lane);
         if (before.Count > 0 && trigger.OnBusy is OnBusy.Skip)
             return null;
 
-        var state = Wanted(trigger, item, bound, clock);
+        var state = Wanted(trigger, item, bound, clock) with { Depth = depth };
         var run = new ActiveRun(trigger.Plan, lane, new(state, []));
         var waitingFor = admission.Enter(run, isBounded: true);
         var change = new RunChange(new(state with { WaitingFor = waitingFor }, []), clock, isNew: true);
         RunMachine.Create(change, trigger.Plan, bound.Error);
         run.Snapshot = change.After;
-        return new(run, change, state.Supersedes ? before : []);
+        return new(run, change, state.Supersedes && bound.Error is null ? before : []);
     }
 
     private static Binding? Bind(PlanTrigger trigger, LedgerEvent item) => trigger.Bind is { } bind
@@ -42,7 +53,7 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         Supersedes = trigger.OnBusy is OnBusy.CancelRunning,
         EventName = item.EventName,
         Resource = item.Resource,
-        OwnerId = item.OwnerId,
+        OwnerId = trigger.OwnerId ?? item.OwnerId,
         OwnerOrgId = item.OwnerOrgId,
         Layer = item.Layer,
         Actor = item.Actor,
@@ -51,5 +62,7 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         CreatedAt = clock.GetUtcNow(),
         Inputs = bound.Inputs,
         Event = bound.Event,
+        Title = bound.Title,
+        Priority = bound.Priority,
     };
 }

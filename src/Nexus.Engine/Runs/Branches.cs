@@ -59,6 +59,8 @@ internal static class Branches
                 return change.Begin(StepHistory.Skipped, new() { Name = step.Name, Reason = NotMet });
             if (step.ForEach is { } each)
                 told = told with { Items = Items.Of(step.Name, each.Items(Context(change, told))) };
+            if (step.Gate?.Message is { } message)
+                told = told with { Message = message(Context(change, told)) };
         }
         catch (NexusException e)
         {

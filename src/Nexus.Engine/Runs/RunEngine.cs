@@ -58,41 +58,17 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         return await EmitAsync(batch, cancellationToken);
     }
 
-    private async Task<long> EmitAsync(
-        LedgerBatch batch, List<Admitted> admitted, CancellationToken cancellationToken)
-    {
-        var whole = admitted.Aggregate(batch, (sum, next) => sum.With(next.Change.Batch()));
-        long position;
-        try
-        {
-            position = await _ledger.AppendAsync(whole, cancellationToken);
-        }
-        catch
-        {
-            Withdraw(admitted);
-            throw;
-        }
-
-        foreach (var (run, _, superseded) in admitted)
-        {
-            run.Gate.Release();
-            if (Admission.Record(run))
-                Launch(run);
-            foreach (var other in superseded)
-                Supersede(other, run.Id);
-        }
-
-        return position;
-    }
-
     /// <summary>Takes up what was not finished; until then events wait outside.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var open = await _ledger.OpenRunsAsync(cancellationToken);
+        var plans = new Dictionary<string, Plan>(StringComparer.Ordinal);
         foreach (var state in open.OrderBy(run => run.Status is RunStatus.Created))
         {
             var steps = await _ledger.StepsAsync(state, cancellationToken);
-            var run = new ActiveRun(_triggers.Find(state.Name), state.Lane, new(state, steps))
+            if (!plans.TryGetValue(state.Name, out var plan))
+                plans[state.Name] = plan = await _triggers.FindAsync(state.Name, cancellationToken);
+            var run = new ActiveRun(plan, state.Lane, new(state, steps))
             {
                 IsResumed = state.Status is RunStatus.Running,
             };
@@ -143,43 +119,6 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
 
     /// <summary>How many runs, since the server started.</summary>
     public long EndedWith(RunStatus status) => Volatile.Read(ref _ended[(int)status]);
-
-    private List<Admitted> Admit(IReadOnlyList<LedgerEvent> events)
-    {
-        var admitted = new List<Admitted>();
-        try
-        {
-            foreach (var item in events)
-            {
-                foreach (var trigger in _triggers.For(item))
-                {
-                    if (Admitted.From(trigger, item, Admission, _clock) is not { } next)
-                        continue;
-                    admitted.Add(next);
-                    Book.Add(next.Run);
-                }
-            }
-
-            return admitted;
-        }
-        catch
-        {
-            Withdraw(admitted);
-            throw;
-        }
-    }
-
-    private void Withdraw(IEnumerable<Admitted> admitted)
-    {
-        foreach (var (run, _, _) in admitted)
-        {
-            run.Withdraw();
-            Book.Remove(run);
-            run.Gate.Release();
-            foreach (var next in Admission.Leave(run))
-                Launch(next);
-        }
-    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} runs go on where they were")]
     private partial void LogRecovered(int count);

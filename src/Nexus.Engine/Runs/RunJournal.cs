@@ -15,7 +15,7 @@ internal sealed partial class RunJournal(
 
     /// <summary>Decides on the newest snapshot and commits; nothing when the run has ended meanwhile.</summary>
     /// <exception cref="NexusException">
-    /// <c>ledger.conflict</c> from <paramref name="also"/>: nothing was recorded.
+    /// <c>ledger.conflict</c> or <c>run.too_many_waiting</c> from <paramref name="also"/>: nothing was recorded.
     /// </exception>
     public async Task RecordAsync(
         ActiveRun run, Action<RunChange> decide, LedgerBatch? also, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed partial class RunJournal(
             if (change.Run.Phase is RunPhase.Ended && run.Plan.OnFinished is not null)
                 await FinishAsync(run.Plan, change.After, batch, cancellationToken);
             else
-                await CommitAsync(batch, cancellationToken);
+                await CommitAsync(batch, cancellationToken, waitsForRoom: also is null);
             run.Snapshot = change.After;
         }
         finally
@@ -81,7 +81,13 @@ internal sealed partial class RunJournal(
     /// What happened cannot be unsaid: it is recorded even while the server stops, and a full disk is waited out
     /// until it does.
     /// </summary>
-    private async Task CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    /// <param name="batch">What happened.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="waitsForRoom">
+    /// Whether it waits while too many runs wait. Runs that start others must not: none of them would ever end.
+    /// </param>
+    private async Task CommitAsync(
+        LedgerBatch batch, CancellationToken cancellationToken, bool waitsForRoom = true)
     {
         for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
         {
@@ -91,7 +97,7 @@ internal sealed partial class RunJournal(
                 return;
             }
             catch (NexusException e) when (e.Error.Code is "ledger.unavailable" or "ledger.locked"
-                or "server.disk_full" or "run.too_many_waiting")
+                or "server.disk_full" || (waitsForRoom && e.Error.Code is "run.too_many_waiting"))
             {
                 LogWaiting(wait, e);
                 await Task.Delay(wait * Random.Shared.NextDouble(), clock, cancellationToken);

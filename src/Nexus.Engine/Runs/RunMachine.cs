@@ -82,7 +82,7 @@ internal static partial class RunMachine
     public static bool Decided(RunChange change, Guid stepId, string eventName, GateDecision decision)
     {
         if (change is not { Run.Phase: RunPhase.Running }
-            || change.Steps.FirstOrDefault(step => step.StepId == stepId) is not { IsWaiting: true } step)
+            || change.Steps.FirstOrDefault(step => step.StepId == stepId) is not { IsGate: true } step)
         {
             return false;
         }

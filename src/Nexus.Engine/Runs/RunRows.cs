@@ -37,6 +37,7 @@ internal static class RunRows
         CompletedAt = run.CompletedAt,
         Actor = run.Actor,
         CorrelationId = run.CorrelationId,
+        Title = run.Title,
         StepCount = run.StepCount,
         Inputs = run.Inputs,
         Outputs = run.Outputs,
@@ -60,6 +61,8 @@ internal static class RunRows
         Error = step.Error,
         Reason = step.Reason,
         Decision = step.Decision,
+        Message = step.Message,
+        IsWaitingForDecision = step.IsGate,
     };
 
     public static RunOutcome Outcome(RunSnapshot run) => new()

@@ -56,6 +56,17 @@ internal sealed record RunState
     /// <summary>See <see cref="Binding.Event"/>.</summary>
     public JsonElement? Event { get; init; }
 
+    /// <summary>See <see cref="Binding.Title"/>.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>See <see cref="Binding.Priority"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Priority { get; init; }
+
+    /// <summary>How many runs led to this one, one after the other.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Depth { get; init; }
+
     public JsonElement? Outputs { get; init; }
 
     public NexusError? Error { get; init; }
@@ -95,6 +106,9 @@ internal sealed record StepState
 
     public GateDecision? Decision { get; init; }
 
+    /// <summary>Of a gate: what it says to whoever decides.</summary>
+    public string? Message { get; init; }
+
     /// <summary>An array: it is done for each of them.</summary>
     public JsonElement? Items { get; init; }
 
@@ -103,6 +117,9 @@ internal sealed record StepState
 
     /// <summary>Somebody decides first, or its items are done: itself has nothing to execute.</summary>
     public bool IsWaiting => Phase is StepPhase.Waiting;
+
+    /// <summary>Somebody decides first.</summary>
+    public bool IsGate => IsOpen && IsWaiting && Items is null;
 }
 
 /// <summary>A run with the steps that have begun; of a sequence the last one is the current one.</summary>

@@ -55,7 +55,11 @@ public sealed record ForEach(Func<StepContext, JsonElement> Items, int AtOnce = 
 /// <summary>What a gate waits for: a person's decision, or its deadline.</summary>
 /// <param name="Deadline">From when it begins to wait; null: for ever.</param>
 /// <param name="IsApprovedByDefault">What is decided at the deadline.</param>
-public sealed record GateTerms(TimeSpan? Deadline = null, bool IsApprovedByDefault = false);
+public sealed record GateTerms(TimeSpan? Deadline = null, bool IsApprovedByDefault = false)
+{
+    /// <summary>What it says to whoever decides. Pure, as conditions are.</summary>
+    public Func<StepContext, string>? Message { get; init; }
+}
 
 /// <summary>How often an attempt is made, and how long between: full jitter under a doubling ceiling.</summary>
 public sealed record RetryPolicy(int Attempts, TimeSpan FirstDelay, TimeSpan MaxDelay)

@@ -52,7 +52,7 @@ internal static class StepHistory
             },
             Failed => Ended(step, StepStatus.Failed, at) with { Error = told.Error },
             Skipped => Ended(step, StepStatus.Skipped, at) with { Reason = told.Reason },
-            GateRequested => step with { Phase = StepPhase.Waiting, DueAt = told.DueAt },
+            GateRequested => step with { Phase = StepPhase.Waiting, DueAt = told.DueAt, Message = told.Message },
             GateApproved or GateRejected or GateExpired =>
                 step with { Phase = StepPhase.Running, DueAt = null, Decision = told.Decision },
             Compensated => step with { Phase = StepPhase.Compensated },

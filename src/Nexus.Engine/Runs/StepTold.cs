@@ -24,5 +24,7 @@ internal sealed record StepTold
 
     public JsonElement? Items { get; init; }
 
+    public string? Message { get; init; }
+
     public static StepTold Of(StepState step) => new() { Name = step.Name, Attempt = step.Attempt };
 }

@@ -1,14 +1,65 @@
+using System.Collections.Frozen;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
 
-/// <summary>Which events start which plans.</summary>
+/// <summary>Which events start which plans. Readers see one state of it or the next, never a part.</summary>
 internal sealed class TriggerTable : IPlans
 {
-    private readonly Dictionary<string, List<PlanTrigger>> _byEvent = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Plan> _byName = new(StringComparer.Ordinal);
+    private readonly Lock _changing = new();
+    private readonly List<PlanTrigger> _builtIn = [];
+    private readonly SortedDictionary<string, IReadOnlyList<PlanTrigger>> _later = new(StringComparer.Ordinal);
+    private volatile Snapshot _now = Snapshot.Of([]);
+
+    /// <summary>
+    /// Finds plans that no trigger has any more, for the runs that began with them; set before the engine starts.
+    /// </summary>
+    public Func<string, CancellationToken, Task<Plan?>>? Revisions { get; set; }
 
     public void Register(PlanTrigger trigger)
+    {
+        Check(trigger);
+        lock (_changing)
+        {
+            var plan = trigger.Plan;
+            if (_now.ByName.TryGetValue(plan.Name, out var known) && !ReferenceEquals(known, plan))
+                throw new ArgumentException($"There are two plans named {plan.Name}.", nameof(trigger));
+            _builtIn.Add(trigger);
+            Publish();
+        }
+    }
+
+    /// <summary>All triggers of one source, in place of those it had; none takes it out.</summary>
+    public void Replace(string source, IReadOnlyList<PlanTrigger> triggers) => Replace([(source, triggers)]);
+
+    /// <summary>Several at once.</summary>
+    public void Replace(IEnumerable<(string Source, IReadOnlyList<PlanTrigger> Triggers)> all)
+    {
+        lock (_changing)
+        {
+            foreach (var (source, triggers) in all)
+            {
+                foreach (var trigger in triggers)
+                    Check(trigger);
+                _later.Remove(source);
+                if (triggers.Count > 0)
+                    _later.Add(source, triggers);
+            }
+
+            Publish();
+        }
+    }
+
+    public IReadOnlyList<PlanTrigger> For(LedgerEvent item) =>
+        _now.ByEvent.TryGetValue(item.EventName, out var triggers) ? triggers : [];
+
+    /// <summary>The plan of a run from before the restart; without steps when it is gone: the run fails.</summary>
+    public async Task<Plan> FindAsync(string name, CancellationToken cancellationToken) =>
+        _now.ByName.GetValueOrDefault(name)
+        ?? (Revisions is { } revisions ? await revisions(name, cancellationToken) : null)
+        ?? new(name);
+
+    private static void Check(PlanTrigger trigger)
     {
         var (name, plan) = trigger;
         if (name.StartsWith("xyn.run.", StringComparison.Ordinal)
@@ -24,13 +75,6 @@ internal sealed class TriggerTable : IPlans
             throw new ArgumentException($"A step of {plan.Name} has items and a gate.", nameof(trigger));
         if (Ahead(plan) is { } step)
             throw new ArgumentException($"{step} of {plan.Name} needs what is not before it.", nameof(trigger));
-        if (_byName.TryGetValue(plan.Name, out var known) && !ReferenceEquals(known, plan))
-            throw new ArgumentException($"There are two plans named {plan.Name}.", nameof(trigger));
-
-        _byName[plan.Name] = plan;
-        if (!_byEvent.TryGetValue(name, out var triggers))
-            _byEvent[name] = triggers = [];
-        triggers.Add(trigger);
     }
 
     /// <returns>The first step that needs one which is not before it, and might never begin; null: none.</returns>
@@ -47,9 +91,15 @@ internal sealed class TriggerTable : IPlans
         return null;
     }
 
-    public IReadOnlyList<PlanTrigger> For(LedgerEvent item) =>
-        _byEvent.TryGetValue(item.EventName, out var triggers) ? triggers : Array.Empty<PlanTrigger>();
+    private void Publish() => _now = Snapshot.Of([.. _builtIn, .. _later.Values.SelectMany(triggers => triggers)]);
 
-    /// <summary>The plan of a run from before the restart; without steps when it is gone: the run fails.</summary>
-    public Plan Find(string name) => _byName.GetValueOrDefault(name) ?? new(name);
+    private sealed record Snapshot(
+        FrozenDictionary<string, PlanTrigger[]> ByEvent, FrozenDictionary<string, Plan> ByName)
+    {
+        public static Snapshot Of(IReadOnlyList<PlanTrigger> triggers) => new(
+            triggers.GroupBy(trigger => trigger.EventName, StringComparer.Ordinal)
+                .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal),
+            triggers.Select(trigger => trigger.Plan).DistinctBy(plan => plan.Name, StringComparer.Ordinal)
+                .ToFrozenDictionary(plan => plan.Name, StringComparer.Ordinal));
+    }
 }

@@ -22,6 +22,9 @@ public static class InputTypes
         _ => InputType.Any,
     };
 
+    /// <summary>JSON's word for it.</summary>
+    public static string Word(InputType type) => type is InputType.Any ? "any" : All[(int)type - 1];
+
     internal static ValueKinds KindsOf(InputType type) => type switch
     {
         InputType.Text => ValueKinds.Text,

@@ -1,7 +1,11 @@
+using Nexus.Engine;
+
 namespace Nexus.Workspaces.Users;
 
 /// <summary>The person whose home this is, its administrator; known before the first request is taken.</summary>
-public sealed class LocalOwner
+public sealed class LocalOwner : IAdministrators
 {
     public string UserId { get; set; } = "";
+
+    public bool Has(string userId) => userId == UserId;
 }

@@ -14,7 +14,8 @@ public sealed class BadInputTests
 {
     private static readonly string[] Kinds =
     [
-        "api_token", "artifact", "idempotency", "invitation", "join_token", "lease", "node", "run", "user", "workspace",
+        "api_token", "artifact", "blueprint", "blueprint.version", "draft", "idempotency", "invitation", "join_token",
+        "lease", "node", "run", "user", "workspace",
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

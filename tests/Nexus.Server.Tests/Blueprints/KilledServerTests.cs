@@ -1,0 +1,53 @@
+using System.Net.Http.Json;
+using Nexus.Contracts;
+using Nexus.Server.Tests.Artifacts;
+using Nexus.Testing;
+
+namespace Nexus.Server.Tests.Blueprints;
+
+/// <summary>The real server, killed: what was promoted is in force, and runs keep their revision.</summary>
+public sealed class KilledServerTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_run_goes_on_by_its_old_revision_and_the_next_begins_with_the_new()
+    {
+        using var home = new TemporaryDirectory();
+        BlueprintView first, second;
+        Guid run;
+        await using (var server = await ServerProcess.StartAsync(home.Path))
+        {
+            first = await server.Client.PromotedAsync(Workshop.Asking());
+            run = (await server.Client.StartedAsync(new() { BlueprintRef = "bp.asking" })).RunId;
+            second = await server.Client.PromotedAsync(Workshop.Asking("two"));
+            await server.KillAsync();
+        }
+
+        await using var next = await ServerProcess.StartAsync(home.Path);
+        await next.Client.EmitAsync();
+        await next.Client.DecideAsync(run, "approve");
+        var ended = await EndedAsync(next.Client, run);
+        var began = (await next.Client.RunsAsync())[0];
+
+        Assert.Equal((first.Version, RunStatus.Completed), (ended.Name, ended.Status));
+        Assert.Equal("""{"said":"one nowhere"}""", ended.Outputs?.GetRawText());
+        Assert.Equal(second.Version, began.Name);
+    }
+
+    private static async Task<RunView> EndedAsync(HttpClient client, Guid run)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            var seen = await client.GetFromJsonAsync(
+                $"/api/v1/runs/{run}", ContractsJson.Default.RunView, patience.Token);
+            if (seen!.CompletedAt is not null)
+                return seen;
+            await Task.Delay(20, patience.Token);
+        }
+    }
+}
