@@ -1,5 +1,7 @@
 using Nexus.Cli.Servers;
 using Nexus.Contracts;
+using Nexus.Spec;
+using Nexus.Spec.Blueprints;
 
 namespace Nexus.Cli;
 
@@ -110,6 +112,27 @@ internal static class CliErrors
 
     public static NexusError WrongSha(string name, string came) =>
         new("artifact.wrong_sha", $"What came of {name} is damaged: its SHA-256 is {came}.", "Download it again.");
+
+    public static NexusError NoDraft(string name) =>
+        new("draft.not_found", $"You have no draft '{name}'.", "See 'nexus draft list'.");
+
+    public static NexusError InvalidDraft(IReadOnlyList<ProblemView> issues) => BlueprintErrors.Invalid(
+        [.. issues.Select(one => new ConfigProblem(one.File, one.Line, one.Column, one.Code, one.Message, one.Hint))]);
+
+    public static NexusError RunCancelled(RunView run) =>
+        new("run.cancelled", $"Run {run.RunId} was cancelled{(run.CancelReason is { } why ? $": {why}" : "")}.",
+            $"See 'nexus run show {run.RunId}'.");
+
+    public static NexusError NoGate(string run) =>
+        new("gate.not_waiting", $"Run {run} waits for no decision.", $"See 'nexus run show {run}'.");
+
+    public static NexusError ManyGates(string run, IEnumerable<string> gates) =>
+        new("gate.ambiguous", $"Run {run} waits at more than one gate.",
+            $"Say at which: {string.Join(", ", gates)}.");
+
+    public static NexusError NoObject(string option, string why) =>
+        new("request.invalid", $"The value of {option} is not a JSON object: {why.TrimEnd('.')}.",
+            $"Write {option} '{{\"name\": \"value\"}}', {option} @FILE, or {option} - and pipe it in.");
 
     public static NexusError NotConfirmed(string what) =>
         new("request.not_confirmed", $"{what} was not confirmed.", "Answer y, or add --yes.");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Nexus.Cli.Blueprints;
 using Nexus.Cli.Daemons;
 using Nexus.Cli.Health;
 using Nexus.Cli.Users;
@@ -20,6 +21,7 @@ namespace Nexus.Cli;
 [JsonSerializable(typeof(DaemonView))]
 [JsonSerializable(typeof(RunDetails))]
 [JsonSerializable(typeof(FailureView))]
+[JsonSerializable(typeof(ValidatedFile))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(IReadOnlyList<StepView>))]
 internal sealed partial class CliJson : JsonSerializerContext;

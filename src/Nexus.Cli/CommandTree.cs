@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Nexus.Cli.Artifacts;
+using Nexus.Cli.Blueprints;
 using Nexus.Cli.Completion;
 using Nexus.Cli.Daemons;
+using Nexus.Cli.Drafts;
 using Nexus.Cli.Events;
 using Nexus.Cli.Health;
 using Nexus.Cli.Help;
@@ -27,6 +29,9 @@ internal static class CommandTree
         ("node", NodeCommands.Create),
         ("run", RunCommands.Create),
         ("event", EventCommands.Create),
+        ("blueprint", BlueprintCommands.Create),
+        ("draft", DraftCommands.Create),
+        ("action", ActionCommands.Create),
         ("artifact", ArtifactCommands.Create),
         ("secret", SecretCommands.Create),
         ("image", ImageCommands.Create),

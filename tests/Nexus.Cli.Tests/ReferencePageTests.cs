@@ -46,12 +46,19 @@ public sealed class ReferencePageTests
         |---|---|
         | `workspace create`, `up`, `down`, `status` | WorkspaceView |
         | `workspace connect` | WorkspaceView and `ssh_command`, `ssh_config`, `editor_links {cursor, vscode}` |
-        | `workspace`, `node`, `user`, `run`, `event`, `artifact`: `list` | `{items, next_cursor}`, null at the end |
+        | `list` of anything | `{items, next_cursor}`, null at the end |
         | `workspace services` | ServiceView by name |
         | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
         | `workspace exec` | `{exit_code, stdout, stderr, truncated}`: at most 4 MiB of each stream |
         | `workspace rm`; `down` of what was removed meanwhile | `{workspace, removed}` |
-        | `run show`, `run cancel` | `{run, steps}`, RunView |
+        | `run show`, `run cancel`, `run start` | `{run, steps}`, RunView; with `--follow` when it has ended |
+        | `run approve`, `run reject` | StepView |
+        | `event emit` | EmittedEventView |
+        | `blueprint validate` | `{is_valid, blueprint_id, revision, issues}` |
+        | `blueprint show`, `enable`, `disable`, `rm`, `draft promote` | BlueprintView |
+        | `blueprint show --revision` | BlueprintVersionView |
+        | `blueprint diff` | `{from, to, diff}` |
+        | `draft save`, `draft show`, `draft validate`, `draft rm` | DraftView |
         | `key register`, `key revoke` | UserView |
         | `user invite`, `user add`, `user revoke` | InvitationView, UserView with `api_token`, UserView |
         | `node add`, `node token` | JoinTokenView `{join_token, expires_at, name}` |

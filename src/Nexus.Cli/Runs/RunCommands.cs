@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
 using Nexus.Contracts;
@@ -12,7 +13,8 @@ internal static class RunCommands
         ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"], "TOOK", "STARTED", "NAME", "RESOURCE", "STATUS");
 
     public static Command Create(Caller caller) => new DocumentedCommand(
-        "run", "What was done, step by step", List(caller), Show(caller), Cancel(caller));
+        "run", "What was done, step by step", StartRun.Create(caller), List(caller), Show(caller), Cancel(caller),
+        DecideStep.Create(caller, isApproved: true), DecideStep.Create(caller, isApproved: false));
 
     private static DocumentedCommand List(Caller caller)
     {
@@ -56,7 +58,7 @@ internal static class RunCommands
             if (parsed.GetValue(json))
                 caller.Output.Json(new(run, steps), CliJson.Default.RunDetails);
             else
-                Print(caller.Output, run, steps);
+                Print(caller, run, steps);
             return ExitCode.Ok;
         });
         return command;
@@ -82,7 +84,7 @@ internal static class RunCommands
         return command;
     }
 
-    private static Argument<string> Id()
+    public static Argument<string> Id()
     {
         var id = new Argument<string>("RUN") { Description = "Id of the run, as 'nexus run list' shows it" };
         id.Validators.Add(result =>
@@ -104,23 +106,48 @@ internal static class RunCommands
     private static string Took(RunView run) =>
         run is { StartedAt: { } started, CompletedAt: { } ended } ? Words.Seconds(ended - started) : "-";
 
-    private static void Print(Output output, RunView run, IReadOnlyList<StepView> steps)
+    private static void Print(Caller caller, RunView run, IReadOnlyList<StepView> steps)
     {
+        var output = caller.Output;
         output.Result($"{run.RunId}  {run.Name} of {run.ResourceType} {run.ResourceId}");
+        if (run.Title is { } title)
+            output.Result($"  {title}");
         output.Result($"  {Words.Of(run.Status)}, {steps.Count} of {run.StepCount} steps, {Took(run)}, by {run.Actor}");
         if (run.CancelReason is { } reason)
             output.Result($"  cancelled: {reason}");
         foreach (var step in steps)
+            Print(output, run, step, caller.Clock.GetUtcNow());
+        if (run is { Error: { } failure } && steps.All(step => step.Error is null))
+            output.Result($"  {failure.Message} [{failure.Code}]");
+        if (run.Outputs is { ValueKind: JsonValueKind.Object } outputs)
+            output.Result($"  outputs {outputs.GetRawText()}");
+    }
+
+    private static void Print(Output output, RunView run, StepView step, DateTimeOffset now)
+    {
+        var took = step.CompletedAt is { } ended ? Words.Seconds(ended - step.StartedAt)
+            : step.IsWaitingForDecision ? Words.Age(now - step.StartedAt) : "";
+        var attempt = step.Attempt > 1 ? $"attempt {step.Attempt}" : "";
+        var status = step.IsWaitingForDecision ? "waiting" : Words.Of(step.Status);
+        output.Result($"  {status,-10} {step.Name,-14} {took,7}  {attempt}".TrimEnd());
+        if (step is { IsWaitingForDecision: true, Message: { Length: > 0 } message })
+            output.Result($"    {message}");
+        if (step.IsWaitingForDecision)
+            output.Result($"    decide: nexus run approve {run.RunId} {step.Name} (or reject)");
+        if (step.IsWaitingForDecision && step.DueAt is { } due)
+            output.Result($"    by itself at {Words.Time(due)}");
+        if (step.Decision is { } decision)
         {
-            var took = step.CompletedAt is { } ended ? Words.Seconds(ended - step.StartedAt) : "";
-            var attempt = step.Attempt > 1 ? $"attempt {step.Attempt}" : "";
-            output.Result($"  {Words.Of(step.Status),-10} {step.Name,-14} {took,7}  {attempt}".TrimEnd());
-            if (step.Error is { } error)
-                output.Result($"    {error.Message} [{error.Code}]");
-            if (Words.Doubt(step) is { } doubt)
-                output.Result($"    {doubt}");
-            if (step.Reason is { } why)
-                output.Result($"    {why}");
+            output.Result(
+                $"    {(decision.IsApproved ? "approved" : "rejected")} by {decision.By}, {Words.Time(decision.At)}"
+                    + (decision.Comment is { Length: > 0 } comment ? $": {comment}" : ""));
         }
+
+        if (step.Error is { } error)
+            output.Result($"    {error.Message} [{error.Code}]");
+        if (Words.Doubt(step) is { } doubt)
+            output.Result($"    {doubt}");
+        if (step.Reason is { } why)
+            output.Result($"    {why}");
     }
 }
