@@ -31,6 +31,12 @@ internal static class CliErrors
                 + "take it away; the administrator can invite you anew.",
         };
 
+    /// <param name="source">The variable or the file it came from.</param>
+    public static NexusError BadInvitation(string source) =>
+        new("user.bad_invitation", $"The invitation in {source} is unknown, used or expired.",
+            $"It came from {source}: ask the server's administrator for another ('nexus user invite'), or take it away "
+            + "to register with your own token.");
+
     public static NexusError BadPort(string typed) =>
         new("server.invalid_port", $"'{typed}' is not a port.", "Set NEXUS_SERVER_PORT to a number up to 65535.");
 

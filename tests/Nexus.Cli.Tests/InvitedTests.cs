@@ -76,6 +76,31 @@ public sealed class InvitedTests
         Assert.Empty(desk.Server.Heard);
     }
 
+    [Theory]
+    [InlineData("auth.token_unknown", false)]
+    [InlineData("user.bad_invitation", true)]
+    public async Task One_that_lets_nobody_in_is_named_with_the_next_step(string code, bool fromFile)
+    {
+        using var desk = new Desk();
+        desk.Server.Answer("POST /api/v1/users/register", HttpStatusCode.Unauthorized, $$$"""
+            {"error":{"code":"{{{code}}}","message":"It is unknown.","hint":"Check it."},"correlation_id":"c-1"}
+            """);
+        var source = fromFile ? "invitation" : "NEXUS_INVITATION";
+        if (fromFile)
+            desk.Write("project/invitation", "nxi_used\n");
+        else
+            desk.Set("NEXUS_INVITATION", "bogus");
+
+        var (exit, _, stderr) = await desk.RunAsync(
+            ["key", "register", .. fromFile ? (string[])["--invitation-file", "invitation"] : []]);
+
+        Assert.Equal(ExitCode.Failed, exit);
+        Assert.Contains(
+            $"error: The invitation in {source} is unknown, used or expired. [user.bad_invitation]\n"
+                + $"  hint: It came from {source}: ask the server's administrator for another ('nexus user invite')",
+            stderr, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_handle_without_an_invitation_makes_nobody()
     {

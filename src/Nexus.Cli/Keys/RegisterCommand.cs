@@ -67,8 +67,18 @@ internal static class RegisterCommand
     {
         var credentials = new Credentials(caller.Place);
         await credentials.CheckAsync(caller.Clock, cancellationToken);
-        var user = await caller.AsAsync(
-            invitation, source, client => client.RegisterAsync(request, cancellationToken));
+        UserView user;
+        try
+        {
+            user = await caller.AsAsync(
+                invitation, source, client => client.RegisterAsync(request, cancellationToken));
+        }
+        catch (NexusException e) when (e.Error.Code is "auth.token_required" or "auth.token_unknown"
+            or "server.bad_token" or "user.bad_invitation")
+        {
+            throw new NexusException(CliErrors.BadInvitation(source), e);
+        }
+
         if (user.ApiToken is not { } token)
             return user;
 
