@@ -27,8 +27,8 @@ internal static class Shared
     /// <summary>A smaller number is a slip of the hand.</summary>
     public static void AtLeast(Option option, int least) => option.Validators.Add(result =>
     {
-        if (result.Tokens is [{ Value: var typed }] && int.TryParse(typed, CultureInfo.InvariantCulture, out var number)
-            && number < least)
+        if (result.Tokens is [{ Value: var typed }]
+            && long.TryParse(typed, CultureInfo.InvariantCulture, out var number) && number < least)
         {
             result.AddError($"'{typed}' is too few: {least} is the least.");
         }

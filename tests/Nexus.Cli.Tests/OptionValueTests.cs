@@ -11,6 +11,9 @@ public sealed class OptionValueTests
     [InlineData("event list --name", "'--name' needs a value: --name NAME.")]
     [InlineData("workspace logs api --since", "'--since' needs a value: --since TIME.")]
     [InlineData("run list --limit 0", "'0' is too few: 1 is the least.")]
+    [InlineData("run list --limit -1", "'-1' is too few: 1 is the least.")]
+    [InlineData("workspace logs api --tail -1", "'-1' is too few: 0 is the least.")]
+    [InlineData("event follow --after -1", "'-1' is too few: 0 is the least.")]
     public async Task It_is_said_what_it_takes(string line, string why)
     {
         using var desk = new Desk();
@@ -19,6 +22,21 @@ public sealed class OptionValueTests
 
         Assert.Equal(ExitCode.Usage, code);
         Assert.Contains($"error: {why} [usage]\n", stderr, StringComparison.Ordinal);
+        Assert.Empty(desk.Server.Heard);
+    }
+
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("2026-13-01")]
+    [InlineData("-5m")]
+    public async Task A_time_that_is_none_is_refused_before_anyone_is_asked(string since)
+    {
+        using var desk = new Desk();
+
+        var (code, _, stderr) = await desk.RunAsync("workspace", "logs", $"--since={since}");
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains($"'{since}' is neither a duration nor a time.", stderr, StringComparison.Ordinal);
         Assert.Empty(desk.Server.Heard);
     }
 }

@@ -45,6 +45,7 @@ internal static class EventCommands
             Description = "Begin after this position; 0 is the beginning; default: now",
             HelpName = "POSITION",
         };
+        Shared.AtLeast(after, 0);
         var which = new Which();
         var json = Shared.JsonLines();
         var command = new DocumentedCommand(

@@ -32,13 +32,14 @@ internal static class LogsCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            DateTimeOffset? from = parsed.GetValue(since) is { } typed ? Time(typed, caller.Clock.GetUtcNow()) : null;
             var (workspace, service) = await ServiceWords.TargetAsync(
                 caller, parsed.GetValue(words) ?? [], cancellationToken);
             var request = new LogsRequest
             {
                 Service = service,
                 Follow = parsed.GetValue(follow),
-                Since = parsed.GetValue(since) is { } typed ? Time(typed, caller.Clock.GetUtcNow()) : null,
+                Since = from,
                 Tail = parsed.GetValue(tail),
             };
             await ShowAsync(caller, workspace, request, parsed.GetValue(json), cancellationToken);
