@@ -21,7 +21,9 @@ internal sealed class BlueprintPlan(ActionBook actions)
     public Plan Compile(Blueprint blueprint)
     {
         var ordered = Ordered(blueprint.Plan);
-        var steps = ordered.Select((step, index) => Step(step, ordered.ElementAtOrDefault(index - 1)));
+        var finders = ordered.OfType<ActionTask>().Where(task => task.Action is GetSecret.Name)
+            .Select(task => task.Id).ToHashSet(StringComparer.Ordinal);
+        var steps = ordered.Select((step, index) => Step(step, ordered.ElementAtOrDefault(index - 1), finders));
         return new(NameOf(blueprint), [.. steps])
         {
             Result = context => Outputs(blueprint, context),
@@ -62,7 +64,8 @@ internal sealed class BlueprintPlan(ActionBook actions)
     }
 
     /// <param name="before">The one before it; needing just that one is what a sequence is.</param>
-    private Step Step(BlueprintStep step, BlueprintStep? before) => new()
+    /// <param name="finders">Steps that give handles to secrets.</param>
+    private Step Step(BlueprintStep step, BlueprintStep? before, IReadOnlySet<string> finders) => new()
     {
         Name = step.Id,
         Needs = before is null && step.Needs.Count == 0 || step.Needs is [var only] && only == before?.Id
@@ -85,18 +88,20 @@ internal sealed class BlueprintPlan(ActionBook actions)
         {
             TransformStep transform => (context, _) => Task.FromResult<JsonElement?>(
                 transform.Outputs(transform.Value.Evaluate(BlueprintScope.Of(context)))),
-            ActionTask task => (context, token) => ActAsync(task, context, token),
+            ActionTask task => (context, token) => ActAsync(task, context, finders, token),
             GateStep => (context, _) => Task.FromResult<JsonElement?>(Decided(context)),
             AgentTask task => (_, _) => throw new NexusException(BlueprintRunErrors.NoModel(task.Provider)),
             _ => throw new InvalidOperationException($"{step.GetType().Name} is no kind of step."),
         },
     };
 
-    private Task<JsonElement?> ActAsync(ActionTask task, StepContext context, CancellationToken cancellationToken)
+    private Task<JsonElement?> ActAsync(
+        ActionTask task, StepContext context, IReadOnlySet<string> finders, CancellationToken cancellationToken)
     {
         var action = actions.Find(task.Action)
             ?? throw new NexusException(BlueprintRunErrors.NoAction(task.Action));
-        return action.RunAsync(new(context, task.With.Evaluate(BlueprintScope.Of(context))), cancellationToken);
+        var scope = BlueprintScope.Of(context) with { Handles = BlueprintScope.Handles(context, finders) };
+        return action.RunAsync(new(context, task.With.Evaluate(scope)), cancellationToken);
     }
 
     /// <exception cref="NexusException"><c>gate.rejected</c>.</exception>

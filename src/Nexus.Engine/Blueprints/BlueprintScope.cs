@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexus.Contracts;
+using Nexus.Engine.Actions;
 using Nexus.Engine.Runs;
 using Nexus.Platform.Ledger;
 using Nexus.Spec.Templates;
@@ -21,6 +22,14 @@ internal static class BlueprintScope
             step => step.Name, step => new StepResult(Word(step.Status), step.Outputs ?? default),
             StringComparer.Ordinal),
     };
+
+    /// <returns>Paths of the secrets that these steps gave handles to, of those with items each of theirs.</returns>
+    public static IReadOnlySet<string> Handles(StepContext context, IReadOnlySet<string> finders) => (
+        from step in context.Before
+        where finders.Contains(ItemName.StepOf(step.Name).ToString())
+            && step.Outputs is { ValueKind: JsonValueKind.Object }
+        select step.Outputs!.Value.GetProperty(GetSecret.Handle).GetProperty(Template.SecretKey).GetString())
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <returns>The output of that name of the last step that has one; null: no step has.</returns>
     public static JsonElement? LastOutput(StepContext context, string name) => (

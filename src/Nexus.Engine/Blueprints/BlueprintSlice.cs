@@ -1,18 +1,24 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Nexus.Engine.Actions;
+using Nexus.Engine.Actions.Http;
 using Nexus.Engine.Drafts;
 
 namespace Nexus.Engine.Blueprints;
 
 /// <summary>
-/// Needs the engine, artifacts and <see cref="IAdministrators"/>; is added before the engine, whose runs find their
-/// blueprints when it starts.
+/// Needs the engine, artifacts, secrets and <see cref="IAdministrators"/>; is added before the engine, whose runs find
+/// their blueprints when it starts.
 /// </summary>
 public static class BlueprintSlice
 {
-    public static void AddBlueprints(this IServiceCollection services)
+    public static void AddBlueprints(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IAction, HttpCall>().AddSingleton<IAction, GetSecret>();
         services.AddSingleton<ActionBook>().AddSingleton<BlueprintPlan>().AddSingleton<BlueprintCatalogue>();
         services.AddSingleton<BlueprintStore>().AddSingleton<DraftDesk>().AddSingleton<DraftReview>();
         // What actions use knows the book of all actions, too.

@@ -42,7 +42,7 @@ public sealed class DraftActionTests
         Assert.StartsWith("bp.asking@", (await client.RunsAsync())[0].Name);
         var actions = await client.GetFromJsonAsync("/api/v1/actions", ContractsJson.Default.ActionPage, Ct);
         Assert.Equal(
-            ["blueprints.promote", "blueprints.validate", "drafts.save", "event.emit"],
+            ["blueprints.promote", "blueprints.validate", "drafts.save", "event.emit", "http.call", "secret.get"],
             actions!.Items.Select(action => action.Name));
     }
 }

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Nexus.Contracts;
+using Nexus.Platform.Secrets;
+using Nexus.Spec.Templates;
+
+namespace Nexus.Engine.Secrets;
+
+/// <summary>Secrets for the actions of a run: those its owner may use.</summary>
+internal sealed class SecretReader(ISecretStore secrets, IAdministrators administrators)
+{
+    /// <param name="value">A text, which is itself, or a handle.</param>
+    /// <param name="ownerId">Of the run.</param>
+    /// <returns>Null: it is neither.</returns>
+    /// <exception cref="NexusException">
+    /// <c>secret.bad_path</c>, <c>secret.forbidden</c>, <c>secret.not_found</c>, <c>secret.unreadable</c>.
+    /// </exception>
+    public string? Text(JsonElement value, string ownerId)
+    {
+        if (value.ValueKind is JsonValueKind.String)
+            return value.GetString();
+        if (value.ValueKind is not JsonValueKind.Object || !value.TryGetProperty(Template.SecretKey, out var path))
+            return null;
+
+        using var secret = Open(path.GetString() ?? "", ownerId);
+        return secret.Reveal();
+    }
+
+    /// <returns>The whole path of one that is there.</returns>
+    /// <exception cref="NexusException">As of <see cref="Text"/>.</exception>
+    public string Find(string text, string ownerId)
+    {
+        using var secret = Open(text, ownerId);
+        return PathOf(text, ownerId).Text;
+    }
+
+    private SecretValue Open(string text, string ownerId)
+    {
+        var path = PathOf(text, ownerId);
+        return secrets.Get(path) ?? throw new NexusException(SecretErrors.NotFound(path.Text));
+    }
+
+    private SecretPath PathOf(string text, string ownerId)
+    {
+        var path = SecretPath.Parse(text, secrets.EnvId, ownerId);
+        return path.UserId == ownerId || administrators.Has(ownerId)
+            ? path
+            : throw new NexusException(SecretErrors.Forbidden(path.Text));
+    }
+}
