@@ -23,8 +23,12 @@ internal sealed record Attack(string Method, string Path, string? Body)
 {
     private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {
+        ["ChangeDraft"] = """{"name": "mine"}""",
         ["CreateArtifact"] = """{"name": "mine"}""",
         ["CreateWorkspace"] = $$"""{"workspace_name": "mine", "github_username": "{{Victim.Handle}}"}""",
+        ["EmitEvent"] = """{"event_name": "alarm.raised"}""",
+        ["PutSecret"] = """{"value": "mine"}""",
+        ["SaveDraft"] = """{"name": "mine", "content": "id: bp.mine"}""",
         ["RegisterUser"] = $$"""{"ssh_pubkey": "{{Requests.Key}}", "github_username": "{{Victim.Handle}}"}""",
     };
 
@@ -33,8 +37,11 @@ internal sealed record Attack(string Method, string Path, string? Body)
     {
         foreach (var id in Ids(route, victim))
         {
-            var path = route.Path.Replace("{id}", id, StringComparison.Ordinal);
-            yield return new(route.Method, path + Query(route, victim), route.HasBody ? BodyOf(route) : null);
+            var path = route.Path.Replace("{id}", id, StringComparison.Ordinal)
+                .Replace("{step}", "approve", StringComparison.Ordinal)
+                .Replace("{revision}", "0123456789ab", StringComparison.Ordinal)
+                .Replace("{**path}", $"user/{victim.User.UserId}/key", StringComparison.Ordinal);
+            yield return new(route.Method, path + Query(route, victim), route.HasBody ? BodyOf(route, victim) : null);
         }
     }
 
@@ -51,6 +58,8 @@ internal sealed record Attack(string Method, string Path, string? Body)
         _ when !route.Path.Contains("{id}", StringComparison.Ordinal) => [""],
         [_, _, _, "workspaces", ..] => [victim.WorkspaceId, Victim.WorkspaceName],
         [_, _, _, "artifacts", ..] => [victim.ArtifactId],
+        [_, _, _, "drafts", ..] => [victim.DraftId],
+        [_, _, _, "blueprints", ..] => [victim.BlueprintId],
         [_, _, _, "runs", ..] => [victim.RunId],
         [_, _, _, "users", ..] => [victim.User.UserId, Victim.Handle],
         [_, _, _, "nodes", ..] => ["n1"],
@@ -66,5 +75,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
         _ => "",
     };
 
-    private static string BodyOf(Route route) => Bodies.GetValueOrDefault(route.Name, "{}");
+    private static string BodyOf(Route route, Victim victim) => route.Name is "StartRun"
+        ? $$"""{"blueprint_ref": "{{victim.BlueprintId}}"}"""
+        : Bodies.GetValueOrDefault(route.Name, "{}");
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Nexus.Contracts;
+using Nexus.Server.Tests.Blueprints;
 
 namespace Nexus.Server.Tests.Hostile;
 
@@ -13,9 +14,13 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
 
     public string ArtifactId { get; init; } = "";
 
+    public string DraftId { get; init; } = "";
+
+    public string BlueprintId { get; init; } = "";
+
     public string Token => User.ApiToken ?? "";
 
-    public IReadOnlyList<string> Ids => [WorkspaceId, RunId, ArtifactId];
+    public IReadOnlyList<string> Ids => [WorkspaceId, RunId, ArtifactId, DraftId, BlueprintId];
 
     public IReadOnlyList<string> Marks => [Handle, User.UserId, WorkspaceName, .. Ids, Token];
 
@@ -28,7 +33,13 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
             "/api/v1/artifacts", new() { Name = "thoughts", RunId = Guid.Parse(made.RunId ?? ""), Content = "YQ==" },
             ContractsJson.Default.ArtifactCreateRequest, Ct);
         var id = (await artifact.ReadAsync(ContractsJson.Default.ArtifactView)).ArtifactId;
-        return new(user, made.WorkspaceId, made.RunId ?? "") { ArtifactId = $"{id}" };
+        var blueprint = await client.PromotedAsync(Workshop.Asking(id: "bp.plans.hers"), "hers");
+        return new(user, made.WorkspaceId, made.RunId ?? "")
+        {
+            ArtifactId = $"{id}",
+            DraftId = $"{(await client.SavedAsync("hers", Workshop.Asking(id: "bp.plans.hers"))).DraftId}",
+            BlueprintId = blueprint.BlueprintId,
+        };
     }
 
     /// <summary>What an attack must not change.</summary>
@@ -41,7 +52,9 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
         var mine = Assert.Single(workspaces.Items);
         var runs = await (await client.GetAsync("/api/v1/runs", Ct)).ReadAsync(ContractsJson.Default.RunPage);
         var artifacts = await client.GetStringAsync("/api/v1/artifacts", Ct);
+        var drafts = await client.GetStringAsync("/api/v1/drafts", Ct);
+        var blueprints = await client.GetStringAsync("/api/v1/blueprints", Ct);
         var ids = string.Join(' ', runs.Items.Select(run => run.RunId));
-        return $"{me}\n{mine.WorkspaceId} {mine.Desired}\n{ids}\n{artifacts}";
+        return $"{me}\n{mine.WorkspaceId} {mine.Desired}\n{ids}\n{artifacts}\n{drafts}\n{blueprints}";
     }
 }
