@@ -38,22 +38,6 @@ public sealed class BadRequestTests
     }
 
     [Theory]
-    [InlineData("/api/v1/workspaces", "?limit=abc")]
-    [InlineData("/api/v1/events", "?run_id=zz")]
-    [InlineData("/api/v1/events/stream", "?after=x")]
-    [InlineData("/api/v1/workspaces/a/logs", "?since=garbage")]
-    public async Task A_parameter_that_is_no_value_is_shown(string path, string query)
-    {
-        await using var host = await ServerHost.StartAsync();
-        using var client = host.Client();
-
-        var error = await ErrorAsync(await client.GetAsync(path + query, Ct));
-
-        Assert.Equal("request.invalid", error.Code);
-        Assert.Contains(query, error.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("""{"process": null}""", "workspace.bad_size")]
     [InlineData("""{"process": {"cpus": -1}}""", "workspace.bad_size")]
     [InlineData("""{"process": {"cpus": 1e300}}""", "workspace.bad_size")]

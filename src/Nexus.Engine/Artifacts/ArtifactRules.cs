@@ -9,6 +9,8 @@ namespace Nexus.Engine.Artifacts;
 /// <summary>What an artifact may be called and say of itself.</summary>
 internal static partial class ArtifactRules
 {
+    public const string KindRule = "a kind is 1 to 40 of a-z, 0-9, '-' and '_', a letter first";
+
     private const int LongestName = 200;
     private const int LongestType = 200;
     private const int LargestMetadata = 16 * 1024;
@@ -31,14 +33,15 @@ internal static partial class ArtifactRules
         && (name.StartsWith("text/", StringComparison.Ordinal) || Texts.Contains(name, StringComparer.Ordinal)
             || name.EndsWith("+json", StringComparison.Ordinal) || name.EndsWith("+xml", StringComparison.Ordinal));
 
+    public static bool IsKind(string text) => Kind().IsMatch(text);
+
     private static string? Problem(NewArtifact artifact) => artifact switch
     {
         { Name: not { Length: > 0 and <= LongestName } } or { Name: "." or ".." } =>
             $"a name is a file name of 1 to {LongestName} characters",
         { Name: var name } when name.Contains('/') || name.Any(char.IsControl) =>
             "a name has no '/' and no control characters",
-        { Kind: var kind } when !Kind().IsMatch(kind) =>
-            "a kind is 1 to 40 of a-z, 0-9, '-' and '_', a letter first",
+        { Kind: var kind } when !IsKind(kind) => KindRule,
         { ContentType: { Length: > LongestType } } => $"its content_type has more than {LongestType} characters",
         { ContentType: var type } when !Ascii.IsValid(type) || !MediaTypeHeaderValue.TryParse(type, out _) =>
             "its content_type is none, as text/plain is one",

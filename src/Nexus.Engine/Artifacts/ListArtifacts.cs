@@ -22,14 +22,17 @@ internal static class ListArtifacts
         int? limit, string? cursor, [FromQuery(Name = "run_id")] Guid? runId, string? kind, ClaimsPrincipal user,
         ILedger ledger, CancellationToken cancellationToken)
     {
-        if (cursor is not null && !Guid.TryParse(cursor, out _))
-            throw Paging.BadCursor(cursor);
+        if (kind is not null && !ArtifactRules.IsKind(kind))
+        {
+            throw QueryErrors.Unfit(
+                "kind", $"'{kind}' is no kind: {ArtifactRules.KindRule}.", "See 'nexus artifact list'.");
+        }
 
         var size = Paging.Limit(limit);
         var isFiltered = runId is not null || kind is not null;
         var query = new StateQuery(ArtifactRows.Kind, Caller.ScopeOf(user))
         {
-            After = cursor,
+            After = Paging.AfterGuid(cursor),
             Limit = isFiltered ? Page : size + 1,
             NewestFirst = true,
         };

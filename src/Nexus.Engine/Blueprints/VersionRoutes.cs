@@ -31,7 +31,7 @@ internal static class VersionRoutes
         var all = await ledger.VersionsAsync(id, cancellationToken);
         var start = cursor is null ? 0 : all.ToList().FindIndex(row => row.Id == cursor) + 1;
         if (cursor is not null && start == 0)
-            throw Paging.BadCursor(cursor);
+            throw QueryErrors.BadCursor(cursor);
         var (rows, next) = Paging.Cut([.. all.Skip(start)], Paging.Limit(limit), row => row.Id);
         return TypedResults.Ok(new BlueprintVersionPage(
             [.. rows.Select(row => View(row, active, withDefinition: false))], next));

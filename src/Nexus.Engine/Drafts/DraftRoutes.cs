@@ -45,12 +45,10 @@ internal static class DraftRoutes
     private static async Task<Ok<DraftPage>> ListAsync(
         int? limit, string? cursor, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken)
     {
-        if (cursor is not null && !Guid.TryParse(cursor, out _))
-            throw Paging.BadCursor(cursor);
         var size = Paging.Limit(limit);
         var query = new StateQuery(DraftState.RowKind, Caller.ScopeOf(user))
         {
-            After = cursor,
+            After = Paging.AfterGuid(cursor),
             Limit = size + 1,
             NewestFirst = true,
         };

@@ -16,13 +16,27 @@ internal sealed record EventFilter
     [FromQuery(Name = "resource_id")]
     public string? ResourceId { get; init; }
 
-    public EventQuery Query(ClaimsPrincipal user) => new()
+    /// <exception cref="Contracts.NexusException"><c>request.invalid</c>: no event ever has this name.</exception>
+    public void Check()
     {
-        Scope = Caller.ScopeOf(user),
-        EventName = EventName,
-        RunId = RunId,
-        ResourceId = ResourceId,
-    };
+        if (EventName is not null && !EventNames.IsPossible(EventName))
+        {
+            throw QueryErrors.Unfit(
+                "event_name", $"There is no event '{EventName}'.", "docs/reference/events.md lists them all.");
+        }
+    }
+
+    public EventQuery Query(ClaimsPrincipal user)
+    {
+        Check();
+        return new()
+        {
+            Scope = Caller.ScopeOf(user),
+            EventName = EventName,
+            RunId = RunId,
+            ResourceId = ResourceId,
+        };
+    }
 
     public bool Wants(LedgerEvent item, Scope scope) =>
         (scope.OwnerId is null || Same(scope.OwnerId, item.OwnerId))

@@ -13,9 +13,16 @@ internal static partial class EventNames
     /// <exception cref="NexusException"><c>event.name_invalid</c>.</exception>
     public static void CheckForeign(string name)
     {
-        if (name.Length > Longest || name.StartsWith("xyn.", StringComparison.Ordinal) || !Foreign().IsMatch(name))
+        if (IsOurs(name) || !IsForeign(name))
             throw new NexusException(EventErrors.NameInvalid(name.Length > Longest ? name[..Longest] : name));
     }
+
+    /// <summary>Ours, or one that others may have.</summary>
+    public static bool IsPossible(string name) => IsOurs(name) ? EventCatalogue.Has(name) : IsForeign(name);
+
+    private static bool IsOurs(string name) => name.StartsWith("xyn.", StringComparison.Ordinal);
+
+    private static bool IsForeign(string name) => name.Length <= Longest && Foreign().IsMatch(name);
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Foreign();
@@ -24,7 +31,7 @@ internal static partial class EventNames
     {
         foreach (var item in events)
         {
-            if (item.EventName.StartsWith("xyn.", StringComparison.Ordinal) && !EventCatalogue.Has(item.EventName))
+            if (IsOurs(item.EventName) && !EventCatalogue.Has(item.EventName))
                 throw new InvalidOperationException($"{item.EventName} is missing in the event catalogue.");
         }
     }

@@ -30,5 +30,5 @@ internal static class ListEvents
     private static long? Position(string? cursor) =>
         cursor is null ? null
         : long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position
-        : throw Paging.BadCursor(cursor);
+        : throw QueryErrors.BadCursor(cursor);
 }

@@ -28,6 +28,7 @@ internal static class StreamEvents
         HttpContext context, long? after, [AsParameters] EventFilter filter, ClaimsPrincipal user,
         ILedger ledger, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
+        filter.Check();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
         var start = Start(context.Request, after) ?? ledger.Head;
@@ -57,7 +58,7 @@ internal static class StreamEvents
             return after;
         return long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? position
-            : throw Paging.BadCursor(last);
+            : throw QueryErrors.BadCursor(last, "Last-Event-ID");
     }
 
     private static async Task CopyAsync(

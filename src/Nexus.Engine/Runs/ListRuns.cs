@@ -17,13 +17,10 @@ internal static class ListRuns
     private static async Task<Ok<RunPage>> HandleAsync(
         int? limit, string? cursor, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken)
     {
-        if (cursor is not null && !Guid.TryParse(cursor, out _))
-            throw Paging.BadCursor(cursor);
-
         var size = Paging.Limit(limit);
         var query = new StateQuery(RunState.Kind, Caller.ScopeOf(user))
         {
-            After = cursor,
+            After = Paging.AfterGuid(cursor),
             Limit = size + 1,
             NewestFirst = true,
         };

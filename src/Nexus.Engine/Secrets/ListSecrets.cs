@@ -18,9 +18,10 @@ internal static class ListSecrets
         int? limit, string? cursor, string? prefix, SecretDesk desk, HttpContext context)
     {
         var size = Paging.Limit(limit);
+        var after = Paging.After(cursor, one => one.Contains('/', StringComparison.Ordinal));
         var found = desk.Visible(context)
             .Where(view => prefix is null || view.Path.StartsWith(prefix, StringComparison.Ordinal))
-            .Where(view => cursor is null || string.CompareOrdinal(view.Path, cursor) > 0)
+            .Where(view => after is null || string.CompareOrdinal(view.Path, after) > 0)
             .Take(size + 1);
         var (items, next) = Paging.Cut([.. found], size, view => view.Path);
         return TypedResults.Ok(new SecretPage(items, next));

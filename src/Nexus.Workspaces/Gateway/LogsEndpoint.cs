@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Nexus.Contracts;
+using Nexus.Engine;
 using Nexus.Transport;
 using Nexus.Transport.Channels;
 using Nexus.Transport.Workspaced;
@@ -15,6 +16,7 @@ internal static class LogsEndpoint
         string id, HttpContext context, WorkspaceStore workspaces, EnvironmentCalls calls,
         string? service, bool? follow, DateTimeOffset? since, int? tail, CancellationToken cancellationToken)
     {
+        QueryErrors.AtLeast("tail", 0, tail);
         var stored = await workspaces.GetAsync(id, Caller.Of(context.User), cancellationToken);
         var workspace = stored.Workspace;
         var request = new LogsRequest { Service = service, Follow = follow is true, Since = since, Tail = tail };

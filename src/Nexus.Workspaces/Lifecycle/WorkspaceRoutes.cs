@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
 using Nexus.Engine;
+using Nexus.Platform;
 using Nexus.Workspaces.Gateway;
 using Nexus.Workspaces.Nodes;
 
@@ -59,11 +60,12 @@ internal static class WorkspaceRoutes
         WorkspaceStore workspaces, WorkspaceViews views, HttpContext context, string? cursor, int? limit,
         CancellationToken cancellationToken)
     {
-        var size = Math.Clamp(limit ?? 50, 1, 500);
-        var page = await workspaces.ListAsync(Caller.Of(context.User).Scope, cursor, size + 1, cancellationToken);
-        var next = page.Count > size ? page[size - 1].Workspace.Id : null;
-        return TypedResults.Ok(
-            new WorkspacePage([.. page.Take(size).Select(stored => views.Of(stored.Workspace))], next));
+        var size = Paging.Limit(limit);
+        var after = Paging.After(cursor, one => Ids.IsOne("ws", one));
+        var (page, next) = Paging.Cut(
+            await workspaces.ListAsync(Caller.Of(context.User).Scope, after, size + 1, cancellationToken), size,
+            stored => stored.Workspace.Id);
+        return TypedResults.Ok(new WorkspacePage([.. page.Select(stored => views.Of(stored.Workspace))], next));
     }
 
     private static async Task<Ok<WorkspaceView>> StatusAsync(

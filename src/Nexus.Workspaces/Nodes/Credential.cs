@@ -7,8 +7,12 @@ namespace Nexus.Workspaces.Nodes;
 /// <summary>Random tokens: 256 bits, shown once; only their hash is kept.</summary>
 public static class Credential
 {
+    private const int HashLength = 64;
+
     public static string New(string prefix) =>
         $"{prefix}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+
+    public static bool IsHash(string text) => text.Length == HashLength && text.All(char.IsAsciiHexDigitLower);
 
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

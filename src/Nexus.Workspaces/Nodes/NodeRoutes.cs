@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
 using Nexus.Engine;
+using Nexus.Platform;
 using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Nodes;
@@ -55,10 +56,11 @@ internal static class NodeRoutes
     private static async Task<Ok<NodePage>> ListAsync(
         NodeStore nodes, NodeViews views, string? cursor, int? limit, CancellationToken cancellationToken)
     {
-        var size = Math.Clamp(limit ?? 50, 1, 500);
-        var page = await nodes.ListAsync(cursor, size + 1, cancellationToken);
-        var next = page.Count > size ? page[size - 1].Id : null;
-        return TypedResults.Ok(new NodePage(await views.OfAsync(page.Take(size), cancellationToken), next));
+        var size = Paging.Limit(limit);
+        var after = Paging.After(cursor, one => Ids.IsOne("node", one));
+        var (page, next) = Paging.Cut(
+            await nodes.ListAsync(after, size + 1, cancellationToken), size, node => node.Id);
+        return TypedResults.Ok(new NodePage(await views.OfAsync(page, cancellationToken), next));
     }
 
     private static async Task<Ok<NodeView>> ShowAsync(

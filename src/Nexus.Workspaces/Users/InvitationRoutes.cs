@@ -40,7 +40,8 @@ internal static class InvitationRoutes
 
     private static async Task<Ok<OpenInvitationPage>> ListAsync(
         OpenInvitations invitations, string? cursor, int? limit, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await invitations.ListAsync(cursor, Math.Clamp(limit ?? 50, 1, 500), cancellationToken));
+        TypedResults.Ok(await invitations.ListAsync(
+            Paging.After(cursor, Credential.IsHash), Paging.Limit(limit), cancellationToken));
 
     private static async Task<Ok<OpenInvitationView>> WithdrawAsync(
         string id, OpenInvitations invitations, HttpContext context, CancellationToken cancellationToken) =>

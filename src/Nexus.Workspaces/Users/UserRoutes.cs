@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
 using Nexus.Engine;
+using Nexus.Platform;
 using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Workspaces.Users;
@@ -39,12 +40,14 @@ internal static class UserRoutes
     private static async Task<Ok<UserPage>> ListAsync(
         UserStore users, UserViews views, string? cursor, int? limit, CancellationToken cancellationToken)
     {
-        var size = Math.Clamp(limit ?? 50, 1, 500);
-        var page = await users.ListAsync(cursor, size + 1, cancellationToken);
+        var size = Paging.Limit(limit);
+        var after = Paging.After(cursor, one => Ids.IsOne("user", one));
+        var (page, next) = Paging.Cut(
+            await users.ListAsync(after, size + 1, cancellationToken), size, user => user.Id);
         var shown = new List<UserView>();
-        foreach (var user in page.Take(size))
+        foreach (var user in page)
             shown.Add(await views.OfAsync(user, token: null, cancellationToken));
-        return TypedResults.Ok(new UserPage(shown, page.Count > size ? page[size - 1].Id : null));
+        return TypedResults.Ok(new UserPage(shown, next));
     }
 
     private static async Task<Ok<UserView>> AddAsync(

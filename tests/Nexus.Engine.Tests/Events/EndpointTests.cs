@@ -25,14 +25,22 @@ public sealed class EndpointTests : ApiFixture
     }
 
     [Theory]
-    [InlineData("0", 1)]
-    [InlineData("1000000", 3)]
-    public async Task A_limit_beyond_reason_is_the_nearest_reasonable_one(string limit, int events)
+    [InlineData("/events?limit=0")]
+    [InlineData("/events?limit=501")]
+    [InlineData("/runs?limit=-1")]
+    [InlineData("/events?event_name=xyn.nothing.like_it")]
+    [InlineData("/events/stream?event_name=Nothing")]
+    public async Task A_question_beyond_reason_is_refused(string path) =>
+        Assert.Equal(ErrorKind.Usage, await KindAsync(HttpMethod.Get, path, "admin"));
+
+    [Fact]
+    public async Task A_page_holds_as_many_as_it_may()
     {
         for (var i = 1; i <= 3; i++)
             await EmitAsync();
 
-        Assert.Equal(events, Positions(await GetAsync($"/events?limit={limit}")).Count());
+        Assert.Equal(3, Positions(await GetAsync("/events?limit=500")).Count());
+        Assert.Single(Positions(await GetAsync("/events?limit=1")));
     }
 
     [Fact]

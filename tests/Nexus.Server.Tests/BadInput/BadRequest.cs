@@ -114,6 +114,8 @@ internal sealed record BadRequest(
     private static BadRequest[] Routes =>
     [
         new("GET", "/api/v1/workspaces?limit=x", null, "request.invalid"),
+        new("GET", "/api/v1/workspaces?nonsense=1", null, "request.invalid"),
+        new("POST", "/api/v1/workspaces/taken/up?limit=1", null, "request.invalid"),
         new("GET", "/api/v1/events?run_id=%ff", null, "request.invalid"),
         new("GET", "/api/v1/events/stream?after=1000000", null, "event.unknown_position"),
         new("GET", "/api/v1/workspaces/taken/exec", null, "request.websocket_required"),

@@ -70,7 +70,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
     {
         "ListEvents" => $"?limit=500&resource_id={victim.WorkspaceId}&run_id={victim.RunId}",
         "ListArtifacts" => $"?limit=500&run_id={victim.RunId}&cursor=ffffffff-ffff-ffff-ffff-ffffffffffff",
-        "ListWorkspaces" => "?limit=500&cursor=ws-0",
+        "ListWorkspaces" => "?limit=500&cursor=ws-00000000000000000000000000000000",
         "ListRuns" => "?limit=500&cursor=ffffffff-ffff-ffff-ffff-ffffffffffff",
         _ => "",
     };
