@@ -16,4 +16,5 @@ public enum ErrorKind
     WrongType,
     NoSpace,
     TooLarge,
+    Malformed,
 }

@@ -1,4 +1,5 @@
 using Nexus.Contracts;
+using Nexus.Server.Errors;
 
 namespace Nexus.Server;
 
@@ -7,11 +8,19 @@ internal sealed class Health(RequestDelegate next)
 {
     private static readonly PathString Path = "/health";
 
-    public Task InvokeAsync(HttpContext context) =>
-        context.Request.Path == Path && (HttpMethods.IsGet(context.Request.Method)
-            || HttpMethods.IsHead(context.Request.Method))
-            ? context.Response.WriteAsJsonAsync(
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Request.Path != Path)
+            return next(context);
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+        {
+            return context.Response.WriteAsJsonAsync(
                 new("ok", Composition.Version), ContractsJson.Default.HealthView,
-                cancellationToken: context.RequestAborted)
-            : next(context);
+                cancellationToken: context.RequestAborted);
+        }
+
+        context.Response.Headers.Allow = "GET, HEAD";
+        return ErrorMapping.WriteAsync(
+            context, ServerErrors.WrongMethod(context.Request, "GET"), context.RequestAborted);
+    }
 }

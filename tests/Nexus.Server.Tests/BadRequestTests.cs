@@ -93,6 +93,20 @@ public sealed class BadRequestTests
     }
 
     [Theory]
+    [InlineData("POST")]
+    [InlineData("OPTIONS")]
+    public async Task The_health_of_the_server_is_only_asked_for(string method)
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client(token: null);
+
+        var response = await client.SendAsync(new(new(method), "/health"), Ct);
+
+        var error = (await response.ErrorAsync()).Error;
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "route.wrong_method"), (response.StatusCode, error.Code));
+    }
+
+    [Theory]
     [InlineData("GET", "/api/v1/nothing")]
     [InlineData("DELETE", "/api/v1/workspaces")]
     public async Task Who_has_no_token_does_not_learn_which_routes_there_are(string method, string path)

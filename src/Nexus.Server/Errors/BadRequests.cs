@@ -19,6 +19,9 @@ internal static partial class BadRequests
         { InnerException: JsonException json } when UnknownField(json) is { } field =>
             ServerErrors.UnknownField(field),
         { InnerException: JsonException json } => ServerErrors.RequestInvalid(OfBody(json)),
+        // The web server's own, which is of another type: the body is not what its headers say.
+        { InnerException: null } when e.GetType() != typeof(BadHttpRequestException) =>
+            ServerErrors.Malformed(e.Message, e.StatusCode),
         _ => ServerErrors.RequestInvalid("This route takes a JSON object as its body, and there is none."),
     };
 
@@ -30,8 +33,7 @@ internal static partial class BadRequests
             ServerErrors.WrongMethod(context.Request, context.Response.Headers.Allow.ToString()),
         StatusCodes.Status415UnsupportedMediaType => ServerErrors.WrongType(context.Request),
         StatusCodes.Status404NotFound => ServerErrors.RouteNotFound(context.Request.Path),
-        StatusCodes.Status400BadRequest =>
-            ServerErrors.RequestInvalid($"A value in '{context.Request.QueryString}' does not fit its parameter."),
+        StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout => ServerErrors.BrokenBody,
         var status => ServerErrors.RequestInvalid($"The request cannot be taken (status {status})."),
     };
 
