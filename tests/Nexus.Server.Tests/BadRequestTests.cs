@@ -16,6 +16,7 @@ public sealed class BadRequestTests
     [InlineData("{}", "The body lacks 'workspace_name'.")]
     [InlineData("""{"workspace_name": null}""", "'$.workspace_name'")]
     [InlineData("""{"workspace_name": "a", "start": "x"}""", "'$.start'")]
+    [InlineData("""{"workspace_name": "a", "providers": {"docker": {"cpus": "2"}}}""", "'$.providers.docker.cpus'")]
     public async Task A_body_that_is_no_request_is_refused_with_what_is_wrong(string body, string told)
     {
         var error = await CreateAsync(body);
@@ -27,6 +28,8 @@ public sealed class BadRequestTests
     [Theory]
     [InlineData("""{"workspace_name": "a", "imgae": "debian:12"}""", "imgae")]
     [InlineData("""{"workspace_name": "a", "a b": 1}""", "a b")]
+    [InlineData("""{"Workspace_Name": "a"}""", "Workspace_Name")]
+    [InlineData("""{"workspace_name": "a", "repo": {"URL": "https://host/x"}}""", "repo.URL")]
     [InlineData("""{"workspace_name": "a", "repo": {"url": "https://host/x", "branhc": "main"}}""", "repo.branhc")]
     [InlineData("""{"workspace_name": "a", "providers": {"docker": {"ram": 1}}}""", "providers.docker.ram")]
     public async Task A_field_that_a_body_does_not_have_is_named(string body, string field)
@@ -35,6 +38,18 @@ public sealed class BadRequestTests
 
         Assert.Equal(("request.unknown_field", field), (error.Code, error.Details?["field"]));
         Assert.Contains($"'{field}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"workspace_name": "a", "workspace_name": "b"}""", "workspace_name")]
+    [InlineData("""{"workspace_name": "a", "repo": {"url": "https://h/x", "url": "https://h/y"}}""", "repo.url")]
+    [InlineData("""{"workspace_name": "a", "node_labels": {"zone": "a", "zone": "b"}}""", "node_labels.zone")]
+    public async Task A_field_that_stands_there_twice_is_named(string body, string field)
+    {
+        var error = await CreateAsync(body);
+
+        Assert.Equal(("request.invalid", field), (error.Code, error.Details?["field"]));
+        Assert.Contains("more than once", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

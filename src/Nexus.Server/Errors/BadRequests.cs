@@ -18,6 +18,8 @@ internal static partial class BadRequests
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ServerErrors.WrongType(request),
         { InnerException: JsonException json } when UnknownField(json) is { } field =>
             ServerErrors.UnknownField(field),
+        { InnerException: JsonException json } when RepeatedField(json) is { } field =>
+            ServerErrors.RepeatedField(field),
         { InnerException: JsonException json } => ServerErrors.RequestInvalid(OfBody(json)),
         // The web server's own, which is of another type: the body is not what its headers say.
         { InnerException: null } when e.GetType() != typeof(BadHttpRequestException) =>
@@ -58,7 +60,17 @@ internal static partial class BadRequests
         if (end < before.Length || !e.Message.StartsWith(before, StringComparison.Ordinal))
             return null;
 
-        var name = e.Message[before.Length..end];
+        return At(e, e.Message[before.Length..end]);
+    }
+
+    /// <summary>One that stands there twice: which of them is meant, nobody knows.</summary>
+    private static string? RepeatedField(JsonException e) =>
+        Repeated().Match(e.Message) is { Success: true, Groups: var found } ? At(e, found["name"].Value)
+        : e.Message.StartsWith("Duplicate properties", StringComparison.Ordinal) ? e.Path?[1..].TrimStart('.')
+        : null;
+
+    private static string At(JsonException e, string name)
+    {
         var parent = e.Path ?? "$";
         foreach (var last in (string[])[$".{name}", $"['{name}']"])
         {
@@ -69,6 +81,11 @@ internal static partial class BadRequests
         var field = $"{parent}.{name}"[1..].TrimStart('.');
         return new([.. field.Where(letter => !char.IsControl(letter)).Take(LongestName)]);
     }
+
+    [GeneratedRegex(
+        "^Duplicate property '(?<name>.*)' encountered during deserialization",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 200)]
+    private static partial Regex Repeated();
 
     [GeneratedRegex(
         """missing required properties including: (?<names>'.{1,200}')""",

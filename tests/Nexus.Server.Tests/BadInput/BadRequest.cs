@@ -23,7 +23,11 @@ internal sealed record BadRequest(
         Create("""{"workspace_name": "\ud800"}""", "request.invalid"),
         Create("{\"workspace_name\": \"a\u00c3(\"}", "request.invalid"),
         Create("\u00ff\u00fe{", "request.invalid"),
+        Create("""{"workspace_name": "a", "workspace_name": "b"}""", "request.invalid"),
+        Create("""{"workspace_name": "a", "Start": false}""", "request.unknown_field"),
         Create("""{"workspace_name": "a", "imgae": "x"}""", "request.unknown_field"),
+        new("POST", "/api/v1/users/invitations", """{"expires_in": "600"}""", "request.invalid"),
+        new("POST", "/api/v1/artifacts", """{"name": "a", "metadata": {"a": 1, "a": 2}}""", "request.invalid"),
         Create("""{"workspace_name": "a", "repo": {"branhc": "x"}}""", "request.unknown_field"),
         Create("""{"workspace_name": "a"}""", "request.wrong_type", 415, 1) with { Type = "text/plain" },
         Create("""{"workspace_name": "a"}""", "request.wrong_type", 415, 1) with
