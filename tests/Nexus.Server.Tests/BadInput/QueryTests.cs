@@ -70,6 +70,21 @@ public sealed class QueryTests
         Assert.Contains(hint, error.Hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET", "workspaces/..%2Fx/status", "No workspace '../x'.")]
+    [InlineData("GET", "nodes/a%2fb", "No node 'a/b' has joined.")]
+    [InlineData("DELETE", "users/%2f", "There is no user '/'.")]
+    public async Task A_name_with_a_slash_is_shown_as_it_was_typed(string method, string path, string told)
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+
+        var response = await client.SendAsync(new(new(method), $"/api/v1/{path}"), Ct);
+
+        var error = (await response.ErrorAsync()).Error;
+        Assert.Equal((HttpStatusCode.NotFound, told), (response.StatusCode, error.Message));
+    }
+
     private static async Task<NexusError> ErrorAsync(HttpResponseMessage response)
     {
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
