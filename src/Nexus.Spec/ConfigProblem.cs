@@ -38,5 +38,4 @@ public static class ConfigErrors
 /// <summary>The records of this project as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IReadOnlyList<ConfigProblem>))]
-[JsonSerializable(typeof(WorkspaceConfig))]
 public sealed partial class SpecJson : JsonSerializerContext;

@@ -1,8 +1,10 @@
-using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using Nexus.Contracts;
+using Nexus.Engine;
+using Nexus.Platform.Ledger;
+using Nexus.Spec;
+using Nexus.Testing;
+using Nexus.Transport;
+using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Server.Tests;
 
@@ -11,22 +13,19 @@ public sealed class ContractDefaultsTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Type> Types => [.. typeof(ContractsJson).Assembly.GetExportedTypes()
-        .Where(type => type is { IsClass: true, IsAbstract: false, IsGenericType: false }
-            && ContractsJson.Default.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object })];
-
     [Theory]
-    [MemberData(nameof(Types))]
-    public void A_field_that_is_left_out_is_what_its_record_says(Type type)
+    [InlineData(typeof(ContractsJson))]
+    [InlineData(typeof(TransportJson))]
+    [InlineData(typeof(SpecJson))]
+    [InlineData(typeof(ILedger))]
+    [InlineData(typeof(RouteNote))]
+    [InlineData(typeof(WorkspaceStore))]
+    public void A_field_that_is_left_out_is_what_its_record_says(Type ofAssembly)
     {
-        var info = ContractsJson.Default.GetTypeInfo(type)!;
-        var full = JsonSerializer.SerializeToNode(Made(type), info)!.AsObject();
-        var least = new JsonObject(info.Properties.Where(property => property.IsRequired)
-            .Select(property => KeyValuePair.Create(property.Name, full[property.Name]?.DeepClone())));
+        var all = WrittenDefaults.All(ofAssembly.Assembly).ToList();
 
-        var read = JsonSerializer.SerializeToNode(least.Deserialize(info), info)!;
-
-        Assert.Equal(full.ToJsonString(), read.ToJsonString());
+        Assert.NotEmpty(all);
+        Assert.Empty(all.Select(WrittenDefaults.Difference).OfType<string>());
     }
 
     [Fact(Timeout = 60_000)]
@@ -40,19 +39,4 @@ public sealed class ContractDefaultsTests
 
         Assert.NotNull(made.RunId);
     }
-
-    /// <summary>With nothing given but what C# insists on, and that at its type's default.</summary>
-    private static object Made(Type type)
-    {
-        var constructor = type.GetConstructors().MinBy(one => one.GetParameters().Length)!;
-        var made = constructor.Invoke([.. constructor.GetParameters().Select(ValueOf)]);
-        foreach (var property in type.GetProperties().Where(one => one.PropertyType == typeof(JsonElement)))
-            property.SetValue(made, JsonElement.Parse("null"));
-        return made;
-    }
-
-    private static object? ValueOf(ParameterInfo parameter) =>
-        parameter.HasDefaultValue ? parameter.DefaultValue
-        : parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType)
-        : null;
 }

@@ -16,6 +16,7 @@ internal sealed record BlueprintState
 
     public string? Description { get; init; }
 
+    [JsonRequired]
     public bool IsEnabled { get; init; } = true;
 
     /// <summary>Of what new runs begin with: the id of a <see cref="BlueprintVersion"/>.</summary>

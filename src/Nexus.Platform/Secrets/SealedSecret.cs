@@ -20,11 +20,11 @@ internal sealed record SealedSecret
     /// <summary>Id of the key.</summary>
     public required string Key { get; init; }
 
-    public byte[] Nonce { get; init; } = [];
+    public byte[] Nonce { get => field ?? []; init; } = [];
 
-    public byte[] Tag { get; init; } = [];
+    public byte[] Tag { get => field ?? []; init; } = [];
 
-    public byte[] Sealed { get; init; } = [];
+    public byte[] Sealed { get => field ?? []; init; } = [];
 
     public SecretInfo InfoOf(string path) => new(path, Version, UpdatedAt, UpdatedBy, "file");
 
@@ -65,6 +65,7 @@ internal sealed record SealedSecret
 /// <summary>state/secrets.json.</summary>
 internal sealed record SealedSecrets
 {
+    [JsonRequired]
     public int Format { get; init; } = 1;
 
     public required IReadOnlyDictionary<string, SealedSecret> Secrets { get; init; }
