@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Nexus.Workspaced.Channel;
+using Nexus.Workspaced.Setup;
 
 namespace Nexus.Workspaced;
 
@@ -21,6 +22,7 @@ internal static class Daemon
         using var interrupt = OnSignal(PosixSignal.SIGINT, end);
         using var serving = new CancellationTokenSource();
         await using var parts = new DaemonParts(options, clock);
+        HomeLeftovers.Remove(parts.User);
         using var trim = new IdleTrim(clock);
         var dispatcher = new Dispatcher(options.WorkspaceId, parts.Answers);
         var listener = new Listener(options, dispatcher, trim, parts.Journal, clock);

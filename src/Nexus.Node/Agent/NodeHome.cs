@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Nexus.Contracts;
+using Nexus.Node.Environments;
 using Nexus.Node.Files;
 
 namespace Nexus.Node.Agent;
@@ -52,8 +53,23 @@ internal sealed class NodeHome : IDisposable
 
         var home = new NodeHome(root, held);
         File.Delete(home.JoinedPath); // of one that was killed
+        home.RemoveCut();
         File.WriteAllText(home.PidPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
         return home;
+    }
+
+    /// <summary>What a killed node was writing; not what an environment shares, whose files are its own.</summary>
+    private void RemoveCut()
+    {
+        IEnumerable<string> environments = Directory.Exists(Environments)
+            ? Directory.EnumerateDirectories(Environments)
+            : [];
+        IEnumerable<string> programs = environments.Select(one => Path.Combine(one, EnvironmentDirectories.Programs));
+        foreach (var folder in (string[])[Root, .. environments, .. programs.Where(Directory.Exists)])
+        {
+            foreach (var cut in Directory.EnumerateFiles(folder, "*.new"))
+                File.Delete(cut);
+        }
     }
 
     /// <returns>Null: it never joined, or what it kept is damaged, so that it has to join again.</returns>

@@ -36,6 +36,7 @@ internal sealed class EnvironmentDirectories(string root)
 {
     public const string Inside = "/var/lib/nexus";
     public const string InsidePrograms = "/opt/nexus";
+    internal const string Programs = "opt";
     private const string RecordName = "environment.json";
     private const UnixFileMode OnlyOurs =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -45,7 +46,7 @@ internal sealed class EnvironmentDirectories(string root)
     public string SharedOf(string workspaceId) => Path.Combine(PathOf(workspaceId), "s");
 
     /// <summary>Read-only inside, as <see cref="InsidePrograms"/>.</summary>
-    public string ProgramsOf(string workspaceId) => Path.Combine(PathOf(workspaceId), "opt");
+    public string ProgramsOf(string workspaceId) => Path.Combine(PathOf(workspaceId), Programs);
 
     public string SocketOf(string workspaceId) => Path.Combine(SharedOf(workspaceId), "workspaced.sock");
 

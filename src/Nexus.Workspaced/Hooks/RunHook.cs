@@ -68,7 +68,7 @@ internal sealed class RunHook(WorkspacePlan plan, UserCommands commands, LogStor
 
     private string WriteScript(string script)
     {
-        var file = Path.Combine(commands.User.Home, $".nexus-hook-{Path.GetRandomFileName()}");
+        var file = HomeLeftovers.NewHook(commands.User);
         File.WriteAllText(file, script, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         UnixFiles.TryChangeOwner(file, commands.User.UserId, commands.User.GroupId);
         return file;

@@ -15,7 +15,7 @@ internal sealed class BundleUpload(UserAccount user, Git git)
     /// <exception cref="NexusException"><c>source.bundle_too_large</c>, <c>source.disk_full</c>.</exception>
     public async Task<string> ReceiveAsync(ByteChannel channel, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(user.Home, $".nexus-upload-{Path.GetRandomFileName()}.bundle");
+        var path = HomeLeftovers.NewUpload(user);
         try
         {
             await WriteAsync(channel, path, cancellationToken);

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>
-/// What a killed server had of an upload is of no use to the next: an upload is sent again from its start.
+/// What a killed server had of an upload is of no use to the next: an upload is sent again from its start, and so is
+/// what it had of a key.
 /// </summary>
 internal sealed partial class ForgetCutUploads(
     HomeFiles files, TimeProvider clock, ILogger<ForgetCutUploads> logger) : BackgroundService
@@ -29,6 +30,7 @@ internal sealed partial class ForgetCutUploads(
     {
         try
         {
+            files.ForgetCutKeys();
             if (files.ForgetCutUploads() is > 0 and var count)
                 LogForgotten(count);
         }

@@ -11,6 +11,7 @@ public sealed class HomeFiles(string home)
     public const long LargestUpload = 2L * 1024 * 1024 * 1024;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private readonly Lock _keys = new();
     private readonly ConcurrentDictionary<string, bool> _arriving = new(StringComparer.Ordinal);
 
     public string BundleOf(string workspaceId) => Path.Combine(Folder("uploads"), $"{workspaceId}.bundle");
@@ -18,7 +19,11 @@ public sealed class HomeFiles(string home)
     public string? HostKeyOf(string workspaceId) =>
         File.Exists(KeyPath(workspaceId)) ? File.ReadAllText(KeyPath(workspaceId)) : null;
 
-    public void KeepHostKey(string workspaceId, string key) => WriteAside(KeyPath(workspaceId), key);
+    public void KeepHostKey(string workspaceId, string key)
+    {
+        lock (_keys)
+            WriteAside(KeyPath(workspaceId), key);
+    }
 
     /// <summary>Written aside and renamed, so a broken upload never replaces a whole one.</summary>
     /// <exception cref="NexusException"><c>workspace.upload_too_large</c>, <c>server.disk_full</c>.</exception>
@@ -64,6 +69,19 @@ public sealed class HomeFiles(string home)
         var cut = folder.GetFiles("*.part").Where(file => !_arriving.ContainsKey(file.FullName)).ToList();
         cut.ForEach(file => file.Delete());
         return cut.Count;
+    }
+
+    /// <summary>Removes the beginnings of keys that a killed server was writing: each may be a whole one.</summary>
+    public void ForgetCutKeys()
+    {
+        var folder = new DirectoryInfo(Path.Combine(home, "state", "hosts"));
+        if (!folder.Exists)
+            return;
+        lock (_keys)
+        {
+            foreach (var file in folder.GetFiles("*.part"))
+                file.Delete();
+        }
     }
 
     public void Forget(string workspaceId)

@@ -36,6 +36,15 @@ internal sealed class EventArchive(string directory)
         return events[taken - 1].Tip;
     }
 
+    /// <summary>Removes what a crash left half written: it is in the database still.</summary>
+    public void ForgetCut()
+    {
+        if (!Directory.Exists(directory))
+            return;
+        foreach (var part in Directory.EnumerateFiles(directory, "events-*.part"))
+            File.Delete(part);
+    }
+
     /// <summary>All that is kept, oldest first; some events may come twice.</summary>
     public IEnumerable<ArchivedEvent> Read() =>
         Directory.Exists(directory)
