@@ -20,7 +20,7 @@ internal sealed class DraftReview(
     public async Task<DraftView> ValidateAsync(Guid id, Asker by, CancellationToken cancellationToken)
     {
         var (row, draft) = await FindAsync(id, by, cancellationToken);
-        var (blueprint, problems) = BlueprintLoader.Load(draft.Content, actions.Context, draft.Name);
+        var (blueprint, problems) = Look(draft);
         var report = new DraftValidationView
         {
             Revision = draft.Revision,
@@ -66,7 +66,7 @@ internal sealed class DraftReview(
         var (row, draft) = await FindAsync(id, by, cancellationToken);
         if (!draft.IsValid)
             throw new NexusException(DraftErrors.NotValidated(draft));
-        var (blueprint, problems) = BlueprintLoader.Load(draft.Content, actions.Context, draft.Name);
+        var (blueprint, problems) = Look(draft);
         if (blueprint is null)
             throw new NexusException(BlueprintErrors.Invalid(problems));
 
@@ -76,6 +76,14 @@ internal sealed class DraftReview(
             : new LedgerBatch([desk.Told("xyn.draft.promoted", next, row.OwnerId, by)], row.Next(next.Body()));
         return await blueprints.PromoteAsync(
             new(blueprint, draft.Content, row.OwnerId, draft.DraftId, also), by, cancellationToken);
+    }
+
+    private BlueprintResult Look(DraftState draft)
+    {
+        var found = BlueprintLoader.Load(draft.Content, actions.Context, draft.Name);
+        return found.Blueprint is { } blueprint && NotYet.In(blueprint, draft.Name).ToList() is { Count: > 0 } problems
+            ? new(null, problems)
+            : found;
     }
 
     private async Task<(StateRow Row, DraftState Draft)> FindAsync(

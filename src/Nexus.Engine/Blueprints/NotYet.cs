@@ -1,0 +1,31 @@
+using Nexus.Spec;
+using Nexus.Spec.Blueprints;
+
+namespace Nexus.Engine.Blueprints;
+
+/// <summary>
+/// What the language has and this server does not do yet: told when a draft is validated, for a blueprint that does
+/// less than it says would be found out when it is needed.
+/// </summary>
+internal static class NotYet
+{
+    private static readonly BlueprintLimits Usual = new(Blueprint.DefaultSteps, Blueprint.DefaultWall);
+
+    public static IEnumerable<ConfigProblem> In(Blueprint blueprint, string file)
+    {
+        if (blueprint.Triggers.Any(trigger => trigger.EventType is null))
+            yield return Problem(file, "schedule", "Use 'event_type': cron can run 'nexus event emit NAME'.");
+        if (blueprint.OnFailure.Count > 0)
+        {
+            yield return Problem(
+                file, "on_failure",
+                "Give a step 'on_failure: continue', and look at its status in the 'when' of the next.");
+        }
+
+        if (blueprint.Limits != Usual)
+            yield return Problem(file, "limits", "Leave it out, and give steps a 'timeout'.");
+    }
+
+    private static ConfigProblem Problem(string file, string key, string hint) =>
+        new(file, 1, 1, BlueprintProblemCodes.NotYet, $"This server does not do '{key}' yet.", hint);
+}
