@@ -67,6 +67,11 @@ internal static class CliErrors
         new("key.missing", $"There is no SSH public key ({looked}).",
             "Make one with 'ssh-keygen -t ed25519', or set NEXUS_SSH_KEY_PATH.");
 
+    /// <param name="file">The private half of the one that somebody chose.</param>
+    public static NexusError ChosenKeyMissing(string file) =>
+        new("key.missing", $"There is no SSH public key ({file}.pub).",
+            $"Make it with 'ssh-keygen -t ed25519 -f {file}', or choose another: NEXUS_SSH_KEY_PATH.");
+
     public static NexusError KeyInvalid(string path) =>
         new("key.invalid", $"{path} is not an OpenSSH public key.",
             "Set NEXUS_SSH_KEY_PATH to a key made by 'ssh-keygen'.");

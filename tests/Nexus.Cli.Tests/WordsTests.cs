@@ -66,6 +66,24 @@ public sealed class WordsTests
     }
 
     [Fact]
+    public async Task Which_of_them_is_said_by_its_name()
+    {
+        using var desk = await WithWorkspaceAsync();
+        await desk.RememberAsync("ws-2", "next", desk.Project);
+        desk.Server.Answer("GET /api/v1/workspaces/ws-2/status", HttpStatusCode.OK, CannedServer.Ready);
+        desk.Server.Answer("GET /api/v1/workspaces/next/status", HttpStatusCode.OK, CannedServer.Ready);
+        desk.Server.Answer("GET /api/v1/workspaces/next/logs", HttpStatusCode.OK, "");
+
+        await desk.RunAsync("workspace", "logs", "next");
+        var (code, _, stderr) = await desk.RunAsync("workspace", "logs", "web");
+
+        Assert.Equal("GET /api/v1/workspaces/next/logs?follow=false", desk.Server.Heard.Last(
+            heard => heard.Contains("/logs", StringComparison.Ordinal)));
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("'api', 'next'", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_clone_of_the_same_repository_means_the_same_workspace()
     {
         using var desk = new Desk();

@@ -31,4 +31,7 @@ internal sealed class DocumentedCommand : Command
     public string Details { get; init; } = "";
 
     public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>Its options come before its words, for what follows those is somebody else's.</summary>
+    public bool HasOptionsFirst { get; init; }
 }

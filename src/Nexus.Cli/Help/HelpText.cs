@@ -30,6 +30,9 @@ internal static class HelpText
         var usage = new StringBuilder(Path(command));
         if (command.Subcommands.Count > 0)
             return usage.Append(" COMMAND").ToString();
+        var options = command.Options.Any(option => !option.Hidden && !IsHelp(option)) ? " [options]" : "";
+        var isFirst = command is DocumentedCommand { HasOptionsFirst: true };
+        usage.Append(isFirst ? options : "");
         foreach (var argument in command.Arguments)
         {
             if (argument is { Name: ['[', ..], Arity.MinimumNumberOfValues: 0 })
@@ -42,8 +45,7 @@ internal static class HelpText
             usage.Append(argument.Arity.MinimumNumberOfValues == 0 ? $" [{name}]" : $" {name}");
         }
 
-        return usage.Append(command.Options.Any(option => !option.Hidden && !IsHelp(option)) ? " [options]" : "")
-            .ToString();
+        return usage.Append(isFirst ? "" : options).ToString();
     }
 
     public static string Path(Command command)

@@ -25,7 +25,7 @@ internal static class SshKeys
             var identity = Private(place.Expand(chosen));
             return File.Exists($"{identity}.pub")
                 ? new(Read($"{identity}.pub"), new(identity, IsChosen: true))
-                : throw new NexusException(CliErrors.KeyMissing($"{identity}.pub"));
+                : throw new NexusException(CliErrors.ChosenKeyMissing(identity));
         }
 
         var found = FirstUsual(place) ?? throw new NexusException(CliErrors.KeyMissing(

@@ -23,6 +23,7 @@ internal static class ExecCommand
         var command = new DocumentedCommand(
             "exec", "Run a command in a workspace", words, terminal, plain, json)
         {
+            HasOptionsFirst = true,
             Details = """
                 Streams and signals go both ways; the exit code is the command's, or 255 when it could
                 not be run. It gets a terminal when you have one. What follows the name is not

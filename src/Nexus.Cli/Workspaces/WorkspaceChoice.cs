@@ -60,8 +60,17 @@ internal sealed class WorkspaceChoice(Caller caller)
     public async Task<(string Workspace, bool IsNamed)> SplitAsync(
         string word, Func<WorkspaceView, bool> means, CancellationToken cancellationToken)
     {
-        var here = await HereAsync(cancellationToken);
         var named = await FindAsync(word, cancellationToken);
+        WorkspaceRecord? here;
+        try
+        {
+            here = await HereAsync(cancellationToken);
+        }
+        catch (NexusException e) when (named is not null && e.Error.Code is "workspace.ambiguous")
+        {
+            return (word, true); // which of the several it is was said
+        }
+
         if (here is null)
             return (word, true);
         if (named is null)
