@@ -63,7 +63,7 @@ internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusEr
         }
         catch (Exception e) when (IsUnreachable(e, timeout.Token))
         {
-            throw new NexusException(ServerErrors.Unreachable(Server), e);
+            throw new NexusException(WhyNot(e, deadline), e);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusEr
             }
             catch (Exception e) when (IsUnreachable(e, timeout.Token))
             {
-                throw new NexusException(ServerErrors.Unreachable(Server), e);
+                throw new NexusException(WhyNot(e, deadline), e);
             }
         }
     }
@@ -134,6 +134,10 @@ internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusEr
     private static bool IsUnreachable(Exception e, CancellationToken timeout) =>
         e is HttpRequestException or IOException
         || (e is OperationCanceledException && timeout.IsCancellationRequested);
+
+    /// <summary>To connect takes less: who is late is there.</summary>
+    private NexusError WhyNot(Exception e, TimeSpan deadline) =>
+        e is OperationCanceledException ? ServerErrors.Late(Server, deadline) : ServerErrors.Unreachable(Server);
 
     private async Task<T> ReadAsync<T>(
         HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
