@@ -35,21 +35,6 @@ public sealed class EnvironmentCalls(NodeStreams streams)
         Workspace workspace, string verb, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         OpenAsync(workspace, verb, JsonSerializer.SerializeToElement(body, type), Quick, cancellationToken);
 
-    /// <summary>For a person, who knows workspaces and not the environments they are made of.</summary>
-    /// <exception cref="NexusException"><c>workspace.not_running</c>, and what the far side refused with.</exception>
-    public async Task<OpenedChannel> VisitAsync<T>(
-        Workspace workspace, string verb, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await OpenAsync(workspace, verb, body, type, cancellationToken);
-        }
-        catch (NexusException e) when (e.Error.Code is "environment.not_found")
-        {
-            throw new NexusException(WorkspaceErrors.NotRunning(workspace.Name), e);
-        }
-    }
-
     /// <summary>A call whose answer is the reply alone.</summary>
     public async Task<TReply> CallAsync<TReply>(
         Workspace workspace, string verb, JsonElement? body, JsonTypeInfo<TReply> type, TimeSpan deadline,
@@ -81,10 +66,9 @@ public sealed class EnvironmentCalls(NodeStreams streams)
         CallAsync(
             workspace, Verbs.Configure, body: null, TransportJson.Default.ConfigureReply, Quick, cancellationToken);
 
-    public Task<UnsavedReply> UnsavedAsync(Workspace workspace, CancellationToken cancellationToken) =>
-        CallAsync(
-            workspace, Verbs.Unsaved, body: null, TransportJson.Default.UnsavedReply, TimeSpan.FromMinutes(1),
-            cancellationToken);
+    public Task<UnsavedReply> UnsavedAsync(
+        Workspace workspace, TimeSpan within, CancellationToken cancellationToken) => CallAsync(
+            workspace, Verbs.Unsaved, body: null, TransportJson.Default.UnsavedReply, within, cancellationToken);
 
     public Task<RepoView> RepoAsync(Workspace workspace, CancellationToken cancellationToken) =>
         CallAsync(workspace, Verbs.Repo, body: null, TransportJson.Default.RepoView, Quick, cancellationToken);

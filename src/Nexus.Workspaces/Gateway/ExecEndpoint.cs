@@ -23,7 +23,7 @@ internal static class ExecEndpoint
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     public static async Task HandleAsync(
-        string id, HttpContext context, WorkspaceStore workspaces, EnvironmentCalls calls,
+        string id, HttpContext context, WorkspaceStore workspaces, Visits visits,
         CancellationToken cancellationToken)
     {
         var stored = await workspaces.GetAsync(id, Caller.Of(context.User), cancellationToken);
@@ -36,7 +36,7 @@ internal static class ExecEndpoint
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(RequestWithin);
             var request = await ReadRequestAsync(webSocket, patience.Token);
-            await using var stream = await calls.VisitAsync(
+            await using var stream = await visits.OpenAsync(
                 stored.Workspace, Verbs.Exec, request, TransportJson.Default.ExecRequest, cancellationToken);
             await SayAsync(webSocket, "{}"u8.ToArray(), cancellationToken);
             await RelayAsync(webSocket, stream.Channel, cancellationToken);

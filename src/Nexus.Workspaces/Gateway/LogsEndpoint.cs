@@ -13,14 +13,14 @@ namespace Nexus.Workspaces.Gateway;
 internal static class LogsEndpoint
 {
     public static async Task HandleAsync(
-        string id, HttpContext context, WorkspaceStore workspaces, EnvironmentCalls calls,
+        string id, HttpContext context, WorkspaceStore workspaces, Visits visits,
         string? service, bool? follow, DateTimeOffset? since, int? tail, CancellationToken cancellationToken)
     {
         QueryErrors.AtLeast("tail", 0, tail);
         var stored = await workspaces.GetAsync(id, Caller.Of(context.User), cancellationToken);
         var workspace = stored.Workspace;
         var request = new LogsRequest { Service = service, Follow = follow is true, Since = since, Tail = tail };
-        await using var stream = await calls.VisitAsync(
+        await using var stream = await visits.OpenAsync(
             workspace, Verbs.Logs, request, TransportJson.Default.LogsRequest, cancellationToken);
         context.Response.ContentType = "application/x-ndjson";
         await context.Response.StartAsync(cancellationToken);

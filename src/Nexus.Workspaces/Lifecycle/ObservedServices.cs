@@ -42,6 +42,12 @@ public sealed class ObservedServices(Fleet fleet)
         };
     }
 
+    /// <returns>Why it will not answer, as its node has told; null: it may, or nothing of it is expected to.</returns>
+    public NexusError? SilenceOf(Workspace workspace) =>
+        ReportOf(workspace) is { IsPaused: true } or { IsRunning: true, Services: null, Reason: not null }
+            ? TroubleOf(workspace)
+            : null;
+
     /// <returns>As it is, or was last seen when there is trouble; null: it does not run, or nobody knows.</returns>
     internal ServiceSnapshot? SnapshotOf(Workspace workspace, string service, NexusError? trouble)
     {

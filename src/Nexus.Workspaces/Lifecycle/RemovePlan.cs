@@ -10,8 +10,8 @@ namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>The built-in plan behind <c>rm</c>: looks for work that would be lost, then leaves nothing.</summary>
 internal sealed class RemovePlan(
-    WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, TakeDownPlan takeDown, HomeFiles files,
-    WorkspaceSteps steps, ServerEpoch epoch, TimeProvider clock)
+    WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, Visits visits, TakeDownPlan takeDown,
+    HomeFiles files, WorkspaceSteps steps, ServerEpoch epoch, TimeProvider clock)
 {
     /// <summary>Of the whole from the wish on; then an explained error, which another wish repeats.</summary>
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(4);
@@ -20,6 +20,11 @@ internal sealed class RemovePlan(
     private static readonly TimeSpan StepWithin = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(15);
+
+    /// <summary>What looking for work may take, and what it may while somebody waits for the answer.</summary>
+    private static readonly TimeSpan LookWithin = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
 
     /// <summary>After a restart of the server its nodes dial in again within moments.</summary>
     private static readonly TimeSpan ReturnWithin = TimeSpan.FromSeconds(10);
@@ -33,10 +38,26 @@ internal sealed class RemovePlan(
         OnFinished = FinishAsync,
     };
 
-    /// <exception cref="NexusException"><c>workspace.unsaved_work</c>.</exception>
-    public async Task RefuseUnsavedAsync(Workspace workspace, CancellationToken cancellationToken)
+    /// <summary>While its owner waits for an answer.</summary>
+    /// <exception cref="NexusException">
+    /// <c>workspace.unsaved_work</c>; <c>environment.not_answering</c>, <c>environment.paused</c>: nobody can look.
+    /// </exception>
+    public async Task RefuseAtOnceAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        var work = await calls.UnsavedAsync(workspace, cancellationToken);
+        try
+        {
+            await visits.AskAsync(
+                workspace, token => RefuseUnsavedAsync(workspace, AnswerWithin, token), cancellationToken);
+        }
+        catch (NexusException e) when (e.Error.Code is "environment.not_answering" or "environment.paused")
+        {
+            throw new NexusException(WorkspaceErrors.NotLookedInto(workspace.Name, e.Error), e);
+        }
+    }
+
+    private async Task RefuseUnsavedAsync(Workspace workspace, TimeSpan within, CancellationToken cancellationToken)
+    {
+        var work = await calls.UnsavedAsync(workspace, within, cancellationToken);
         if (!work.IsNothing)
             throw new NexusException(WorkspaceErrors.UnsavedWork(workspace.Name, work));
     }
@@ -84,7 +105,7 @@ internal sealed class RemovePlan(
             return;
         if (report.IsRunning)
         {
-            await RefuseUnsavedAsync(workspace, cancellationToken);
+            await RefuseUnsavedAsync(workspace, LookWithin, cancellationToken);
             return;
         }
 
@@ -94,7 +115,7 @@ internal sealed class RemovePlan(
             command, workspace.Ensure(placement), TransportJson.Default.EnsureRequest, cancellationToken);
         try
         {
-            await RefuseUnsavedAsync(workspace, cancellationToken);
+            await RefuseUnsavedAsync(workspace, LookWithin, cancellationToken);
         }
         catch (NexusException)
         {

@@ -10,13 +10,17 @@ namespace Nexus.Workspaces.Lifecycle;
 /// fails leaves the workspace as it is; it is shown, and <c>up</c> repairs it.
 /// </summary>
 internal sealed class RestartPlan(
-    EnvironmentCalls calls, BringUpServices services, ServicePorts ports, WorkspaceSteps steps)
+    EnvironmentCalls calls, Visits visits, BringUpServices services, ServicePorts ports, WorkspaceSteps steps)
 {
     public Plan Plan => new(
         "restart",
-        steps.Of("configuration", TimeSpan.FromMinutes(1), services.ReadConfigurationAsync),
+        steps.Of("configuration", TimeSpan.FromMinutes(1), ReadAsync),
         steps.Of("services", TimeSpan.FromMinutes(2), RestartAsync),
         steps.WithOutput("health", TimeSpan.FromMinutes(11), AwaitHealthAsync));
+
+    private Task ReadAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
+        visits.AskAsync(
+            workspace, token => services.ReadConfigurationAsync(workspace, step, token), cancellationToken);
 
     private async Task RestartAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
@@ -24,12 +28,14 @@ internal sealed class RestartPlan(
         if (service is not null && workspace.Services.All(known => known.Name != service))
             throw new NexusException(WorkspaceErrors.UnknownService(workspace.Name, service));
         await ports.MapAsync(workspace, step, cancellationToken);
-        await calls.RestartServicesAsync(workspace, service, cancellationToken);
+        await visits.AskAsync(
+            workspace, token => calls.RestartServicesAsync(workspace, service, token), cancellationToken);
     }
 
     private async Task<JsonElement?> AwaitHealthAsync(
         Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
-        BringUpServices.Output(await services.AwaitRestartAsync(workspace, step, cancellationToken));
+        BringUpServices.Output(await visits.AskAsync(
+            workspace, token => services.AwaitRestartAsync(workspace, step, token), cancellationToken));
 
     private static string? ServiceOf(StepContext step) =>
         step.Inputs.TryGetProperty("service", out var service) ? service.GetString() : null;

@@ -20,8 +20,8 @@ internal static class WorkspaceRoutes
     /// <summary>What keeps an environment from being asked.</summary>
     private static readonly string[] Unheard =
     [
-        "environment.bad_reply", "environment.not_answering", "environment.not_found", "node.no_answer",
-        "node.unreachable", "workspaced.busy", "workspaced.failed",
+        "environment.bad_reply", "environment.not_answering", "environment.not_found", "environment.paused",
+        "node.no_answer", "node.unreachable", "workspaced.busy", "workspaced.failed",
     ];
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -118,8 +118,8 @@ internal static class WorkspaceRoutes
 
     /// <summary>Work that would be lost is found at once while it runs; else the run looks into it first.</summary>
     private static async Task<Accepted<AcceptedView>> RemoveAsync(
-        string id, WorkspaceStore workspaces, Wishes wishes, RemovePlan plan, Fleet fleet, HttpContext context,
-        RemoveRequest? request, CancellationToken cancellationToken)
+        string id, WorkspaceStore workspaces, Wishes wishes, RemovePlan plan, Fleet fleet, ObservedServices observed,
+        HttpContext context, RemoveRequest? request, CancellationToken cancellationToken)
     {
         var workspace = await FindAsync(id, workspaces, context, cancellationToken);
         var isForced = request?.Force is true;
@@ -127,8 +127,11 @@ internal static class WorkspaceRoutes
         {
             if (!fleet.IsConnected(placement.NodeId))
                 throw new NexusException(WorkspaceErrors.NodeAway(workspace.Name, placement.NodeName));
-            if (fleet.ReportOf(placement.NodeId, workspace.Id) is { IsRunning: true })
-                await plan.RefuseUnsavedAsync(workspace, cancellationToken);
+            if (fleet.ReportOf(placement.NodeId, workspace.Id) is { IsRunning: true }
+                || observed.SilenceOf(workspace) is not null)
+            {
+                await plan.RefuseAtOnceAsync(workspace, cancellationToken);
+            }
         }
 
         return Accepted(await wishes.RemoveAsync(workspace.Id, isForced, Cause.Of(context), cancellationToken));
