@@ -5,7 +5,7 @@ using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Server.Tests;
 
-/// <summary>What failed because the engine was away is brought up when it is back, once for each return.</summary>
+/// <summary>What failed because the engine was away is tried again when it is back, once for each return.</summary>
 public sealed class EngineReturnTests
 {
     private static readonly NexusError Away = new("docker.unreachable", "It does not answer.", "Start it.");
@@ -29,6 +29,21 @@ public sealed class EngineReturnTests
         Assert.Equal(ControlVerbs.Ensure, node.Commands.First().Verb);
         Assert.Equal("system", wished.Actor);
         Assert.Equal("docker of 'n1' answers again.", wished.Data?.GetProperty("healing").GetString());
+    }
+
+    [Fact]
+    public async Task What_was_to_be_down_is_taken_down_when_the_engine_is_back()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        await using var node = await FailedAsync(host, Away, DesiredState.Down);
+
+        await node.TellAsync(Docker(isAvailable: true));
+        await UntilAskedAsync(host, node, 1);
+        await host.EventAsync("xyn.workspace.stopped");
+
+        Assert.Equal(ControlVerbs.Stop, Assert.Single(node.Commands).Verb);
+        Assert.Equal((WorkspaceState.Stopped, null), await StateAsync(client));
     }
 
     [Fact]
@@ -70,7 +85,7 @@ public sealed class EngineReturnTests
     }
 
     [Theory]
-    [InlineData("docker.unreachable", DesiredState.Down)]
+    [InlineData("docker.failed", DesiredState.Down)]
     [InlineData("docker.unreachable", DesiredState.Removed)]
     [InlineData("docker.failed", DesiredState.Up)]
     [InlineData("workspace.cancelled", DesiredState.Up)]

@@ -50,11 +50,17 @@ internal sealed class CloseGap(WorkspaceStore workspaces, ObservedServices obser
     /// <summary>Unless its owner wants something else since it was looked at.</summary>
     private Task<Stored> ReturnAsync(Workspace workspace, CancellationToken cancellationToken) => ChangeAsync(
         workspace,
-        w => Gaps.IsForWantOfProvider(w) && w.Placement is { } placement
-            ? new(
-                w.To(WorkspaceState.Pending, clock.GetUtcNow()),
-                new Told(Wishes.Up, ("healing", $"{placement.Provider} of '{placement.NodeName}' answers again.")))
-            : null,
+        w =>
+        {
+            if (!Gaps.IsForWantOfProvider(w) || w.Placement is not { } placement)
+                return null;
+            var (next, wish) = w.Desired is DesiredState.Up
+                ? (WorkspaceState.Pending, Wishes.Up)
+                : (WorkspaceState.Stopping, Wishes.Down);
+            return new(
+                w.To(next, clock.GetUtcNow()),
+                new Told(wish, ("healing", $"{placement.Provider} of '{placement.NodeName}' answers again.")));
+        },
         cancellationToken);
 
     private Task<Stored> SettleAsync(Workspace workspace, CancellationToken cancellationToken) => ChangeAsync(

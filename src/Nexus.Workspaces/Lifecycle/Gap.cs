@@ -58,11 +58,11 @@ internal static class Gaps
         report is { IsRunning: true, Services: not null } && workspace.HostPublicKey is not null
             && ownerKey != workspace.PubkeyFingerprint;
 
-    /// <summary>It shall be up, and what keeps it from that is over once its provider answers.</summary>
+    /// <summary>What keeps it from being up, or down, as is wanted is over once its provider answers.</summary>
     public static bool IsForWantOfProvider(Workspace workspace) => workspace is
     {
         State: WorkspaceState.Error,
-        Desired: DesiredState.Up,
+        Desired: DesiredState.Up or DesiredState.Down,
         Error.Code: "docker.unreachable" or "provider.not_answering",
     };
 
