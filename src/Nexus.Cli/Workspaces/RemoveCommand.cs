@@ -53,7 +53,10 @@ internal static class RemoveCommand
         var accepted = await AskAsync(caller, name, force, cancellationToken);
         var left = await new RunWatch(caller).UntilSettledAsync(accepted, cancellationToken);
         if (left is not null)
-            return caller.Output.Fail(left.Error ?? CliErrors.Cancelled(name, "it is still there"));
+        {
+            var run = accepted.RunId is { } id ? await caller.Client.RunAsync(id, cancellationToken) : null;
+            return caller.Output.Fail(run?.Error ?? left.Error ?? CliErrors.Cancelled(name, "it is still there"));
+        }
 
         await new WorkspaceChoice(caller).ForgetAsync(accepted.WorkspaceId, cancellationToken);
         return ShowRemoved(caller, name, accepted, json);

@@ -88,7 +88,8 @@ internal sealed class RemovePlan(
     }
 
     /// <summary>
-    /// A stopped workspace is started without its services, looked into, and stopped again if it must stay.
+    /// A stopped workspace is started without its services, looked into, and stopped again if it must stay and was not
+    /// wanted up.
     /// </summary>
     private async Task CheckAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
@@ -117,20 +118,23 @@ internal sealed class RemovePlan(
         {
             await RefuseUnsavedAsync(workspace, LookWithin, cancellationToken);
         }
-        catch (NexusException)
+        catch (NexusException e) when (workspace.Before is null)
         {
             await fleet.AskAsync(
                 command with { Verb = ControlVerbs.Stop, Id = $"{command.Id}-stop" },
                 new(workspace.Id, placement.Provider, GraceMs: 5000),
                 TransportJson.Default.StopEnvironmentRequest, cancellationToken);
             fleet.Ended(placement.NodeId, workspace.Id);
-            throw;
+            throw new NexusException(WorkspaceErrors.StoppedAgain(workspace.Name, e.Error), e);
         }
     }
 
     /// <summary>Forced and away: the node is told at its next inventory that nobody claims what it has.</summary>
     private async Task DestroyAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
+        await workspaces.ChangeAsync(
+            workspace.Id, w => w.Before is null ? null : new(w with { Before = null }), Cause.Of(step),
+            cancellationToken);
         if (workspace is not { HasEnvironment: true, Placement: { } placement })
             return;
 
@@ -163,11 +167,19 @@ internal sealed class RemovePlan(
         }
 
         // Nobody wants it removed behind their back later: the wish ends with the run.
-        var workspace = stored.Workspace with { Desired = DesiredState.Down, IsRemovalForced = false };
+        var cause = Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId };
+        var workspace = stored.Workspace with { IsRemovalForced = false };
+        if (outcome.Status is RunStatus.Failed && workspace.Before is { } before)
+            return workspaces.Batch(stored, Back(workspace with { Desired = DesiredState.Up }, before), cause);
         var error = outcome.Error ?? WorkspaceErrors.Cancelled(workspace.Name, outcome.CancelReason);
-        return workspaces.Batch(
-            stored,
-            new(workspace.Failed(error, clock.GetUtcNow()), new Told("xyn.workspace.failed") { Error = error }),
-            Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId });
+        var failed = workspace.Failed(error, clock.GetUtcNow()) with { Desired = DesiredState.Down, Before = null };
+        return workspaces.Batch(stored, new(failed, new Told("xyn.workspace.failed") { Error = error }), cause);
     }
+
+    /// <summary>Nothing of it ended: it stays up, and the run says why.</summary>
+    private static Change Back(Workspace workspace, StateBefore before) => new(
+        workspace.Back(before),
+        before.State is WorkspaceState.Ready
+            ? new Told("xyn.workspace.ready")
+            : new Told("xyn.workspace.partial") { Error = before.Error });
 }

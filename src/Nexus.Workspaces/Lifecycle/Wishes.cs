@@ -124,7 +124,12 @@ public sealed class Wishes(WorkspaceStore workspaces, IRuns runs, UpTimes upTime
         workspace is { Desired: DesiredState.Removed }
             && workspace.IsRemovalForced == force && await IsBusyAsync(workspace, cancellationToken)
             ? null
-            : new(Wanted(workspace, DesiredState.Removed, WorkspaceState.Removing) with { IsRemovalForced = force },
+            : new(
+                Wanted(workspace, DesiredState.Removed, WorkspaceState.Removing) with
+                {
+                    IsRemovalForced = force,
+                    Before = workspace.Desired is DesiredState.Removed ? workspace.Before : BeforeOf(workspace),
+                },
                 new Told(Remove, ("force", force)));
 
     private async Task<bool> IsBusyAsync(Workspace workspace, CancellationToken cancellationToken) =>
