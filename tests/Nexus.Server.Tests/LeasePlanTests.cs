@@ -22,6 +22,14 @@ public sealed class LeasePlanTests
             Candidates("ws-3", Released(2222, "ws-1", minutesAgo: 11), Released(2223, "ws-2", minutesAgo: 12)));
 
     [Fact]
+    public void What_led_nowhere_needs_no_quarantine() =>
+        Assert.Equal(
+            [2224, 2222],
+            Candidates(
+                "ws-3", Released(2222, "ws-1", minutesAgo: 0) with { LedNowhere = true },
+                Released(2223, "ws-2", minutesAgo: 9)));
+
+    [Fact]
     public void A_held_port_is_never_offered_to_another() =>
         Assert.DoesNotContain(
             2222, Candidates("ws-2", Released(2222, "ws-1", minutesAgo: 11) with { ReleasedAt = null }));

@@ -150,7 +150,7 @@ internal sealed class RemovePlan(
 
     private async Task ForgetAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
-        await takeDown.ReleasePortsAsync(workspace.Id, Cause.Of(step), cancellationToken);
+        await takeDown.ReleasePortsAsync(workspace, Cause.Of(step), cancellationToken);
         files.Forget(workspace.Id);
         await workspaces.ChangeAsync(
             workspace.Id, w => new(w, new Told("xyn.workspace.removed")) { IsRemoved = true }, Cause.Of(step),

@@ -31,12 +31,16 @@ internal sealed partial class TakeDownPlan(
         OnFinished = FinishAsync,
     };
 
-    /// <summary>Closes the doors and gives every port back.</summary>
-    public async Task ReleasePortsAsync(string workspaceId, Cause cause, CancellationToken cancellationToken)
+    /// <summary>
+    /// Closes the doors and gives every port back. Before SSH was ever set up inside, none of them led anywhere.
+    /// </summary>
+    public async Task ReleasePortsAsync(Workspace workspace, Cause cause, CancellationToken cancellationToken)
     {
         var held = await leases.HeldAsync(cancellationToken);
-        await doors.CloseAsync(held.Where(lease => lease.WorkspaceId == workspaceId));
-        await leases.ReleaseAsync(workspaceId, _ => true, cause, cancellationToken);
+        await doors.CloseAsync(held.Where(lease => lease.WorkspaceId == workspace.Id));
+        await (workspace.HostPublicKey is null
+            ? leases.ReleaseUnusedAsync(workspace.Id, cause, cancellationToken)
+            : leases.ReleaseAsync(workspace.Id, _ => true, cause, cancellationToken));
     }
 
     private async Task<JsonElement?> StopServicesAsync(
@@ -110,7 +114,7 @@ internal sealed partial class TakeDownPlan(
 
     private async Task ReleaseAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
-        await ReleasePortsAsync(workspace.Id, Cause.Of(step), cancellationToken);
+        await ReleasePortsAsync(workspace, Cause.Of(step), cancellationToken);
         await workspaces.ChangeAsync(
             workspace.Id,
             w => new(w.To(WorkspaceState.Stopped, clock.GetUtcNow()) with { SshPort = null },

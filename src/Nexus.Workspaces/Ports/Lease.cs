@@ -21,6 +21,10 @@ public sealed record Lease
     /// <summary>Null while it is held.</summary>
     public DateTimeOffset? ReleasedAt { get; init; }
 
+    /// <summary>Released before anybody could enter by it: nobody comes back, so it needs no rest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LedNowhere { get; init; }
+
     [JsonIgnore]
     public bool IsHeld => ReleasedAt is null;
 

@@ -17,7 +17,7 @@ internal static class LeasePlan
         var released = from port in all
                        where leases.TryGetValue(port, out _)
                        let lease = leases[port]
-                       where lease.ReleasedAt < quarantinedSince
+                       where !lease.IsHeld && (lease.LedNowhere || lease.ReleasedAt < quarantinedSince)
                        orderby lease.ReleasedAt
                        select port;
         return own.Concat(unknown).Concat(released).Distinct();

@@ -68,8 +68,19 @@ public sealed class PortLeases(
         }
     }
 
-    public async Task ReleaseAsync(
-        string workspaceId, Func<Lease, bool> which, Cause cause, CancellationToken cancellationToken)
+    /// <summary>They rest: who knew them from before must not come to somebody else's.</summary>
+    public Task ReleaseAsync(
+        string workspaceId, Func<Lease, bool> which, Cause cause, CancellationToken cancellationToken) =>
+        ReleaseAsync(workspaceId, which, ledNowhere: false, cause, cancellationToken);
+
+    /// <summary>Of a workspace that nobody could ever enter: they are free at once.</summary>
+    public Task ReleaseUnusedAsync(string workspaceId, Cause cause, CancellationToken cancellationToken) =>
+        ReleaseAsync(workspaceId, _ => true, ledNowhere: true, cause, cancellationToken);
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task ReleaseAsync(
+        string workspaceId, Func<Lease, bool> which, bool ledNowhere, Cause cause, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -79,7 +90,7 @@ public sealed class PortLeases(
                 .Where(lease => lease.IsHeld && lease.WorkspaceId == workspaceId && which(lease)).ToList();
             foreach (var lease in held)
             {
-                var released = lease with { ReleasedAt = clock.GetUtcNow() };
+                var released = lease with { ReleasedAt = clock.GetUtcNow(), LedNowhere = ledNowhere };
                 await WriteAsync(all, released, "xyn.port.released", cause, cancellationToken);
                 _released.Add(lease.Port);
             }
@@ -89,8 +100,6 @@ public sealed class PortLeases(
             _gate.Release();
         }
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private async Task<Dictionary<int, (Lease Lease, long Version)>> LoadedAsync(CancellationToken cancellationToken)
     {
