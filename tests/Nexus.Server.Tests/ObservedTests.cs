@@ -73,6 +73,31 @@ public sealed class ObservedTests
     }
 
     [Fact]
+    public async Task One_that_was_brought_back_too_often_is_not_said_to_go_on_by_itself()
+    {
+        var clock = new ManualClock();
+        await using var host = await ServerHost.StartAsync(clock);
+        using var client = await host.RegisteredAsync();
+        var joined = await PlaceAsync(host, clock, healed: 3);
+        await using var node = await FakeNode.ConnectAsync(host, joined, FakeNode.Hello(), _ => false, Paused);
+
+        var hints = new HashSet<string?>();
+        var failed = host.EventAsync("xyn.workspace.failed");
+        while (!failed.IsCompleted)
+        {
+            await node.BeatAsync();
+            hints.Add((await StatusAsync(client)).Error?.Hint);
+            await host.PassAsync(clock, TimeSpan.FromSeconds(0.5));
+        }
+
+        var stays = await StatusAsync(client);
+        Assert.Equal((WorkspaceState.Error, "environment.paused"), (stays.Status, stays.Error?.Code));
+        Assert.StartsWith("Run 'nexus workspace up demo'", stays.Error?.Hint, StringComparison.Ordinal);
+        Assert.Equal([null, stays.Error?.Hint], hints.Union([null, stays.Error?.Hint]).Order());
+        Assert.Empty(node.Commands);
+    }
+
+    [Fact]
     public async Task What_runs_on_a_node_that_went_away_is_not_said_to_be_stopped()
     {
         await using var host = await ServerHost.StartAsync();
@@ -127,13 +152,14 @@ public sealed class ObservedTests
 
     private static async Task<JoinView> PlaceAsync(
         ServerHost host, TimeProvider clock, WorkspaceState state = WorkspaceState.Ready,
-        DesiredState desired = DesiredState.Up)
+        DesiredState desired = DesiredState.Up, int healed = 0)
     {
         var joined = await host.JoinAsync();
         await host.PlaceAsync(
             joined, state, desired, clock.GetUtcNow() - TimeSpan.FromHours(1),
             workspace => workspace with
             {
+                Healed = [.. Enumerable.Repeat(clock.GetUtcNow(), healed)],
                 Services = [new WorkspaceService("web", 3000, Internal: false, "serve", 1000, 23000)],
             });
         return joined;

@@ -5,9 +5,6 @@ namespace Nexus.Workspaces.Lifecycle;
 /// <summary>What is done about a <see cref="Gap"/>: a wish is told again, or what is seen becomes the state.</summary>
 internal sealed class CloseGap(WorkspaceStore workspaces, ObservedServices observed, TimeProvider clock)
 {
-    private static readonly TimeSpan HealWithin = TimeSpan.FromMinutes(10);
-    private const int HealAtMost = 3;
-
     public Task<Stored> RunAsync(Workspace workspace, Gap gap, CancellationToken cancellationToken) => gap switch
     {
         Gap.Repeat => RepeatAsync(workspace, cancellationToken),
@@ -39,10 +36,9 @@ internal sealed class CloseGap(WorkspaceStore workspaces, ObservedServices obser
             w =>
             {
                 var at = clock.GetUtcNow();
-                var healed = w.Healed.Where(time => (at - time).Duration() < HealWithin).ToList();
-                return healed.Count >= HealAtMost
+                return Healing.IsSpent(w, at)
                     ? new(w.Failed(lost, at), new Told("xyn.workspace.failed") { Error = lost })
-                    : new(w with { Healed = [.. healed, at] }, new Told(Wishes.Up, ("healing", lost.Message)));
+                    : new(Healing.Counted(w, at), new Told(Wishes.Up, ("healing", lost.Message)));
             },
             cancellationToken);
     }

@@ -6,7 +6,7 @@ using Nexus.Workspaces.Nodes;
 namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>What can be said of a workspace's services now, and what keeps anybody from saying more.</summary>
-public sealed class ObservedServices(Fleet fleet)
+public sealed class ObservedServices(Fleet fleet, TimeProvider clock)
 {
     /// <summary>As it is reported now; null: its node is away, or has no such environment.</summary>
     public EnvironmentReport? ReportOf(Workspace workspace) =>
@@ -33,7 +33,8 @@ public sealed class ObservedServices(Fleet fleet)
             return null;
         return ReportOf(workspace) switch
         {
-            { IsPaused: true, Reason: var reason } => WorkspaceErrors.Paused(workspace.Name, reason),
+            { IsPaused: true, Reason: var reason } => WorkspaceErrors.Paused(
+                workspace.Name, reason, goesOn: !Healing.IsSpent(workspace, clock.GetUtcNow())),
             { IsRunning: true, Services: null, Reason: var reason } =>
                 WorkspaceErrors.NotAnswering(workspace.Name, reason),
             null when !fleet.Covers(placement) => WorkspaceErrors.NotAnswering(
