@@ -67,6 +67,38 @@ public sealed class DependenciesTests : SandboxTests
     }
 
     [Fact]
+    public async Task A_python_that_can_make_no_environment_is_told_of_before_it_is_asked_to()
+    {
+        await PreparePythonAsync();
+        await Workspace.ConfigureAsync("services: {}\n");
+
+        var error = (await Assert.ThrowsAsync<NexusException>(InstallAsync)).Error;
+
+        Assert.Equal("dependencies.tool_missing", error.Code);
+        Assert.EndsWith(
+            "needs python3 with ensurepip, which the environment does not have.", error.Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "nexus image build --name my/image:1 --with python3-venv", error.Hint, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(InRepository(".venv")));
+    }
+
+    [Fact]
+    public async Task A_virtual_environment_that_is_there_needs_nothing_to_make_it()
+    {
+        await PreparePythonAsync();
+        await Workspace.ExecAsync("""
+            mkdir -p .venv/bin && ln -s /usr/bin/python3 .venv/bin/python
+            printf '#!/bin/sh\necho run >>~/runs\n' >.venv/bin/pip && chmod +x .venv/bin/pip
+            """);
+        await Workspace.ConfigureAsync("services: {}\n");
+
+        await InstallAsync();
+
+        Assert.Equal("run\n", await RunsAsync());
+    }
+
+    [Fact]
     public async Task Where_there_is_no_configuration_the_hint_shows_the_first_one()
     {
         await WriteAsync("package.json", """{"scripts":{"dev":"vite"},"dependencies":{"a":"1"}}""");
@@ -122,6 +154,19 @@ public sealed class DependenciesTests : SandboxTests
                 | UnixFileMode.OtherExecute);
         await WriteAsync("web/package.json", """{"dependencies":{"a":"1"}}""");
         await WriteAsync("web/package-lock.json", "{}");
+    }
+
+    /// <summary>A Python as Debian's is without the package for virtual environments.</summary>
+    private async Task PreparePythonAsync()
+    {
+        await Workspace.SetupAsync(new("h", null, [], new Dictionary<string, string>
+        {
+            ["PATH"] = "/usr/bin:/bin",
+            ["PYTHONPATH"] = "/home/dev/without",
+        }));
+        await Workspace.ExecAsync(
+            "mkdir -p ~/without ~/workspace; echo 'raise ModuleNotFoundError()' >~/without/ensurepip.py");
+        await WriteAsync("requirements.txt", "");
     }
 
     private async Task InstallAsync()

@@ -74,6 +74,9 @@ public sealed record DependencyInstall
     /// <summary>A directory there that it makes; without that it is done again. Null: it makes none there.</summary>
     public string? Output { get; init; }
 
+    /// <summary>What the tool must have besides, where its distribution takes it apart; null: nothing.</summary>
+    public ToolPart? Part { get; init; }
+
     /// <summary>Debian packages that have the tool; empty: Debian has none.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 
@@ -97,3 +100,8 @@ public sealed record DependencyInstall
             ? path
             : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }
+
+/// <summary>What a tool may lack.</summary>
+/// <param name="Name">With its tool, for people.</param>
+/// <param name="Check">For <c>/bin/sh -c</c> in the directory: whether it is there, or not needed.</param>
+public sealed record ToolPart(string Name, string Check);

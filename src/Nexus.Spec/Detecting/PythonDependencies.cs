@@ -12,8 +12,13 @@ internal static class PythonDependencies
     private const string InProject = "POETRY_VIRTUALENVS_IN_PROJECT=true";
 
     /// <summary>One that the Python of another image made does not work with this one.</summary>
-    private const string MakeEnvironment =
-        """[ "$(.venv/bin/python -V 2>&1)" = "$(python3 -V)" ] || python3 -m venv --clear .venv""";
+    private const string IsMade = """[ "$(.venv/bin/python -V 2>&1)" = "$(python3 -V)" ]""";
+
+    private const string MakeEnvironment = $"{IsMade} || python3 -m venv --clear .venv";
+
+    /// <summary>Debian's python3 can make no environment without the package that has this module.</summary>
+    private static readonly ToolPart Maker =
+        new("python3 with ensurepip", $"{IsMade} || python3 -c 'import ensurepip'");
 
     public static DependencyInstall? Of(SourceDirectory directory)
     {
@@ -41,6 +46,7 @@ internal static class PythonDependencies
         By(directory, "python3", $"{MakeEnvironment} && {Environment}/bin/pip install {what}", [input]) with
         {
             Output = Environment,
+            Part = Maker,
             Packages = ["python3-venv"],
         };
 

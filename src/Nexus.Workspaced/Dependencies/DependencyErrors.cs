@@ -19,18 +19,24 @@ internal static class DependencyErrors
 
     /// <param name="workspaceId">Whose.</param>
     /// <param name="install">What needs the tool.</param>
+    /// <param name="missing">The tool, or the tool with what it lacks.</param>
     /// <param name="detected">What was found in a repository without a configuration; null: it has one.</param>
     public static NexusError ToolMissing(
-        string workspaceId, DependencyInstall install, WorkspaceConfig? detected) => new(
+        string workspaceId, DependencyInstall install, string missing, WorkspaceConfig? detected) => new(
         "dependencies.tool_missing",
-        $"'{install.Typed}' needs {install.Tool}, which the environment does not have.",
+        $"'{install.Typed}' needs {missing}, which the environment does not have.",
         $"{Get(workspaceId, install, detected)}; or say in lifecycle.pre_start what to do instead.");
 
     /// <summary>Without a root of its own an environment has what its node's machine has.</summary>
     private static string Get(string workspaceId, DependencyInstall install, WorkspaceConfig? detected)
     {
         if (!Environment.IsPrivilegedProcess)
-            return "Install it on the machine of the node";
+        {
+            return install.Packages is []
+                ? "Install it on the machine of the node"
+                : $"Install it on the machine of the node, on Debian {string.Join(", ", install.Packages)}";
+        }
+
         var image = install.Packages is []
             ? $"Choose an image with {install.Tool}: Debian has no package of it for 'nexus image build --with ...'"
             : $"Make an image with it by 'nexus image build --name {Image} --with "

@@ -34,8 +34,8 @@ internal sealed class InstallDependencies(
     {
         foreach (var install in installs.Where(install => !stamps.IsDone(install)))
         {
-            if (!commands.Has(install.Tool))
-                throw new NexusException(DependencyErrors.ToolMissing(workspaceId, install, plan.Detected));
+            if (await MissingAsync(install, cancellationToken) is { } missing)
+                throw new NexusException(DependencyErrors.ToolMissing(workspaceId, install, missing, plan.Detected));
             var (code, tail) = await RunAsync(install, frames, cancellationToken);
             if (code != 0)
                 throw new NexusException(DependencyErrors.Failed(workspaceId, install, code, tail));
@@ -46,12 +46,27 @@ internal sealed class InstallDependencies(
         return 0;
     }
 
+    /// <returns>What it needs and the environment does not have; else null.</returns>
+    private async Task<string?> MissingAsync(DependencyInstall install, CancellationToken cancellationToken)
+    {
+        if (!commands.Has(install.Tool))
+            return install.Tool;
+        if (install.Part is not { } part)
+            return null;
+        await using var check = commands.Start(
+            commands.Request(UserCommands.Shell(part.Check), directory: DirectoryOf(install)));
+        return await check.Exited.WaitAsync(cancellationToken) == 0 ? null : part.Name;
+    }
+
+    private string DirectoryOf(DependencyInstall install) =>
+        Path.Combine(commands.User.Repository, install.Directory);
+
     private async Task<(int Code, string Tail)> RunAsync(
         DependencyInstall install, FrameChannel frames, CancellationToken cancellationToken)
     {
         var log = logs.Open(LogStore.Own);
         var tail = new OutputTail();
-        var directory = Path.Combine(commands.User.Repository, install.Directory);
+        var directory = DirectoryOf(install);
         log.Append(LogStream.Stdout, System.Text.Encoding.UTF8.GetBytes($"$ {install.Typed}\n"));
         var child = commands.Start(commands.Request(UserCommands.Shell(install.Command), directory: directory) with
         {
