@@ -70,6 +70,7 @@ internal static class ServerErrorKinds
         ["node.bad_label"] = ErrorKind.Usage,
         ["node.bad_name"] = ErrorKind.Usage,
         ["node.busy"] = ErrorKind.Failed,
+        ["node.connected"] = ErrorKind.Conflict,
         ["node.cordoned"] = ErrorKind.Conflict,
         ["node.daemon_missing"] = ErrorKind.ProgramMissing,
         ["node.disk_full"] = ErrorKind.NoSpace,

@@ -23,6 +23,9 @@ public sealed record Node
     /// <summary>It keeps what it has and takes no new workspaces.</summary>
     public bool IsCordoned { get; init; }
 
+    /// <summary>It joined with the administrator's own token, and does so again when it is refused.</summary>
+    public bool RejoinsByItself { get; init; }
+
     /// <summary>Null: none were ever set.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 

@@ -61,6 +61,10 @@ internal static class NodeErrors
         new("node.in_use", $"The node '{node}' still has {string.Join(", ", workspaces)}.",
             "Remove those first with 'nexus workspace rm NAME'; --force when the machine is gone for good.");
 
+    public static NexusError Connected(string node) =>
+        new("node.connected", $"The agent of the node '{node}' runs beside the server: it would join again at once.",
+            "Run 'nexus agent stop' there first.");
+
     public static NexusError NameTaken(string name) =>
         new("node.name_taken", $"A node '{name}' has joined already.",
             $"Choose another name, or take that one out with 'nexus node rm {name}'.");

@@ -32,6 +32,9 @@ public static class NodeAccess
 /// <summary>GET /nodes, GET /nodes/{id}, POST /nodes/join, DELETE /nodes/{id}.</summary>
 internal static class NodeRoutes
 {
+    /// <summary>The server may hear of it a moment after who stopped its agent.</summary>
+    private static readonly TimeSpan LeavesWithin = TimeSpan.FromSeconds(2);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/nodes", ListAsync).WithName("ListNodes").Note("Nodes, the oldest first.");
@@ -41,7 +44,9 @@ internal static class NodeRoutes
             .Note("Makes a machine a node; the answer has its token, once.",
                 "node.bad_join_token", "node.bad_name", "node.name_taken", "node.other_name");
         routes.MapDelete("/nodes/{id}", RemoveAsync).WithName("RemoveNode").RequireAuthorization(NodeAccess.Admin)
-            .Note("Takes a node out; refused while workspaces live on it.", "node.in_use", "node.not_found");
+            .Note(
+                "Takes a node out; refused while workspaces live on it, or while it would join again by itself.",
+                "node.connected", "node.in_use", "node.not_found");
         routes.MapGet("/nodes/control", ControlEndpoint.HandleAsync).RequireAuthorization(NodeAccess.Node)
             .WithName("ConnectNode").Produces(StatusCodes.Status101SwitchingProtocols)
             .Note("The control connection of a node agent, a WebSocket.", "request.websocket_required");
@@ -79,13 +84,16 @@ internal static class NodeRoutes
 
     /// <summary>Its credential opens nothing from then on. A node that still has workspaces is refused.</summary>
     private static async Task<Ok<NodeView>> RemoveAsync(
-        string id, NodeStore nodes, Fleet fleet, NodeViews views, WorkspaceStore workspaces, HttpContext context,
-        CancellationToken cancellationToken)
+        string id, NodeStore nodes, Fleet fleet, NodeViews views, WorkspaceStore workspaces, TimeProvider clock,
+        HttpContext context, CancellationToken cancellationToken)
     {
         var node = await nodes.GetAsync(id, cancellationToken);
         var placed = await workspaces.PlacedOnAsync(node.Id, cancellationToken);
         if (placed.Count > 0)
             throw new NexusException(NodeErrors.InUse(node.Name, placed));
+        bool IsGone() => !fleet.IsConnected(node.Id);
+        if (node.RejoinsByItself && !await fleet.ForAsync(IsGone, LeavesWithin, clock, cancellationToken))
+            throw new NexusException(NodeErrors.Connected(node.Name));
 
         var view = (await views.OfAsync(node, cancellationToken)) with { Status = NodeState.Removed };
         var cause = Cause.Of(context);

@@ -87,6 +87,7 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
             TokenHash = Credential.Hash(credential),
             JoinedAt = clock.GetUtcNow(),
             IsCordoned = before?.IsCordoned ?? false,
+            RejoinsByItself = joinToken is null,
             Labels = before?.Labels,
         };
         StateRemoval[] ended =
