@@ -89,6 +89,10 @@ public sealed partial class NexusClient
     public Task<ActionPage> ActionsAsync(CancellationToken cancellationToken) =>
         _requests.GetAsync("/api/v1/actions", ContractsJson.Default.ActionPage, cancellationToken);
 
+    public Task<ActionView> ActionAsync(string name, CancellationToken cancellationToken) =>
+        _requests.GetAsync(
+            $"/api/v1/actions/{Uri.EscapeDataString(name)}", ContractsJson.Default.ActionView, cancellationToken);
+
     public Task<RunView> StartRunAsync(RunCreateRequest request, CancellationToken cancellationToken) =>
         _requests.PostAsync(
             "/api/v1/runs", JsonContent.Create(request, ContractsJson.Default.RunCreateRequest),

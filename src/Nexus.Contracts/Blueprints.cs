@@ -88,13 +88,25 @@ public sealed record BlueprintDiffView(string From, string To, string Diff);
 
 /// <summary>Something that a step of a blueprint can do.</summary>
 /// <param name="Inputs">What <c>with</c> may have.</param>
-/// <param name="Outputs">Names of what it gives; null: that is known only when it ran.</param>
+/// <param name="Outputs">What it gives; null: that is known only when it ran.</param>
 public sealed record ActionView(
-    string Name, string Summary, IReadOnlyList<ActionFieldView> Inputs, IReadOnlyList<string>? Outputs);
+    string Name, string Summary, IReadOnlyList<ActionFieldView> Inputs, IReadOnlyList<ActionFieldView>? Outputs)
+{
+    /// <summary>Repeated with the same key, as after a crash, it has its effect once.</summary>
+    public required bool IsIdempotent { get; init; }
+
+    /// <summary>Outputs that are masked before anything is recorded of them.</summary>
+    public required IReadOnlyList<string> Redacts { get; init; }
+
+    /// <summary><c>server</c>, or <c>plugin NAME</c>.</summary>
+    public required string Origin { get; init; }
+}
 
 /// <param name="Type"><c>string</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>object</c>, <c>array</c>,
 /// <c>any</c>.</param>
-public sealed record ActionFieldView(string Name, string Type, bool IsRequired);
+/// <param name="IsRequired">Of an output: it is always there.</param>
+/// <param name="Note">What it is, in one sentence.</param>
+public sealed record ActionFieldView(string Name, string Type, bool IsRequired, string Note);
 
 /// <summary>By name; all of them.</summary>
 public sealed record ActionPage(IReadOnlyList<ActionView> Items, string? NextCursor);

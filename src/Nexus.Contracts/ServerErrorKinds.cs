@@ -7,7 +7,6 @@ internal static class ServerErrorKinds
 {
     public static IReadOnlyDictionary<string, ErrorKind> All { get; } = new Dictionary<string, ErrorKind>(Ordinal)
     {
-        ["action.not_found"] = ErrorKind.Failed,
         ["artifact.invalid"] = ErrorKind.Usage,
         ["artifact.lost"] = ErrorKind.Failed,
         ["artifact.not_found"] = ErrorKind.NotFound,
@@ -50,12 +49,6 @@ internal static class ServerErrorKinds
         ["gate.decided"] = ErrorKind.Conflict,
         ["gate.not_waiting"] = ErrorKind.Conflict,
         ["gate.rejected"] = ErrorKind.Failed,
-        ["http.bad_call"] = ErrorKind.Usage,
-        ["http.blocked"] = ErrorKind.Forbidden,
-        ["http.failed"] = ErrorKind.Failed,
-        ["http.timed_out"] = ErrorKind.Failed,
-        ["http.too_large"] = ErrorKind.Failed,
-        ["http.unexpected_status"] = ErrorKind.Failed,
         ["key.invalid"] = ErrorKind.Usage,
         ["key.missing"] = ErrorKind.Usage,
         ["ledger.conflict"] = ErrorKind.Conflict,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexus.Spec.Blueprints;
 
 namespace Nexus.Engine.Actions;
@@ -18,4 +19,15 @@ internal sealed class ActionBook(IEnumerable<IAction> actions)
 
     /// <returns>Null: there is none of that name.</returns>
     public IAction? Find(string name) => _actions.GetValueOrDefault(name);
+
+    /// <summary>One attempt; what its manifest hides is masked in what is returned.</summary>
+    public static Task<JsonElement?> RunAsync(
+        IAction action, ActionContext context, CancellationToken cancellationToken) =>
+        action.Manifest.Redacts.Count == 0
+            ? action.RunAsync(context, cancellationToken)
+            : MaskedAsync(action, context, cancellationToken);
+
+    private static async Task<JsonElement?> MaskedAsync(
+        IAction action, ActionContext context, CancellationToken cancellationToken) =>
+        OutputMask.Of(await action.RunAsync(context, cancellationToken), action.Manifest.Redacts);
 }

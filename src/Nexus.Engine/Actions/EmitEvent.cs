@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nexus.Engine.Events;
 using Nexus.Platform.Ledger;
 using Nexus.Spec.Blueprints;
+using static Nexus.Spec.Blueprints.ActionField;
 
 namespace Nexus.Engine.Actions;
 
@@ -14,10 +15,13 @@ internal sealed class EmitEvent(TimeProvider clock) : IAction
     public ActionManifest Manifest { get; } = new(
         Name, "Emits an event, on behalf of the run.",
         [
-            new("event_name", InputType.Text, IsRequired: true),
-            new("data", InputType.Map, IsRequired: false),
+            Needed("event_name", InputType.Text, "As `host.mended`; not one of the server's own, `xyn.*`."),
+            Optional("data", InputType.Map, "What is particular to it."),
         ],
-        ["event_id"]);
+        [Needed("event_id", InputType.Text, "The event.")])
+    {
+        IsIdempotent = true,
+    };
 
     public Task<JsonElement?> RunAsync(ActionContext context, CancellationToken cancellationToken)
     {

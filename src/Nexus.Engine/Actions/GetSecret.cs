@@ -4,6 +4,7 @@ using Nexus.Engine.Secrets;
 using Nexus.Platform.Ledger;
 using Nexus.Spec.Blueprints;
 using Nexus.Spec.Templates;
+using static Nexus.Spec.Blueprints.ActionField;
 
 namespace Nexus.Engine.Actions;
 
@@ -15,8 +16,11 @@ internal sealed class GetSecret(SecretReader secrets) : IAction
 
     public ActionManifest Manifest { get; } = new(
         Name, "Finds a secret, and returns a handle that other steps can be given; never its value.",
-        [new("path", InputType.Text, IsRequired: true)],
-        [Handle]);
+        [Needed("path", InputType.Text, "Where it is: `user/me/NAME`, `team/TEAM/NAME`, `sys/...`.")],
+        [Needed(Handle, InputType.Map, "Stands for the value in the `with` of a later step.")])
+    {
+        IsIdempotent = true,
+    };
 
     public Task<JsonElement?> RunAsync(ActionContext context, CancellationToken cancellationToken)
     {

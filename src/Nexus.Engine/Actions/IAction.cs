@@ -24,9 +24,23 @@ public interface IAction
 /// <param name="Inputs">What <c>with</c> may have.</param>
 /// <param name="Outputs">What it returns; null: that is known only when it ran.</param>
 public sealed record ActionManifest(
-    string Name, string Summary, IReadOnlyList<ActionField> Inputs, IReadOnlyList<string>? Outputs = null)
+    string Name, string Summary, IReadOnlyList<ActionField> Inputs, IReadOnlyList<ActionField>? Outputs = null)
 {
-    internal ActionShape Shape => new(Name, Inputs, Outputs);
+    /// <summary>Of what comes with the server; of others it names their plugin.</summary>
+    public const string BuiltIn = "server";
+
+    /// <summary>Repeated with the same key, as after a crash, it has its effect once.</summary>
+    public bool IsIdempotent { get; init; }
+
+    /// <summary>
+    /// Outputs that are masked before anything is recorded of them; <c>headers.set-cookie</c> is a field of one.
+    /// </summary>
+    public IReadOnlyList<string> Redacts { get; init; } = [];
+
+    /// <summary>Who has brought it.</summary>
+    public string Origin { get; init; } = BuiltIn;
+
+    internal ActionShape Shape => new(Name, Inputs, Outputs?.Select(output => output.Name).ToList());
 }
 
 /// <summary>One call.</summary>

@@ -101,7 +101,7 @@ internal sealed class BlueprintPlan(ActionBook actions)
         var action = actions.Find(task.Action)
             ?? throw new NexusException(BlueprintRunErrors.NoAction(task.Action));
         var scope = BlueprintScope.Of(context) with { Handles = BlueprintScope.Handles(context, finders) };
-        return action.RunAsync(new(context, task.With.Evaluate(scope)), cancellationToken);
+        return ActionBook.RunAsync(action, new(context, task.With.Evaluate(scope)), cancellationToken);
     }
 
     /// <exception cref="NexusException"><c>gate.rejected</c>.</exception>

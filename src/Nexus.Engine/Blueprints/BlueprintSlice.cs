@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Nexus.Engine.Actions;
-using Nexus.Engine.Actions.Http;
 using Nexus.Engine.Drafts;
 
 namespace Nexus.Engine.Blueprints;
@@ -16,15 +14,13 @@ public static class BlueprintSlice
 {
     public static void AddBlueprints(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
-        services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IAction, HttpCall>().AddSingleton<IAction, GetSecret>();
+        services.AddActions(configuration);
         services.AddSingleton<ActionBook>().AddSingleton<BlueprintPlan>().AddSingleton<BlueprintCatalogue>();
         services.AddSingleton<BlueprintStore>().AddSingleton<DraftDesk>().AddSingleton<DraftReview>();
         // What actions use knows the book of all actions, too.
         services.AddSingleton(provider => new Lazy<DraftDesk>(provider.GetRequiredService<DraftDesk>));
         services.AddSingleton(provider => new Lazy<DraftReview>(provider.GetRequiredService<DraftReview>));
-        services.AddSingleton<IAction, EmitEvent>().AddSingleton<IAction, SaveDraftAction>();
+        services.AddSingleton<IAction, SaveDraftAction>();
         services.AddSingleton<IAction, ValidateDraftAction>().AddSingleton<IAction, PromoteDraftAction>();
         services.AddHostedService<LoadBlueprints>();
     }

@@ -4,6 +4,7 @@ using Nexus.Contracts;
 using Nexus.Engine.Actions;
 using Nexus.Platform.Ledger;
 using Nexus.Spec.Blueprints;
+using static Nexus.Spec.Blueprints.ActionField;
 
 namespace Nexus.Engine.Drafts;
 
@@ -15,14 +16,21 @@ internal sealed class SaveDraftAction(Lazy<DraftDesk> desk) : IAction
     public ActionManifest Manifest { get; } = new(
         Name, "Keeps a definition as a draft; one of this name gets a new revision.",
         [
-            new("draft_type", InputType.Text, IsRequired: true),
-            new("name", InputType.Text, IsRequired: true),
-            new("trigger_event_type", InputType.Text, IsRequired: true),
-            new("definition", InputType.Any, IsRequired: true),
-            new("notes", InputType.Text, IsRequired: false),
-            new("source_run_id", InputType.Text, IsRequired: false),
+            Needed("draft_type", InputType.Text, "`blueprint` or `pack`."),
+            Needed("name", InputType.Text, "What the draft is called."),
+            Needed("trigger_event_type", InputType.Text, "The event that is to start it."),
+            Needed("definition", InputType.Any, "The blueprint: a text in YAML or JSON, or an object."),
+            Optional("notes", InputType.Text, "For whoever reviews it."),
+            Optional("source_run_id", InputType.Text, "The run it comes from; else this one."),
         ],
-        ["draft_id", "revision", "status"]);
+        [
+            Needed("draft_id", InputType.Text, "The draft."),
+            Needed("revision", InputType.Whole, "Which of its contents this is, from 1."),
+            Needed("status", InputType.Text, "`draft`."),
+        ])
+    {
+        IsIdempotent = true,
+    };
 
     public async Task<JsonElement?> RunAsync(ActionContext context, CancellationToken cancellationToken)
     {
@@ -50,8 +58,14 @@ internal sealed class ValidateDraftAction(Lazy<DraftReview> review) : IAction
 
     public ActionManifest Manifest { get; } = new(
         Name, "Looks for every problem of a draft at once.",
-        [new("draft_id", InputType.Text, IsRequired: true)],
-        ["is_valid", "issues"]);
+        [Needed("draft_id", InputType.Text, "The draft.")],
+        [
+            Needed("is_valid", InputType.Flag, "Whether it may be promoted."),
+            Needed("issues", InputType.List, "Every problem: line, column, code, message, hint."),
+        ])
+    {
+        IsIdempotent = true,
+    };
 
     public async Task<JsonElement?> RunAsync(ActionContext context, CancellationToken cancellationToken)
     {
@@ -76,8 +90,15 @@ internal sealed class PromoteDraftAction(Lazy<DraftReview> review) : IAction
 
     public ActionManifest Manifest { get; } = new(
         Name, "Puts the revision of a draft that was found valid in force.",
-        [new("draft_id", InputType.Text, IsRequired: true)],
-        ["blueprint_id", "status", "version"]);
+        [Needed("draft_id", InputType.Text, "The draft.")],
+        [
+            Needed("blueprint_id", InputType.Text, "The blueprint."),
+            Needed("status", InputType.Text, "`active`."),
+            Needed("version", InputType.Text, "As runs of it are called."),
+        ])
+    {
+        IsIdempotent = true,
+    };
 
     public async Task<JsonElement?> RunAsync(ActionContext context, CancellationToken cancellationToken)
     {
@@ -91,9 +112,6 @@ internal sealed class PromoteDraftAction(Lazy<DraftReview> review) : IAction
 /// <summary>What these actions are given.</summary>
 internal static class DraftInputs
 {
-    public static string? Text(this JsonElement with, string name) =>
-        with.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
-
     /// <exception cref="NexusException"><c>draft.not_found</c>.</exception>
     public static Guid DraftId(this JsonElement with) =>
         with.Text("draft_id") is var text && Guid.TryParse(text, out var id)

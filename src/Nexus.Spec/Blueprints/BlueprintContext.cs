@@ -13,4 +13,13 @@ public sealed record ActionShape(string Name, IReadOnlyList<ActionField> Inputs,
     public bool TakesAnything { get; init; }
 }
 
-public sealed record ActionField(string Name, InputType Type, bool IsRequired);
+/// <summary>Something an action is given, or gives.</summary>
+/// <param name="Note">What it is, in one sentence.</param>
+public sealed record ActionField(string Name, InputType Type, bool IsRequired, string Note = "")
+{
+    /// <summary>It must be there; of an output: it always is.</summary>
+    public static ActionField Needed(string name, InputType type, string note) => new(name, type, true, note);
+
+    /// <summary>It may be left out.</summary>
+    public static ActionField Optional(string name, InputType type, string note) => new(name, type, false, note);
+}

@@ -25,6 +25,21 @@ public sealed class HttpCallTests
     }
 
     [Fact]
+    public async Task A_cookie_that_is_given_is_not_kept()
+    {
+        await using var desk = await HttpDesk.StartAsync(context =>
+        {
+            context.Response.Headers.SetCookie = "session=4711";
+            return context.Response.WriteAsync("welcome", Ct);
+        });
+
+        var outputs = await desk.CallAsync("""{"url": "URL"}""", cancellationToken: Ct);
+
+        Assert.Equal("***", outputs.GetProperty("headers").GetProperty("set-cookie").GetString());
+        Assert.Equal("welcome", outputs.GetProperty("body").GetString());
+    }
+
+    [Fact]
     public async Task A_secret_is_put_in_where_a_handle_is()
     {
         await using var desk = await HttpDesk.StartAsync(Echo);

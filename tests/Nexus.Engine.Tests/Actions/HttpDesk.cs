@@ -7,10 +7,8 @@ using Microsoft.Extensions.Options;
 using Nexus.Contracts;
 using Nexus.Engine.Actions;
 using Nexus.Engine.Actions.Http;
-using Nexus.Engine.Runs;
 using Nexus.Engine.Tests.Secrets;
 using Nexus.Platform;
-using Nexus.Platform.Ledger;
 using Nexus.Platform.Secrets;
 
 namespace Nexus.Engine.Tests.Actions;
@@ -23,13 +21,15 @@ internal sealed class HttpDesk : IAsyncDisposable, IAdministrators
 
     private readonly SecretHome _home = new();
     private readonly WebApplication _server;
+    private readonly HttpSender _sender;
     private readonly HttpCall _call;
 
     private HttpDesk(WebApplication server, HttpOptions options)
     {
         _server = server;
         Secrets = new SecretStore(new("home", []), _home.Open(), new Redactor());
-        _call = new(new(Secrets, this), this, Options.Create(options), TimeProvider.System);
+        _sender = new(this, Options.Create(options), TimeProvider.System);
+        _call = new(_sender, new(Secrets, this));
     }
 
     public SecretStore Secrets { get; }
@@ -51,24 +51,15 @@ internal sealed class HttpDesk : IAsyncDisposable, IAdministrators
 
     public bool Has(string userId) => userId is Administrator;
 
-    public async Task<JsonElement> CallAsync(
-        string with, string owner = Administrator, CancellationToken cancellationToken = default)
+    public Task<JsonElement> CallAsync(
+        string with, string owner = Administrator, CancellationToken cancellationToken = default) =>
+        RunAsync(_call, with, owner, cancellationToken);
+
+    private async Task<JsonElement> RunAsync(
+        IAction action, string with, string owner, CancellationToken cancellationToken)
     {
-        var step = new StepContext
-        {
-            RunId = Guid.Empty,
-            StepId = Guid.Empty,
-            Attempt = 1,
-            IdempotencyKey = "the-key",
-            MayHaveRunBefore = false,
-            Resource = new("test", "1"),
-            CorrelationId = "the-correlation",
-            Actor = owner,
-            OwnerId = owner,
-            Inputs = EventData.Of(),
-        };
-        var context = new ActionContext(step, JsonElement.Parse(with.Replace("URL", Url, StringComparison.Ordinal)));
-        return (await _call.RunAsync(context, cancellationToken))!.Value;
+        var context = ActionContexts.Of(with.Replace("URL", Url, StringComparison.Ordinal), owner);
+        return (await ActionBook.RunAsync(action, context, cancellationToken))!.Value;
     }
 
     public async Task<NexusError> RefusedAsync(string with, string owner = Administrator) =>
@@ -76,7 +67,7 @@ internal sealed class HttpDesk : IAsyncDisposable, IAdministrators
 
     public async ValueTask DisposeAsync()
     {
-        _call.Dispose();
+        _sender.Dispose();
         await _server.DisposeAsync();
         _home.Dispose();
     }

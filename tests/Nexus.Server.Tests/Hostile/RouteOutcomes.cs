@@ -61,6 +61,7 @@ internal static class RouteOutcomes
         ["RevokeKey"] = NothingOfHers,
         ["RevokeUser"] = Forbidden,
         ["SaveDraft"] = NothingOfHers,
+        ["ShowAction"] = NotFound,
         ["ShowArtifact"] = NotFound,
         ["ShowBlueprint"] = NotFound,
         ["ShowBlueprintVersion"] = NotFound,

@@ -36,10 +36,10 @@ internal sealed record HttpAsk
     /// <exception cref="NexusException"><c>http.bad_call</c>.</exception>
     public static HttpAsk Of(JsonElement with)
     {
-        var method = Text(with, "method")?.ToUpperInvariant() ?? "GET";
+        var method = with.Text("method")?.ToUpperInvariant() ?? "GET";
         if (!Methods.Contains(method, StringComparer.Ordinal))
             throw Bad($"its method is none of {string.Join(", ", Methods)}");
-        if (!Uri.TryCreate(Text(with, "url"), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(with.Text("url"), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw Bad("its url is no http:// or https:// address");
         if (url.UserInfo.Length > 0)
             throw Bad("its url has a user in it; use a header with a secret");
@@ -48,7 +48,7 @@ internal sealed record HttpAsk
             Method = new(method),
             Url = url,
             With = with,
-            Timeout = Timed(Text(with, "timeout")),
+            Timeout = Timed(with.Text("timeout")),
             MaxBytes = with.TryGetProperty("max_bytes", out var most) && most.TryGetInt64(out var bytes)
                 ? bytes is > 0 and <= MostBytes ? bytes : throw Bad("its max_bytes is not from 1 to 1048576")
                 : MostBytes,
@@ -59,9 +59,15 @@ internal sealed record HttpAsk
     }
 
     /// <exception cref="NexusException"><c>http.bad_call</c>, or of the secret.</exception>
-    public HttpRequestMessage Message(StepContext step, SecretReader secrets)
+    /// <param name="step">That asks.</param>
+    /// <param name="secrets">Of its owner.</param>
+    /// <param name="json">What is sent; null: the step's <c>body</c>.</param>
+    public HttpRequestMessage Message(StepContext step, SecretReader secrets, byte[]? json = null)
     {
-        var message = new HttpRequestMessage(Method, Url) { Content = Content(step, secrets) };
+        var message = new HttpRequestMessage(Method, Url)
+        {
+            Content = json is null ? Content(step, secrets) : Content(json, "application/json"),
+        };
         message.Headers.TryAddWithoutValidation("X-Correlation-Id", step.CorrelationId);
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("nexus", "1"));
         if (Method != HttpMethod.Get && Method != HttpMethod.Head)
@@ -102,14 +108,12 @@ internal sealed record HttpAsk
         if (!With.TryGetProperty("body", out var body) || body.ValueKind is JsonValueKind.Null)
             return null;
         var text = secrets.Text(body, step.OwnerId);
-        return new(Encoding.UTF8.GetBytes(text ?? body.GetRawText()))
-        {
-            Headers = { ContentType = new(text is null ? "application/json" : "text/plain", "utf-8") },
-        };
+        return Content(
+            Encoding.UTF8.GetBytes(text ?? body.GetRawText()), text is null ? "application/json" : "text/plain");
     }
 
-    private static string? Text(JsonElement with, string name) =>
-        with.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static ByteArrayContent Content(byte[] body, string type) =>
+        new(body) { Headers = { ContentType = new(type, "utf-8") } };
 
     private static TimeSpan Timed(string? text) => text is null
         ? UsualTimeout

@@ -1,0 +1,19 @@
+using static System.StringComparer;
+
+namespace Nexus.Contracts;
+
+/// <summary>What steps of blueprints do.</summary>
+internal static class ActionErrorKinds
+{
+    public static IReadOnlyDictionary<string, ErrorKind> All { get; } = new Dictionary<string, ErrorKind>(Ordinal)
+    {
+        ["action.bad_input"] = ErrorKind.Usage,
+        ["action.not_found"] = ErrorKind.NotFound,
+        ["http.bad_call"] = ErrorKind.Usage,
+        ["http.blocked"] = ErrorKind.Forbidden,
+        ["http.failed"] = ErrorKind.Failed,
+        ["http.timed_out"] = ErrorKind.Failed,
+        ["http.too_large"] = ErrorKind.Failed,
+        ["http.unexpected_status"] = ErrorKind.Failed,
+    };
+}

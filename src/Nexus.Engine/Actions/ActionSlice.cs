@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Nexus.Engine.Actions.Http;
+
+namespace Nexus.Engine.Actions;
+
+/// <summary>The actions that need no more than artifacts, secrets and the world outside.</summary>
+internal static class ActionSlice
+{
+    public static void AddActions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
+        services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
+        services.AddSingleton<HttpSender>();
+        services.AddSingleton<IAction, HttpCall>();
+        services.AddSingleton<IAction, EmitEvent>().AddSingleton<IAction, GetSecret>();
+    }
+}
