@@ -15,5 +15,6 @@ internal static class ActionErrorKinds
         ["http.timed_out"] = ErrorKind.Failed,
         ["http.too_large"] = ErrorKind.Failed,
         ["http.unexpected_status"] = ErrorKind.Failed,
+        ["transform.not_there"] = ErrorKind.Failed,
     };
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nexus.Engine.Actions.Http;
+using Nexus.Engine.Actions.Json;
 
 namespace Nexus.Engine.Actions;
 
@@ -13,7 +14,8 @@ internal static class ActionSlice
         services.AddSingleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>();
         services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
         services.AddSingleton<HttpSender>();
-        services.AddSingleton<IAction, HttpCall>();
+        services.AddSingleton<IAction, HttpCall>().AddSingleton<IAction, NotifyWebhook>();
         services.AddSingleton<IAction, EmitEvent>().AddSingleton<IAction, GetSecret>();
+        services.AddSingleton<IAction, WriteArtifact>().AddSingleton<IAction, TransformJson>();
     }
 }

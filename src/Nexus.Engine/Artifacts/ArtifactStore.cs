@@ -22,12 +22,32 @@ internal sealed partial class ArtifactStore(
     public async Task<ArtifactView> WriteAsync(
         Stream content, NewArtifact artifact, IRequestClaim? claim, CancellationToken cancellationToken)
     {
+        var prepared = await PrepareAsync(content, artifact, cancellationToken);
+        // A commit that has begun is waited for: else nobody knew whether the file is needed.
+        var isKept = false;
+        try
+        {
+            var batch = prepared.Batch;
+            await intake.EmitAsync(
+                claim?.Join(batch, ArtifactRows.Json(prepared.Artifact)) ?? batch, CancellationToken.None);
+            isKept = true;
+            return prepared.Artifact;
+        }
+        finally
+        {
+            prepared.Settle(isKept);
+        }
+    }
+
+    public async Task<PreparedArtifact> PrepareAsync(
+        Stream content, NewArtifact artifact, CancellationToken cancellationToken)
+    {
         Check(artifact);
         try
         {
             await using var arrival = new Arrival(files.Begin(), contents, redactor, options.Value.MaxBytes);
             var sha256 = await arrival.TakeAsync(content, artifact, cancellationToken);
-            return await KeepAsync(arrival.File, sha256, artifact, claim);
+            return Prepare(arrival.File, sha256, artifact);
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
@@ -102,9 +122,7 @@ internal sealed partial class ArtifactStore(
         while (rows.Count == Page);
     }
 
-    /// <summary>A commit that has begun is waited for: else nobody knew whether the file is needed.</summary>
-    private async Task<ArtifactView> KeepAsync(
-        IncomingFile file, string sha256, NewArtifact artifact, IRequestClaim? claim)
+    private PreparedArtifact Prepare(IncomingFile file, string sha256, NewArtifact artifact)
     {
         contents.Need(sha256, file.Length);
         try
@@ -115,15 +133,21 @@ internal sealed partial class ArtifactStore(
                 artifact, artifact.ArtifactId ?? Ids.New(clock), clock.GetUtcNow(), redactor);
             var view = asked with { Sha256 = sha256, ByteLength = file.Length };
             var told = Event("xyn.artifact.created", view, artifact.OwnerId, artifact.CorrelationId);
-            var batch = new LedgerBatch([told], ArtifactRows.Row(view, artifact.OwnerId));
-            await intake.EmitAsync(claim?.Join(batch, ArtifactRows.Json(view)) ?? batch, CancellationToken.None);
-            return view;
+            return new(
+                view, new([told], ArtifactRows.Row(view, artifact.OwnerId)),
+                isKept => LeaveUnless(isKept, sha256));
         }
         catch
         {
             Leave(sha256);
             throw;
         }
+    }
+
+    private void LeaveUnless(bool isKept, string sha256)
+    {
+        if (!isKept)
+            Leave(sha256);
     }
 
     private LedgerEvent Event(string name, ArtifactView view, string ownerId, string correlationId) =>

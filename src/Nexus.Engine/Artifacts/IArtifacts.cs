@@ -17,6 +17,13 @@ public interface IArtifacts
     /// </exception>
     Task<ArtifactView> WriteAsync(Stream content, NewArtifact artifact, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Stores what comes as <see cref="WriteAsync"/> does, but for its record: whoever asks commits that with something
+    /// else, and says whether it did.
+    /// </summary>
+    /// <exception cref="NexusException">As of <see cref="WriteAsync"/>.</exception>
+    Task<PreparedArtifact> PrepareAsync(Stream content, NewArtifact artifact, CancellationToken cancellationToken);
+
     /// <summary>Its content, which can be sought in; the caller disposes of it.</summary>
     /// <exception cref="NexusException"><c>artifact.not_found</c>, <c>artifact.lost</c>.</exception>
     Task<OpenArtifact> OpenAsync(Guid id, Scope scope, CancellationToken cancellationToken);
@@ -54,6 +61,10 @@ public sealed record NewArtifact
 
     public required string CorrelationId { get; init; }
 }
+
+/// <summary>A content that is on the disk, and an artifact as soon as <paramref name="Batch"/> is committed.</summary>
+/// <param name="Settle">Told once whether it was: the content of one that was not goes.</param>
+public sealed record PreparedArtifact(ArtifactView Artifact, LedgerBatch Batch, Action<bool> Settle);
 
 public sealed record OpenArtifact(ArtifactView Artifact, FileStream Content) : IAsyncDisposable
 {

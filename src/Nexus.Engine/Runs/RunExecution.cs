@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
-using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
 
@@ -103,7 +102,10 @@ internal sealed partial class RunExecution(
 
         var context = StepContexts.OfAttempt(run.Snapshot, state);
         var (error, output) = await _attempt.RunAsync(run, step, token => step.RunAsync(context, token), cancel.Token);
-        error ??= await CompleteAsync(run, state, output, context.AlsoCommit, stopping);
+        if (error is null)
+            error = await CompleteAsync(run, state, output, context, stopping);
+        else
+            context.Settle?.Invoke(false);
         if (error is not null)
             await FailAsync(run, step, state, error, stopping);
         if (run.Snapshot.Run.Phase is RunPhase.Cancelling)
@@ -136,17 +138,28 @@ internal sealed partial class RunExecution(
 
     /// <returns>Null when it is recorded; else why its commit was refused.</returns>
     private async Task<NexusError?> CompleteAsync(
-        ActiveRun run, StepState state, JsonElement? output, LedgerBatch? also, CancellationToken stopping)
+        ActiveRun run, StepState state, JsonElement? output, StepContext context, CancellationToken stopping)
     {
+        var (also, isRecorded) = (context.AlsoCommit, false);
         try
         {
-            await journal.RecordAsync(
-                run, change => RunMachine.StepCompleted(change, run.Plan, state, output), also, stopping);
+            await journal.RecordAsync(run, Decide, also, stopping);
             return null;
         }
         catch (NexusException e) when (also is not null)
         {
+            isRecorded = false;
             return e.Error;
+        }
+        finally
+        {
+            context.Settle?.Invoke(isRecorded);
+        }
+
+        void Decide(RunChange change)
+        {
+            RunMachine.StepCompleted(change, run.Plan, state, output);
+            isRecorded = true; // Unless its commit is refused.
         }
     }
 

@@ -130,4 +130,7 @@ public sealed record StepContext
 
     /// <summary>Commits with the step's completion, or not at all; a conflict fails the attempt.</summary>
     public LedgerBatch? AlsoCommit { get; set; }
+
+    /// <summary>Told once the attempt is over: whether <see cref="AlsoCommit"/> was committed.</summary>
+    public Action<bool>? Settle { get; set; }
 }

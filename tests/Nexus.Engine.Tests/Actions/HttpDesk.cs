@@ -23,6 +23,7 @@ internal sealed class HttpDesk : IAsyncDisposable, IAdministrators
     private readonly WebApplication _server;
     private readonly HttpSender _sender;
     private readonly HttpCall _call;
+    private readonly NotifyWebhook _notify;
 
     private HttpDesk(WebApplication server, HttpOptions options)
     {
@@ -30,6 +31,7 @@ internal sealed class HttpDesk : IAsyncDisposable, IAdministrators
         Secrets = new SecretStore(new("home", []), _home.Open(), new Redactor());
         _sender = new(this, Options.Create(options), TimeProvider.System);
         _call = new(_sender, new(Secrets, this));
+        _notify = new(_sender, new(Secrets, this), TimeProvider.System);
     }
 
     public SecretStore Secrets { get; }
@@ -55,6 +57,9 @@ internal sealed class HttpDesk : IAsyncDisposable, IAdministrators
         string with, string owner = Administrator, CancellationToken cancellationToken = default) =>
         RunAsync(_call, with, owner, cancellationToken);
 
+    public Task<JsonElement> NotifyAsync(string with, string owner = Administrator) =>
+        RunAsync(_notify, with, owner, Ct);
+
     private async Task<JsonElement> RunAsync(
         IAction action, string with, string owner, CancellationToken cancellationToken)
     {
@@ -64,6 +69,9 @@ internal sealed class HttpDesk : IAsyncDisposable, IAdministrators
 
     public async Task<NexusError> RefusedAsync(string with, string owner = Administrator) =>
         (await Assert.ThrowsAsync<NexusException>(() => CallAsync(with, owner, Ct))).Error;
+
+    public async Task<NexusError> NotNotifiedAsync(string with, string owner = Administrator) =>
+        (await Assert.ThrowsAsync<NexusException>(() => NotifyAsync(with, owner))).Error;
 
     public async ValueTask DisposeAsync()
     {

@@ -58,6 +58,9 @@ internal sealed record HttpAsk
         };
     }
 
+    /// <exception cref="NexusException"><c>http.bad_call</c>.</exception>
+    public static HttpAsk OfPost(JsonElement with) => Of(with) with { Method = HttpMethod.Post };
+
     /// <exception cref="NexusException"><c>http.bad_call</c>, or of the secret.</exception>
     /// <param name="step">That asks.</param>
     /// <param name="secrets">Of its owner.</param>
