@@ -15,6 +15,13 @@ internal static class ActionErrorKinds
         ["http.timed_out"] = ErrorKind.Failed,
         ["http.too_large"] = ErrorKind.Failed,
         ["http.unexpected_status"] = ErrorKind.Failed,
+        ["ssh.bad_call"] = ErrorKind.Usage,
+        ["ssh.exit_code"] = ErrorKind.Failed,
+        ["ssh.failed"] = ErrorKind.Failed,
+        ["ssh.no_known_hosts"] = ErrorKind.Usage,
+        ["ssh.program_missing"] = ErrorKind.ProgramMissing,
+        ["ssh.refused"] = ErrorKind.Failed,
+        ["ssh.unknown_host"] = ErrorKind.Halted,
         ["transform.not_there"] = ErrorKind.Failed,
     };
 }

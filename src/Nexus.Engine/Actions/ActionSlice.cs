@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Nexus.Engine.Actions.Http;
 using Nexus.Engine.Actions.Json;
+using Nexus.Engine.Actions.Ssh;
+using Nexus.Processes;
 
 namespace Nexus.Engine.Actions;
 
@@ -17,5 +19,17 @@ internal static class ActionSlice
         services.AddSingleton<IAction, HttpCall>().AddSingleton<IAction, NotifyWebhook>();
         services.AddSingleton<IAction, EmitEvent>().AddSingleton<IAction, GetSecret>();
         services.AddSingleton<IAction, WriteArtifact>().AddSingleton<IAction, TransformJson>();
+        AddSsh(services, configuration);
+    }
+
+    private static void AddSsh(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<SshOptions>, SshOptionsValidator>();
+        services.AddOptions<SshOptions>().Bind(configuration.GetSection(SshOptions.Section)).ValidateOnStart();
+        // Programs live in the machine's time.
+        services.AddSingleton(_ => new Spawner(TimeProvider.System));
+        services.AddSingleton<IProcessRunner>(provider =>
+            new ProcessRunner(TimeProvider.System, provider.GetRequiredService<Spawner>()));
+        services.AddSingleton<Reach>().AddSingleton<SshKeys>().AddSingleton<IAction, SshRun>();
     }
 }
