@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Nexus.Engine.Actions.Git;
 using Nexus.Engine.Actions.Http;
 using Nexus.Engine.Actions.Json;
 using Nexus.Engine.Actions.Ssh;
@@ -20,6 +21,15 @@ internal static class ActionSlice
         services.AddSingleton<IAction, EmitEvent>().AddSingleton<IAction, GetSecret>();
         services.AddSingleton<IAction, WriteArtifact>().AddSingleton<IAction, TransformJson>();
         AddSsh(services, configuration);
+        AddGit(services);
+    }
+
+    private static void AddGit(IServiceCollection services)
+    {
+        services.AddSingleton<GitProgram>().AddSingleton<GitRepositories>();
+        services.AddSingleton<IAction, InitRepository>().AddSingleton<IAction, CloneRepository>();
+        services.AddSingleton<IAction, CommitFiles>().AddSingleton<IAction, DiffCommits>();
+        services.AddSingleton<IAction, CheckOut>().AddSingleton<IAction, ListCommits>();
     }
 
     private static void AddSsh(IServiceCollection services, IConfiguration configuration)
