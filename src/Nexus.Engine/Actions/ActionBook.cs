@@ -1,13 +1,22 @@
 using System.Text.Json;
+using Nexus.Engine.Actions.Plugins;
 using Nexus.Spec.Blueprints;
 
 namespace Nexus.Engine.Actions;
 
 /// <summary>Every action of this server.</summary>
-internal sealed class ActionBook(IEnumerable<IAction> actions)
+internal sealed class ActionBook
 {
-    private readonly Dictionary<string, IAction> _actions =
-        actions.ToDictionary(action => action.Manifest.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, IAction> _actions;
+
+    /// <param name="actions">That come with the server.</param>
+    /// <param name="plugins">That bring others.</param>
+    public ActionBook(IEnumerable<IAction> actions, PluginShelf? plugins = null)
+    {
+        _actions = actions.ToDictionary(action => action.Manifest.Name, StringComparer.Ordinal);
+        foreach (var action in plugins?.Load(_actions.ContainsKey).ToList() ?? [])
+            _actions.Add(action.Manifest.Name, action);
+    }
 
     /// <summary>What blueprints are checked against.</summary>
     public BlueprintContext Context => new(

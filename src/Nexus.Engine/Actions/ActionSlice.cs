@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Nexus.Engine.Actions.Git;
 using Nexus.Engine.Actions.Http;
 using Nexus.Engine.Actions.Json;
+using Nexus.Engine.Actions.Plugins;
 using Nexus.Engine.Actions.Ssh;
 using Nexus.Processes;
 
@@ -22,6 +23,7 @@ internal static class ActionSlice
         services.AddSingleton<IAction, WriteArtifact>().AddSingleton<IAction, TransformJson>();
         AddSsh(services, configuration);
         AddGit(services);
+        services.AddSingleton<PluginShelf>();
     }
 
     private static void AddGit(IServiceCollection services)
