@@ -52,6 +52,9 @@ public sealed record RunView
     /// <summary>What whoever started it calls it; null: an event did.</summary>
     public string? Title { get; init; }
 
+    /// <summary>A step of this run waits for it; null: none does.</summary>
+    public Guid? ParentRunId { get; init; }
+
     /// <summary>How many steps its plan has.</summary>
     public required int StepCount { get; init; }
 

@@ -20,7 +20,9 @@ public static class BlueprintSlice
         // What actions use knows the book of all actions, too.
         services.AddSingleton(provider => new Lazy<DraftDesk>(provider.GetRequiredService<DraftDesk>));
         services.AddSingleton(provider => new Lazy<DraftReview>(provider.GetRequiredService<DraftReview>));
-        services.AddSingleton<IAction, SaveDraftAction>();
+        services.AddSingleton(provider => new Lazy<StartBlueprint>(provider.GetRequiredService<StartBlueprint>));
+        services.AddSingleton<StartBlueprint>();
+        services.AddSingleton<IAction, RunBlueprint>().AddSingleton<IAction, SaveDraftAction>();
         services.AddSingleton<IAction, ValidateDraftAction>().AddSingleton<IAction, PromoteDraftAction>();
         services.AddHostedService<LoadBlueprints>();
     }

@@ -15,6 +15,7 @@ internal sealed class Admission(int slots, int mostWaiting)
     private readonly HashSet<ActiveRun> _granted = [];
     private readonly HashSet<ActiveRun> _recorded = [];
     private readonly HashSet<ActiveRun> _parked = [];
+    private readonly Dictionary<ActiveRun, int> _lending = [];
     private int _waiting;
 
     public IReadOnlyList<ActiveRun> InLane(string lane)
@@ -75,6 +76,7 @@ internal sealed class Admission(int slots, int mostWaiting)
             _recorded.Remove(run);
             if (!_granted.Remove(run) && !_parked.Remove(run))
                 _waiting--;
+            _lending.Remove(run);
             _ready.Remove(run);
             LeaveLane(run);
             return [.. Grant().Where(_recorded.Contains)];
@@ -105,6 +107,33 @@ internal sealed class Admission(int slots, int mostWaiting)
             _ready.AddFirst(run);
             Grant();
             return _granted.Contains(run);
+        }
+    }
+
+    /// <summary>A step of the run waits for another run, which may need the slot: it is lent until that ends.</summary>
+    /// <returns>Runs that are to be launched now.</returns>
+    public IReadOnlyList<ActiveRun> Lend(ActiveRun run)
+    {
+        lock (_gate)
+        {
+            if (!_present.Contains(run))
+                return [];
+            _lending[run] = _lending.GetValueOrDefault(run) + 1;
+            return [.. Grant().Where(_recorded.Contains)];
+        }
+    }
+
+    /// <summary>Whoever has the slot by now keeps it until it has ended.</summary>
+    public void TakeBack(ActiveRun run)
+    {
+        lock (_gate)
+        {
+            if (!_lending.TryGetValue(run, out var steps))
+                return;
+            if (steps > 1)
+                _lending[run] = steps - 1;
+            else
+                _lending.Remove(run);
         }
     }
 
@@ -145,7 +174,7 @@ internal sealed class Admission(int slots, int mostWaiting)
     private List<ActiveRun> Grant()
     {
         var granted = new List<ActiveRun>();
-        while (_granted.Count < slots && _ready.First is { Value: var next })
+        while (_granted.Count - _lending.Count < slots && _ready.First is { Value: var next })
         {
             _ready.RemoveFirst();
             _granted.Add(next);

@@ -45,7 +45,8 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
 
     private static RunState Wanted(PlanTrigger trigger, LedgerEvent item, Binding bound, TimeProvider clock) => new()
     {
-        RunId = Ids.New(clock),
+        RunId = bound.Parent?.RunId ?? Ids.New(clock),
+        ParentRunId = bound.Parent?.ParentRunId,
         Name = trigger.Plan.Name,
         Status = RunStatus.Created,
         Phase = RunPhase.Waiting,

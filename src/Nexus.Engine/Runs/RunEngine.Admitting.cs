@@ -17,7 +17,7 @@ internal sealed partial class RunEngine
         CancellationToken cancellationToken)
     {
         await _recovered.Task.WaitAsync(cancellationToken);
-        if (Admitted.From(trigger, item, 0, Admission, _clock) is not { } wanted)
+        if (Admitted.From(trigger, item, DepthOf(item), Admission, _clock) is not { } wanted)
             throw new NexusException(RunErrors.LaneBusy(trigger.Plan.Name));
         Book.Add(wanted.Run);
         List<Admitted> admitted = [wanted];

@@ -85,6 +85,8 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         if (open.Count > 0)
             LogRecovered(open.Count);
         _recovered.TrySetResult();
+        foreach (var orphan in Book.All.Where(IsOrphan))
+            orphan.Watch(orphan.Id, () => EndOrphanAsync(orphan));
     }
 
     /// <summary>Ends executions without ending runs: they go on at the next start.</summary>

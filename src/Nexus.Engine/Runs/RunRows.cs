@@ -38,6 +38,7 @@ internal static class RunRows
         Actor = run.Actor,
         CorrelationId = run.CorrelationId,
         Title = run.Title,
+        ParentRunId = run.ParentRunId,
         StepCount = run.StepCount,
         Inputs = run.Inputs,
         Outputs = run.Outputs,

@@ -63,6 +63,9 @@ internal sealed record RunState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Priority { get; init; }
 
+    /// <summary>A step of this run waits for it.</summary>
+    public Guid? ParentRunId { get; init; }
+
     /// <summary>How many runs led to this one, one after the other.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Depth { get; init; }
