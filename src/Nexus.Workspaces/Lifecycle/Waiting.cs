@@ -26,7 +26,7 @@ internal static class Waiting
         this Fleet fleet, Placement placement, TimeSpan within, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var patience = within < ForNode ? within : ForNode;
+        var patience = fleet.IsSilent(placement.NodeId) ? TimeSpan.Zero : within < ForNode ? within : ForNode;
         if (!await fleet.ForAsync(() => fleet.IsCompared(placement.NodeId), patience, clock, cancellationToken))
             throw new NexusException(NodeErrors.Unreachable(placement.NodeName));
     }

@@ -18,6 +18,7 @@ public sealed class Fleet(TimeProvider clock)
     private readonly ConcurrentDictionary<string, Snapshot> _last = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _providers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _lost = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _silent = new(StringComparer.Ordinal);
     private ImmutableArray<Action> _watchers = [];
 
     internal ICollection<NodeLink> Links => _links.Values;
@@ -50,6 +51,9 @@ public sealed class Fleet(TimeProvider clock)
     /// <returns>When a node that is away was last heard; null: never since the server started.</returns>
     internal DateTimeOffset? LastHeardOf(string nodeId) =>
         _lost.TryGetValue(nodeId, out var time) && !IsConnected(nodeId) ? time : null;
+
+    /// <summary>It was waited for, as long as it is: whoever asks it hears so at once.</summary>
+    internal bool IsSilent(string nodeId) => _silent.ContainsKey(nodeId);
 
     /// <summary>
     /// Sends a command and waits; a lost connection is waited for and the command sent again under its id.
@@ -88,7 +92,8 @@ public sealed class Fleet(TimeProvider clock)
             catch (IOException e)
             {
                 bool IsBack() => LinkOf(command.NodeId) is { } next && next != link;
-                if (!await this.ForAsync(IsBack, left < Return ? left : Return, clock, cancellationToken))
+                var patience = IsSilent(command.NodeId) ? TimeSpan.Zero : left < Return ? left : Return;
+                if (!await this.ForAsync(IsBack, patience, clock, cancellationToken))
                     throw new NexusException(NodeErrors.Unreachable(command.NodeName), e);
             }
         }
@@ -109,6 +114,7 @@ public sealed class Fleet(TimeProvider clock)
             before = old;
             return link;
         });
+        _silent.TryRemove(link.Node.Id, out _);
         if (before != link)
             before?.Control.Abort();
         Heard(link);
@@ -120,6 +126,13 @@ public sealed class Fleet(TimeProvider clock)
         var names = link.Providers.Select(provider => provider.Name).ToImmutableHashSet(StringComparer.Ordinal);
         _providers.AddOrUpdate(link.Node.Id, names, (_, known) => known.Union(names));
         Tell();
+    }
+
+    /// <summary>It keeps its connection and says nothing, unlike one that is started again.</summary>
+    internal void Silenced(NodeLink link)
+    {
+        _silent[link.Node.Id] = true;
+        Remove(link);
     }
 
     internal void Remove(NodeLink link)

@@ -12,11 +12,18 @@ internal sealed partial class NodeWatch(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = 3 * ControlEndpoint.Heartbeat;
+
+    /// <summary>Who looks that late was held still itself, and has heard nobody.</summary>
+    private static readonly TimeSpan Late = ControlEndpoint.Heartbeat;
+
     private readonly Dictionary<string, long> _missing = new(StringComparer.Ordinal);
+    private long _looked;
+    private long _back;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, clock);
+        _looked = _back = clock.GetTimestamp();
         foreach (var node in await nodes.ListAsync(after: null, limit: 1000, stoppingToken))
             _missing[node.Id] = clock.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -42,13 +49,17 @@ internal sealed partial class NodeWatch(
     /// <summary>A frozen process keeps its sockets open: only its silence tells.</summary>
     private async Task DropSilentAsync()
     {
+        var now = clock.GetTimestamp();
+        if (clock.GetElapsedTime(_looked, now) > Late)
+            _back = now;
+        _looked = now;
         foreach (var link in fleet.Links)
         {
-            _missing[link.Node.Id] = clock.GetTimestamp();
-            if (clock.GetElapsedTime(link.Control.LastHeard) <= Patience)
+            _missing[link.Node.Id] = now;
+            if (clock.GetElapsedTime(Math.Max(link.Control.LastHeard, _back), now) <= Patience)
                 continue;
             LogSilent(link.Node.Name);
-            fleet.Remove(link);
+            fleet.Silenced(link);
             link.Control.Abort();
             await streams.PoolOf(link.Node.Id).DropAsync();
             _missing[link.Node.Id] = link.Control.LastHeard;
