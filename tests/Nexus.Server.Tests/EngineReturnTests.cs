@@ -31,12 +31,16 @@ public sealed class EngineReturnTests
         Assert.Equal("docker of 'n1' answers again.", wished.Data?.GetProperty("healing").GetString());
     }
 
-    [Fact]
-    public async Task What_was_to_be_down_is_taken_down_when_the_engine_is_back()
+    [Theory]
+    [InlineData("docker.unreachable")]
+    [InlineData("provider.not_answering")]
+    [InlineData("workspace.not_stopped")]
+    [InlineData("node.unreachable")]
+    public async Task What_was_to_be_down_is_taken_down_when_the_engine_is_back(string code)
     {
         await using var host = await ServerHost.StartAsync(_clock);
         using var client = await host.RegisteredAsync();
-        await using var node = await FailedAsync(host, Away, DesiredState.Down);
+        await using var node = await FailedAsync(host, Away with { Code = code }, DesiredState.Down);
 
         await node.TellAsync(Docker(isAvailable: true));
         await UntilAskedAsync(host, node, 1);
@@ -44,6 +48,39 @@ public sealed class EngineReturnTests
 
         Assert.Equal(ControlVerbs.Stop, Assert.Single(node.Commands).Verb);
         Assert.Equal((WorkspaceState.Stopped, null), await StateAsync(client));
+    }
+
+    [Theory]
+    [InlineData("workspace.not_started")]
+    [InlineData("node.unreachable")]
+    public async Task What_got_no_answer_is_brought_up_when_there_is_one_again(string code)
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        await using var node = await FailedAsync(host, Away with { Code = code });
+
+        await node.TellAsync(Docker(isAvailable: true));
+        await UntilAskedAsync(host, node, 1);
+
+        Assert.Equal(ControlVerbs.Ensure, node.Commands.First().Verb);
+    }
+
+    [Fact]
+    public async Task A_failure_after_it_was_down_is_another_one_of_the_same_stay()
+    {
+        await using var host = await ServerHost.StartAsync(_clock);
+        using var client = await host.RegisteredAsync();
+        await using var node = await FailedAsync(host, Away, DesiredState.Down);
+        await node.TellAsync(Docker(isAvailable: true));
+        await UntilAskedAsync(host, node, 1);
+        await host.EventAsync("xyn.workspace.stopped");
+        await host.PassAsync(_clock, node, TimeSpan.FromSeconds(5));
+        node.Refuses = _ => Away;
+        await client.AskAsync("up");
+
+        await UntilAskedAsync(host, node, 3);
+
+        Assert.Equal([ControlVerbs.Stop, ControlVerbs.Ensure, ControlVerbs.Ensure], node.Commands.Select(c => c.Verb));
     }
 
     [Fact]

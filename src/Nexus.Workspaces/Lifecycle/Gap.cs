@@ -17,7 +17,7 @@ internal enum Gap
     /// <summary>Ready becomes partial, also when nobody can tell how services are, or the other way round.</summary>
     Services,
 
-    /// <summary>It failed for want of its provider, which is back.</summary>
+    /// <summary>It failed for want of its provider or node, which is back.</summary>
     Returned,
 
     /// <summary>It is shown that somebody holds the environment still; it shall not be so for long.</summary>
@@ -58,12 +58,13 @@ internal static class Gaps
         report is { IsRunning: true, Services: not null } && workspace.HostPublicKey is not null
             && ownerKey != workspace.PubkeyFingerprint;
 
-    /// <summary>What keeps it from being up, or down, as is wanted is over once its provider answers.</summary>
+    /// <summary>What kept it from being up, or down, as is wanted is over once its provider answers.</summary>
     public static bool IsForWantOfProvider(Workspace workspace) => workspace is
     {
         State: WorkspaceState.Error,
         Desired: DesiredState.Up or DesiredState.Down,
-        Error.Code: "docker.unreachable" or "provider.not_answering",
+        Error.Code: "docker.unreachable" or "provider.not_answering" or "workspace.not_started"
+            or "workspace.not_stopped" or "node.unreachable",
     };
 
     /// <returns>What to record of what is seen; null: it is recorded.</returns>

@@ -20,7 +20,7 @@ internal sealed class ReturnedProviders(Fleet fleet)
             _tried[workspace.Id] = stay;
     }
 
-    /// <summary>It came up: the next failure is another one.</summary>
+    /// <summary>It is as is wanted: the next failure is another one.</summary>
     public void Forget(string workspaceId) => _tried.TryRemove(workspaceId, out _);
 
     /// <summary>Of those that are gone nothing is remembered.</summary>
