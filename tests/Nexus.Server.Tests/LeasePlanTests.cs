@@ -34,9 +34,31 @@ public sealed class LeasePlanTests
         Assert.DoesNotContain(
             2222, Candidates("ws-2", Released(2222, "ws-1", minutesAgo: 11) with { ReleasedAt = null }));
 
+    [Fact]
+    public void Who_has_as_many_resting_as_one_may_have_gets_the_one_that_rests_longest()
+    {
+        Lease[] leases = [Released(2223, "ws-1", minutesAgo: 2), Released(2222, "ws-2", minutesAgo: 1)];
+
+        Assert.Equal([2224], Candidates("ws-3", leases));
+        Assert.Equal([2223, 2222, 2224], Candidates("ws-3", restingPerUser: 2, leases));
+    }
+
+    [Fact]
+    public void What_rests_for_others_is_neither_counted_nor_offered() =>
+        Assert.Equal(
+            [2222, 2224],
+            Candidates(
+                "ws-3", restingPerUser: 1, Released(2222, "ws-1", minutesAgo: 1),
+                Released(2223, "ws-2", minutesAgo: 2) with { OwnerId = "user-2" }));
+
     private static IEnumerable<int> Candidates(string workspace, params Lease[] leases) =>
+        Candidates(workspace, restingPerUser: 10, leases);
+
+    private static IEnumerable<int> Candidates(string workspace, int restingPerUser, params Lease[] leases) =>
         LeasePlan.Candidates(
-            leases.ToDictionary(lease => lease.Port), Range, workspace, service: null, Now - TimeSpan.FromMinutes(10));
+            leases.ToDictionary(lease => lease.Port), Range,
+            new() { Port = 0, WorkspaceId = workspace, OwnerId = "user-1", Since = Now },
+            Now - TimeSpan.FromMinutes(10), restingPerUser);
 
     private static Lease Released(int port, string workspace, int minutesAgo) => new()
     {

@@ -57,6 +57,27 @@ public sealed class LeaseQuarantineTests
             "led_nowhere", Assert.Single(await host.RowsAsync("lease")).Body, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Nobody_takes_a_range_from_the_others_by_making_and_removing()
+    {
+        await using var host = await StartAsync(
+            new() { Bind = "127.22.22.94", Ssh = new() { First = 2222, Last = 2225 }, RestingPerUser = 2 });
+        using var client = await host.RegisteredAsync();
+        await using var node = await LivingNode.ConnectAsync(host, await host.JoinAsync());
+        for (long n = 1, told = 0; n <= 5; n++)
+        {
+            var made = await (await client.CreateAsync(new() { WorkspaceName = "demo" })).AcceptedAsync();
+            await client.UntilAsync(WorkspaceState.Ready);
+            await client.AskAsync("rm");
+            told = await GoneAsync(host, made, told);
+        }
+
+        using var ann = await OtherAsync(host);
+        await (await ann.CreateAsync(new() { WorkspaceName = "demo" })).AcceptedAsync();
+
+        Assert.InRange((await ann.UntilAsync(WorkspaceState.Ready))?.Ssh.Port ?? 0, 2224, 2225);
+    }
+
     private static CreateWorkspaceRequest Missing => new() { WorkspaceName = "none", Image = "nexus/none:1" };
 
     private static Task<ServerHost> StartAsync(PortOptions ports) =>

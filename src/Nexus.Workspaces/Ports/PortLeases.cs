@@ -44,7 +44,7 @@ public sealed class PortLeases(
             var range = wanted.Service is null ? options.Value.Ssh : options.Value.Services;
             var known = all.ToDictionary(pair => pair.Key, pair => _released.Of(pair.Value.Lease));
             var since = clock.GetUtcNow() - options.Value.Quarantine;
-            foreach (var port in LeasePlan.Candidates(known, range, wanted.WorkspaceId, wanted.Service, since))
+            foreach (var port in LeasePlan.Candidates(known, range, wanted, since, options.Value.RestingPerUser))
             {
                 var lease = wanted with { Port = port, Since = clock.GetUtcNow(), ReleasedAt = null };
                 if (!doors.TryOpen(lease))
