@@ -7,6 +7,8 @@ namespace Nexus.Node.Tests;
 /// <summary>In containers of a real engine.</summary>
 public sealed partial class DockerEnvironmentTests : EnvironmentPromises, IDisposable
 {
+    private const StringSplitOptions Options = StringSplitOptions.RemoveEmptyEntries;
+
     private DockerEngine? _engine;
 
     private protected override string Provider => "docker";
@@ -36,6 +38,20 @@ public sealed partial class DockerEnvironmentTests : EnvironmentPromises, IDispo
         await session.DestroyAsync(Id, Provider, Ct);
 
         Assert.True(await ExistsAsync());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Inside_loopback_is_all_there_is_of_ipv6()
+    {
+        Assert.SkipUnless(File.Exists("/proc/net/if_inet6"), "this machine has no IPv6");
+        var session = await Server.SessionAsync(Ct);
+        await session.EnsureAsync(Wanted, Ct);
+        await Server.SetUpAsync(Id, Ct);
+
+        var (code, seen) = await Server.ExecAsync(Id, "cat /proc/net/if_inet6", Ct);
+
+        Assert.Equal(0, code);
+        Assert.Equal($"{new string('0', 31)}1 01 80 10 80 lo", string.Join(' ', seen.Split(' ', Options)).TrimEnd());
     }
 
     [Fact(Timeout = 120_000)]
