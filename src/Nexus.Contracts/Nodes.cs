@@ -41,7 +41,7 @@ public sealed record NodeView
     public DateTimeOffset? LastSeenAt { get; init; }
 }
 
-/// <summary>A provider of a node, and why it cannot be used if it cannot.</summary>
+/// <summary>A provider of a node; the reason is why it cannot be used, or what it lacks though it can.</summary>
 public sealed record ProviderView(string Name, bool IsAvailable, string? Version, string? Reason, bool HasSudo);
 
 /// <summary>The machine of a node. What could not be read is <c>unknown</c> or 0.</summary>

@@ -102,9 +102,10 @@ internal sealed class Examination(Caller caller)
             : new($"node {node.Name}", Verdict.Fail, Words.Of(node.Status), "On that machine: nexus agent status");
         foreach (var provider in node.Providers)
         {
-            yield return provider.IsAvailable
-                ? new($"{node.Name}/{provider.Name}", Verdict.Ok, provider.Version ?? "available")
-                : new($"{node.Name}/{provider.Name}", Verdict.Warn, provider.Reason ?? "not available", Mend(provider));
+            var name = $"{node.Name}/{provider.Name}";
+            yield return provider is { IsAvailable: true, Reason: null }
+                ? new(name, Verdict.Ok, provider.Version ?? "available")
+                : new(name, Verdict.Warn, provider.Reason ?? "not available", Mend(provider));
         }
 
         if (!node.Providers.Any(provider => provider.IsAvailable))
@@ -115,7 +116,11 @@ internal sealed class Examination(Caller caller)
         }
     }
 
-    private static string Mend(ProviderView provider) => provider.Name is "docker"
-        ? "On that machine: systemctl status docker, or leave it out: nexus agent start --providers process"
-        : "On that machine: sudo apt-get install bubblewrap slirp4netns; nexus-node probe";
+    private static string Mend(ProviderView provider) => provider switch
+    {
+        { Name: "docker", IsAvailable: true } => "On that machine: nexus image build; it is seen within seconds",
+        { Name: "docker" } =>
+            "On that machine: systemctl status docker, or leave it out: nexus agent start --providers process",
+        _ => "On that machine: sudo apt-get install bubblewrap slirp4netns; nexus-node probe",
+    };
 }

@@ -38,7 +38,12 @@ internal static class NodeText
         page.Append("\n  Providers\n");
         foreach (var provider in node.Providers)
         {
-            var state = provider.IsAvailable ? provider.Version ?? "available" : $"no: {provider.Reason}";
+            var state = provider switch
+            {
+                { IsAvailable: false } => $"no: {provider.Reason}",
+                { Reason: { } lack } => $"{provider.Version ?? "available"}, but: {lack}",
+                _ => provider.Version ?? "available",
+            };
             page.Append($"    {provider.Name.PadRight(7)}  {state}\n");
         }
 

@@ -18,7 +18,7 @@ internal sealed partial class ControlLink(
 {
     private const int AnswerMs = 15_000;
 
-    /// <summary>Every 30 s at the usual pace; what is not available is asked with each heartbeat.</summary>
+    /// <summary>Every 30 s at the usual pace; what lacks something is asked with each heartbeat.</summary>
     private const int HeartbeatsPerProbe = 6;
 
     private long _asked;
@@ -116,7 +116,7 @@ internal sealed partial class ControlLink(
         using var timer = new PeriodicTimer(Beat(welcome), clock);
         for (var beat = 1; await timer.WaitForNextTickAsync(cancellationToken); beat++)
         {
-            if (beat % HeartbeatsPerProbe != 0 && told.All(provider => provider.IsAvailable))
+            if (beat % HeartbeatsPerProbe != 0 && told.All(provider => provider is { IsAvailable: true, Reason: null }))
                 continue;
             var found = await providers.ProbeAsync(cancellationToken);
             if (!found.SequenceEqual(told))
