@@ -45,7 +45,7 @@ internal sealed class CreateWorkspace(Caller caller)
             accepted = await UploadAsync(accepted, bundle, options.Starts, cancellationToken);
 
         if (options.Starts)
-            return await BringUp.WatchAsync(caller, accepted, options.IsJson, cancellationToken);
+            return await new BringUp(caller, options.IsJson, isAnew: true).WatchAsync(accepted, cancellationToken);
         await ShowAsync(accepted.WorkspaceId, options, cancellationToken);
         return ExitCode.Ok;
     }

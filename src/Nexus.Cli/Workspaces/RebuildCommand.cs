@@ -24,7 +24,8 @@ internal static class RebuildCommand
         {
             var workspace = await new WorkspaceChoice(caller).ResolveAsync(parsed.GetValue(name), cancellationToken);
             var accepted = await caller.Client.RebuildAsync(workspace, cancellationToken);
-            return await BringUp.WatchAsync(caller, accepted, parsed.GetValue(json), cancellationToken);
+            return await new BringUp(caller, parsed.GetValue(json), isAnew: true)
+                .WatchAsync(accepted, cancellationToken);
         });
         return command;
     }

@@ -23,7 +23,7 @@ internal static class RestartCommand
             var (workspace, service) = await ServiceWords.TargetAsync(
                 caller, parsed.GetValue(words) ?? [], cancellationToken);
             var accepted = await caller.Client.RestartAsync(workspace, service, cancellationToken);
-            return await BringUp.WatchAsync(caller, accepted, parsed.GetValue(json), cancellationToken);
+            return await new BringUp(caller, parsed.GetValue(json)).WatchAsync(accepted, cancellationToken);
         });
         return command;
     }

@@ -50,12 +50,17 @@ internal static class ServicesCommand
             caller.Output.Result($"\n{name}: {service.Url}");
         foreach (var (name, service) in services.Where(service => service.Value.Reason is not null))
             caller.Output.Result($"\n{name}: {service.Reason}");
-        foreach (var (name, service) in services)
+        if (services.Where(service => HasOnlyAPort(service.Value)).Select(service => service.Key).ToList()
+            is { Count: > 0 } names)
         {
-            if (service is { Internal: false, Hint: { } hint })
-                caller.Output.Say($"hint: {name}: {hint}");
+            caller.Output.Say(
+                $"hint: {string.Join(", ", names)}: connect to the MAPPED port; 'health_check: /' gives a link");
         }
     }
+
+    /// <summary>It is well, and what it speaks is not known. Of the others the table and their reasons tell.</summary>
+    private static bool HasOnlyAPort(ServiceView service) =>
+        service is { Status: ServiceState.Healthy, Internal: false, MappedPort: not null, Url: null };
 
     private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "-";
 }
