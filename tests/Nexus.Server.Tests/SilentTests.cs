@@ -40,10 +40,32 @@ public sealed class SilentTests
 
         var why = (await removal.ErrorAsync()).Error;
         Assert.Equal((status, code), (removal.StatusCode, why.Code));
+        Assert.EndsWith("So nobody can look whether work would be lost.", why.Message, StringComparison.Ordinal);
         Assert.EndsWith("or run 'nexus workspace rm demo --force'.", why.Hint, StringComparison.Ordinal);
         Assert.Equal(code, (await RunAsync(client, restart.RunId))?.Error?.Code);
         Assert.Equal(DesiredState.Up, (await client.StatusAsync())?.Desired);
         Assert.Empty(node.Commands);
+    }
+
+    [Fact]
+    public async Task Logs_of_what_is_stopped_are_said_to_be_in_it()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+        var joined = await host.JoinAsync();
+        await host.PlaceAsync(joined, WorkspaceState.Stopped, DesiredState.Down, DateTimeOffset.UnixEpoch);
+        await using var node = await FakeNode.ConnectAsync(
+            host, joined, FakeNode.Hello(), _ => false, Healthy with { IsRunning = false, Services = null });
+        await using var stream = await host.StreamAsync(joined);
+
+        var answer = client.GetAsync("/api/v1/workspaces/demo/logs", Ct);
+        await stream.ReadAsync(TransportJson.Default.StreamRequest, Ct);
+        await stream.RefuseAsync(new("environment.not_found", "This node has none.", "Run it."), Ct);
+
+        var why = (await (await answer).ErrorAsync()).Error;
+        Assert.Equal("workspace.not_running", why.Code);
+        Assert.Equal("'demo' is stopped: its logs are kept in it, to be read while it is up.", why.Message);
+        Assert.Equal("Run 'nexus workspace up demo', then 'nexus workspace logs demo'.", why.Hint);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Nexus.Transport;
 using Nexus.Transport.Channels;
 using Nexus.Transport.Workspaced;
 using Nexus.Workspaces.Lifecycle;
+using Nexus.Workspaces.Nodes;
 
 namespace Nexus.Workspaces.Gateway;
 
@@ -20,8 +21,7 @@ internal static class LogsEndpoint
         var stored = await workspaces.GetAsync(id, Caller.Of(context.User), cancellationToken);
         var workspace = stored.Workspace;
         var request = new LogsRequest { Service = service, Follow = follow is true, Since = since, Tail = tail };
-        await using var stream = await visits.OpenAsync(
-            workspace, Verbs.Logs, request, TransportJson.Default.LogsRequest, cancellationToken);
+        await using var stream = await OpenAsync(workspace, request, visits, cancellationToken);
         context.Response.ContentType = "application/x-ndjson";
         await context.Response.StartAsync(cancellationToken);
         try
@@ -46,6 +46,20 @@ internal static class LogsEndpoint
         catch (IOException)
         {
             context.Abort();
+        }
+    }
+
+    private static async Task<OpenedChannel> OpenAsync(
+        Workspace workspace, LogsRequest request, Visits visits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await visits.OpenAsync(
+                workspace, Verbs.Logs, request, TransportJson.Default.LogsRequest, cancellationToken);
+        }
+        catch (NexusException e) when (e.Error.Code is "workspace.not_running")
+        {
+            throw new NexusException(WorkspaceErrors.LogsInside(workspace.Name, workspace.State), e);
         }
     }
 }
