@@ -29,6 +29,18 @@ internal sealed class Caller(
 
     public NexusClient Client => Of(_http ??= connect(Server), Server);
 
+    /// <summary>For a person; to programs the document is given.</summary>
+    /// <param name="columns">Of the table.</param>
+    /// <param name="rows">What was found.</param>
+    /// <param name="none">Said where nothing was.</param>
+    public void List(Table columns, IEnumerable<IReadOnlyList<string>> rows, string none)
+    {
+        if (rows.ToList() is { Count: > 0 } found)
+            output.Result(columns.Of(found, place.ResultRoom));
+        else
+            output.Say(none);
+    }
+
     /// <summary>As someone else at the same server.</summary>
     public async Task<T> AsAsync<T>(string token, string source, Func<NexusClient, Task<T>> ask)
     {

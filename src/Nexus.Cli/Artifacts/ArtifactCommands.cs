@@ -71,10 +71,8 @@ internal static class ArtifactCommands
                 parsed.GetValue(limit), parsed.GetValue(run), parsed.GetValue(kind), cancellationToken);
             if (parsed.GetValue(json))
                 caller.Output.Json(page, ContractsJson.Default.ArtifactPage);
-            else if (page.Items.Count == 0)
-                caller.Output.Say("No artifacts.");
             else
-                caller.Output.Result(Columns.Of(page.Items.Select(Row), caller.Place.ResultRoom));
+                caller.List(Columns, page.Items.Select(Row), "No artifacts.");
             return ExitCode.Ok;
         });
         return command;

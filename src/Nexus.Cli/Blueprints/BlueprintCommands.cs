@@ -30,11 +30,15 @@ internal static class BlueprintCommands
         {
             var page = await caller.Client.BlueprintsAsync(parsed.GetValue(limit), cancellationToken);
             if (parsed.GetValue(json))
+            {
                 caller.Output.Json(page, ContractsJson.Default.BlueprintPage);
-            else if (page.Items.Count == 0)
-                caller.Output.Say("No blueprints yet. 'nexus draft save FILE' keeps a definition.");
+            }
             else
-                caller.Output.Result(Columns.Of(page.Items.Select(Row), caller.Place.ResultRoom));
+            {
+                caller.List(
+                    Columns, page.Items.Select(Row), "No blueprints yet. 'nexus draft save FILE' keeps a definition.");
+            }
+
             return ExitCode.Ok;
         });
         return command;

@@ -44,10 +44,8 @@ internal static class DraftCommands
             var page = await caller.Client.DraftsAsync(parsed.GetValue(limit), cancellationToken);
             if (parsed.GetValue(json))
                 caller.Output.Json(page, ContractsJson.Default.DraftPage);
-            else if (page.Items.Count == 0)
-                caller.Output.Say("No drafts.");
             else
-                caller.Output.Result(Columns.Of(page.Items.Select(Row), caller.Place.ResultRoom));
+                caller.List(Columns, page.Items.Select(Row), "No drafts.");
             return ExitCode.Ok;
         });
         return command;

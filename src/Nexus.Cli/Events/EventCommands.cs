@@ -30,7 +30,7 @@ internal static class EventCommands
             else
             {
                 foreach (var seen in events.Items)
-                    caller.Output.Result(Line(seen));
+                    caller.Output.Result(Line(seen, caller.Place.ResultRoom));
             }
 
             return ExitCode.Ok;
@@ -60,7 +60,7 @@ internal static class EventCommands
                     if (parsed.GetValue(json))
                         caller.Output.Json(seen, ContractsJson.Default.EventView);
                     else
-                        caller.Output.Result(Line(seen));
+                        caller.Output.Result(Line(seen, caller.Place.ResultRoom));
                 }
             }
             catch (OperationCanceledException)
@@ -90,6 +90,13 @@ internal static class EventCommands
         };
     }
 
-    private static string Line(EventView seen) =>
-        $"{seen.Position,7}  {Words.Time(seen.OccurredAt)}  {seen.EventName,-32} {seen.Resource.Id}";
+    /// <summary>Where it would break, the id is shortened, and then the time is left out.</summary>
+    private static string Line(EventView seen, int? room)
+    {
+        var head = $"{seen.Position,7}  {Words.Time(seen.OccurredAt)}  {seen.EventName,-32} ";
+        if (room < head.Length + Words.LeastOfAnId)
+            head = $"{seen.Position,7}  {seen.EventName} ";
+        var line = head + Words.Short(seen.Resource.Id, room - head.Length);
+        return line.Length > room ? $"{line[..(room.Value - 1)]}…" : line;
+    }
 }

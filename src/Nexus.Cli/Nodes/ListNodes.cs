@@ -22,14 +22,11 @@ internal static class ListNodes
             {
                 caller.Output.Json(new(nodes, null), ContractsJson.Default.NodePage);
             }
-            else if (nodes.Count == 0)
-            {
-                caller.Output.Say("No node has joined: run 'nexus agent start' on one.");
-            }
             else
             {
-                caller.Output.Result(Columns.Of(
-                    nodes.Select(node => NodeText.Row(node, caller.Clock.GetUtcNow())), caller.Place.ResultRoom));
+                caller.List(
+                    Columns, nodes.Select(node => NodeText.Row(node, caller.Clock.GetUtcNow())),
+                    "No node has joined: run 'nexus agent start' on one.");
             }
 
             return ExitCode.Ok;

@@ -9,6 +9,8 @@ namespace Nexus.Cli.Runs;
 /// <summary><c>nexus run</c></summary>
 internal static class RunCommands
 {
+    private const int ShortId = 16;
+
     private static readonly Table Columns = new(
         ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"], "TOOK", "STARTED", "NAME", "RESOURCE", "STATUS");
 
@@ -27,20 +29,15 @@ internal static class RunCommands
             if (parsed.GetValue(json))
             {
                 caller.Output.Json(runs, ContractsJson.Default.RunPage);
-            }
-            else if (runs.Items.Count == 0)
-            {
-                caller.Output.Say("No runs yet.");
-            }
-            else
-            {
-                var names = (await caller.Client.WorkspacesAsync(cancellationToken)).ToDictionary(
-                    workspace => workspace.WorkspaceId, workspace => workspace.WorkspaceName, StringComparer.Ordinal);
-                caller.Output.Result(Columns.Of(
-                    runs.Items.Select(run => Row(run, names.GetValueOrDefault(run.ResourceId))),
-                    caller.Place.ResultRoom));
+                return ExitCode.Ok;
             }
 
+            var names = (await caller.Client.WorkspacesAsync(cancellationToken)).ToDictionary(
+                workspace => workspace.WorkspaceId, workspace => workspace.WorkspaceName, StringComparer.Ordinal);
+            var isWhole = caller.Place.ResultRoom is null;
+            caller.List(
+                Columns, runs.Items.Select(run => Row(run, names.GetValueOrDefault(run.ResourceId), isWhole)),
+                "No runs yet.");
             return ExitCode.Ok;
         });
         return command;
@@ -97,10 +94,18 @@ internal static class RunCommands
 
     /// <param name="run">One of the list.</param>
     /// <param name="resource">How what it is about is called; null: it is gone.</param>
-    private static IReadOnlyList<string> Row(RunView run, string? resource) =>
+    /// <param name="isWhole">A terminal has room for a name, or for an id that is shortened.</param>
+    private static IReadOnlyList<string> Row(RunView run, string? resource, bool isWhole) =>
     [
         $"{run.RunId}", run.Name, Words.Of(run.Status),
-        resource is null ? run.ResourceId : $"{resource} ({run.ResourceId})", Words.Time(run.CreatedAt), Took(run),
+        (resource, isWhole) switch
+        {
+            (null, true) => run.ResourceId,
+            (null, false) => Words.Short(run.ResourceId, ShortId),
+            (_, true) => $"{resource} ({run.ResourceId})",
+            _ => resource,
+        },
+        Words.Time(run.CreatedAt), Took(run),
     ];
 
     private static string Took(RunView run) =>
@@ -109,7 +114,10 @@ internal static class RunCommands
     private static void Print(Caller caller, RunView run, IReadOnlyList<StepView> steps)
     {
         var output = caller.Output;
-        output.Result($"{run.RunId}  {run.Name} of {run.ResourceType} {run.ResourceId}");
+        var (head, about) = ($"{run.RunId}  {run.Name}", $"of {run.ResourceType} {run.ResourceId}");
+        output.Result(caller.Place.ResultRoom < head.Length + 1 + about.Length
+            ? $"{head}\n  {about}"
+            : $"{head} {about}");
         if (run.Title is { } title)
             output.Result($"  {title}");
         output.Result($"  {Words.Of(run.Status)}, {steps.Count} of {run.StepCount} steps, {Took(run)}, by {run.Actor}");

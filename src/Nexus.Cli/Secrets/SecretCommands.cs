@@ -31,10 +31,8 @@ internal static class SecretCommands
                 parsed.GetValue(limit), parsed.GetValue(prefix), cancellationToken);
             if (parsed.GetValue(json))
                 caller.Output.Json(page, ContractsJson.Default.SecretPage);
-            else if (page.Items.Count == 0)
-                caller.Output.Say("No secrets.");
             else
-                caller.Output.Result(Columns.Of(page.Items.Select(Row), caller.Place.ResultRoom));
+                caller.List(Columns, page.Items.Select(Row), "No secrets.");
             return ExitCode.Ok;
         });
         return command;

@@ -7,12 +7,24 @@ namespace Nexus.Cli.Talk;
 /// <summary>Values as people and JSON both spell them.</summary>
 internal static class Words
 {
+    /// <summary>Of its characters.</summary>
+    public const int LeastOfAnId = 11;
+
     public static string Of<T>(T value) where T : struct, Enum =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     public static string Seconds(TimeSpan time) => time.TotalSeconds < 100
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(time.TotalSeconds, 0):0.0}s")
         : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes}m{time.Seconds:00}s");
+
+    /// <summary>An id with its middle left out, where there is no room for it: both ends tell it from others.</summary>
+    public static string Short(string id, int? room)
+    {
+        if (room is not { } most || id.Length <= most)
+            return id;
+        var kept = Math.Max(most, LeastOfAnId) - 1;
+        return $"{id[..(kept - (kept / 2))]}…{id[^(kept / 2)..]}";
+    }
 
     /// <summary>The largest unit is enough: <c>3d</c>, <c>5h</c>, <c>12m</c>, <c>8s</c>.</summary>
     public static string Age(TimeSpan time) => time switch

@@ -23,15 +23,11 @@ internal static class ListCommand
             {
                 caller.Output.Json(new(workspaces, null), ContractsJson.Default.WorkspacePage);
             }
-            else if (workspaces.Count == 0)
-            {
-                caller.Output.Say("No workspaces yet: 'nexus workspace create NAME' makes one.");
-            }
             else
             {
-                caller.Output.Result(Columns.Of(
-                    workspaces.Select(workspace => Row(workspace, caller.Clock.GetUtcNow())),
-                    caller.Place.ResultRoom));
+                caller.List(
+                    Columns, workspaces.Select(workspace => Row(workspace, caller.Clock.GetUtcNow())),
+                    "No workspaces yet: 'nexus workspace create NAME' makes one.");
             }
 
             return ExitCode.Ok;
