@@ -24,6 +24,9 @@ public sealed record BlueprintView
     /// <summary>Names of the events that start it.</summary>
     public required IReadOnlyList<string> EventTypes { get; init; }
 
+    /// <summary>Times that start it.</summary>
+    public IReadOnlyList<BlueprintScheduleView> Schedules { get => field ?? []; init; } = [];
+
     /// <summary>What a run is given.</summary>
     public required IReadOnlyList<BlueprintInputView> Inputs { get; init; }
 
@@ -33,6 +36,25 @@ public sealed record BlueprintView
     public required DateTimeOffset PromotedAt { get; init; }
 
     public required string PromotedBy { get; init; }
+}
+
+/// <summary>Times that start a blueprint.</summary>
+public sealed record BlueprintScheduleView
+{
+    /// <summary>Five fields of cron, or a word like <c>@daily</c>.</summary>
+    public required string Schedule { get; init; }
+
+    /// <summary>As IANA calls it.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary><c>skip</c>, <c>once</c>, <c>all</c>: what becomes of times at which no server ran.</summary>
+    public required string Missed { get; init; }
+
+    /// <summary>When it starts it next; null: never, as long as the blueprint is disabled.</summary>
+    public DateTimeOffset? NextDueAt { get; init; }
+
+    /// <summary>The last time that it started it for; null: it has not yet.</summary>
+    public DateTimeOffset? LastDueAt { get; init; }
 }
 
 /// <summary>What a run is given.</summary>

@@ -107,6 +107,29 @@ public sealed class BlueprintTests
         Assert.Empty(desk.Server.Heard);
     }
 
+    [Fact]
+    public async Task What_starts_by_itself_tells_when()
+    {
+        using var desk = Ready();
+        desk.Server.Answer("GET /api/v1/blueprints/bp.mend", HttpStatusCode.OK, Blueprint.Replace(
+            "\"event_types\":[\"host.alarm\"]", """
+            "event_types":["host.alarm"],"schedules":[
+              {"schedule":"30 2 * * *","time_zone":"Europe/Berlin","missed":"once",
+               "next_due_at":"2026-01-18T01:30:00Z","last_due_at":null},
+              {"schedule":"@daily","time_zone":"UTC","missed":"skip","next_due_at":null,"last_due_at":null}]
+            """, StringComparison.Ordinal));
+        desk.Server.Answer(
+            "GET /api/v1/blueprints/bp.mend/versions", HttpStatusCode.OK, """{"items":[],"next_cursor":null}""");
+
+        var (code, stdout, _) = await desk.RunAsync("blueprint", "show", "bp.mend");
+
+        Assert.Equal(0, code);
+        Assert.Contains("active, started by host.alarm, 30 2 * * *, @daily\n", stdout, StringComparison.Ordinal);
+        Assert.Contains(
+            "  due       2026-01-18T01:30:00Z  30 2 * * * Europe/Berlin, missed: once\n"
+            + "  due       never  @daily UTC, missed: skip\n", stdout, StringComparison.Ordinal);
+    }
+
     private static Desk Ready(Stream? input = null)
     {
         var desk = new Desk { Input = input ?? Stream.Null };

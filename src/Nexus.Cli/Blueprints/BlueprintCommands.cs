@@ -142,6 +142,13 @@ internal static class BlueprintCommands
         if (blueprint.Description is { Length: > 0 } description)
             output.Result($"  {description}");
         output.Result($"  {blueprint.Status}, started by {StartedBy(blueprint)}");
+        foreach (var schedule in blueprint.Schedules)
+        {
+            output.Result(
+                $"  due       {(schedule.NextDueAt is { } due ? Words.Time(due) : "never")}  {schedule.Schedule} "
+                    + $"{schedule.TimeZone}, missed: {schedule.Missed}");
+        }
+
         foreach (var input in blueprint.Inputs)
         {
             var need = input.IsRequired ? "required" : input.Default is { } standIn ? $"default {standIn}" : "optional";
@@ -163,5 +170,5 @@ internal static class BlueprintCommands
     ];
 
     private static string StartedBy(BlueprintView blueprint) =>
-        blueprint.EventTypes.Count == 0 ? "-" : string.Join(", ", blueprint.EventTypes);
+        string.Join(", ", blueprint.EventTypes.Concat(blueprint.Schedules.Select(time => time.Schedule)));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Nexus.Engine.Runs;
+using Nexus.Engine.Schedules;
 using Nexus.Platform.Ledger;
 using Nexus.Spec.Blueprints;
 
@@ -13,8 +14,8 @@ internal sealed record Compiled(Blueprint Blueprint, Plan Plan);
 /// owner may see the event; the run is its owner's.
 /// </summary>
 internal sealed partial class BlueprintCatalogue(
-    TriggerTable triggers, BlueprintPlan plans, ILedger ledger, IAdministrators administrators,
-    ILogger<BlueprintCatalogue> logger)
+    TriggerTable triggers, BlueprintPlan plans, ILedger ledger, ScheduleBook schedules,
+    IAdministrators administrators, ILogger<BlueprintCatalogue> logger)
 {
     private const int Page = 500;
 
@@ -31,8 +32,10 @@ internal sealed partial class BlueprintCatalogue(
             foreach (var row in rows)
             {
                 var state = BlueprintState.Read(row);
-                if (state.IsEnabled && await FindAsync(state.Version, cancellationToken) is { } compiled)
-                    all.Add((row.Id, Triggers(compiled, row.OwnerId)));
+                if (!state.IsEnabled || await FindAsync(state.Version, cancellationToken) is not { } compiled)
+                    continue;
+                all.Add((row.Id, Triggers(compiled, row.OwnerId)));
+                await schedules.LoadAsync(compiled.Blueprint, row.OwnerId, cancellationToken);
             }
 
             query = query with { After = rows.Count > 0 ? rows[^1].Id : null };

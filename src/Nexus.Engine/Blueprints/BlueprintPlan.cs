@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Engine.Actions;
 using Nexus.Engine.Runs;
+using Nexus.Engine.Schedules;
 using Nexus.Platform.Ledger;
 using Nexus.Spec.Blueprints;
 
@@ -30,13 +31,14 @@ internal sealed class BlueprintPlan(ActionBook actions)
         };
     }
 
-    /// <summary>For each of its triggers that is an event.</summary>
+    /// <summary>For each of its triggers that is an event, and one for all that are schedules.</summary>
     public static IEnumerable<PlanTrigger> Triggers(Blueprint blueprint, Plan plan) =>
-        from trigger in blueprint.Triggers
-        where trigger.EventType is not null
-        select new PlanTrigger(trigger.EventType!, plan)
+        from trigger in blueprint.Triggers.DistinctBy(trigger => trigger.EventType is null ? null : trigger)
+        select new PlanTrigger(trigger.EventType ?? Scheduler.Fired, plan)
         {
-            Bind = item => BlueprintBinding.Bind(blueprint, trigger, item),
+            Bind = item => trigger.EventType is null && item.Resource.Id != blueprint.Id
+                ? null
+                : BlueprintBinding.Bind(blueprint, trigger, item),
             OnBusy = WhenBusy(blueprint),
         };
 

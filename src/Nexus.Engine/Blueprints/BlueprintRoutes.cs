@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
+using Nexus.Engine.Schedules;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Blueprints;
@@ -27,20 +28,21 @@ internal static class BlueprintRoutes
     }
 
     private static async Task<Ok<BlueprintPage>> ListAsync(
-        int? limit, string? cursor, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken)
+        int? limit, string? cursor, ClaimsPrincipal user, ILedger ledger, ScheduleBook schedules,
+        CancellationToken cancellationToken)
     {
         var size = Paging.Limit(limit);
         var query = new StateQuery(BlueprintState.Kind, Caller.ScopeOf(user)) { After = cursor, Limit = size + 1 };
         var (rows, next) = Paging.Cut(await ledger.ListAsync(query, cancellationToken), size, row => row.Id);
         return TypedResults.Ok(new BlueprintPage(
-            [.. rows.Select(row => BlueprintState.Read(row).View(row.OwnerId))], next));
+            [.. rows.Select(row => BlueprintState.Read(row).View(row.OwnerId, schedules.Views(row.Id)))], next));
     }
 
     private static async Task<Ok<BlueprintView>> ShowAsync(
-        string id, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken)
+        string id, ClaimsPrincipal user, ILedger ledger, ScheduleBook schedules, CancellationToken cancellationToken)
     {
         var row = await ledger.BlueprintAsync(id, Caller.ScopeOf(user), cancellationToken);
-        return TypedResults.Ok(BlueprintState.Read(row).View(row.OwnerId));
+        return TypedResults.Ok(BlueprintState.Read(row).View(row.OwnerId, schedules.Views(row.Id)));
     }
 
     private static async Task<Ok<BlueprintView>> EnableAsync(

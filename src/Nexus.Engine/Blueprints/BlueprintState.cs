@@ -26,6 +26,9 @@ internal sealed record BlueprintState
 
     public required IReadOnlyList<string> EventTypes { get; init; }
 
+    /// <summary>Without times: those are in a row of their own.</summary>
+    public IReadOnlyList<BlueprintScheduleView> Schedules { get => field ?? []; init; } = [];
+
     public required IReadOnlyList<BlueprintInputView> Inputs { get; init; }
 
     public required DateTimeOffset PromotedAt { get; init; }
@@ -38,7 +41,9 @@ internal sealed record BlueprintState
 
     public string Body() => JsonSerializer.Serialize(this, BlueprintJson.Default.BlueprintState);
 
-    public BlueprintView View(string ownerId) => new()
+    /// <param name="ownerId">Whose it is.</param>
+    /// <param name="planned">When it is due; null: nothing is waited for.</param>
+    public BlueprintView View(string ownerId, IReadOnlyList<BlueprintScheduleView>? planned) => new()
     {
         BlueprintId = BlueprintId,
         Name = Name,
@@ -47,6 +52,7 @@ internal sealed record BlueprintState
         Version = Version,
         Revision = Revision,
         EventTypes = EventTypes,
+        Schedules = planned ?? Schedules,
         Inputs = Inputs,
         OwnerId = ownerId,
         PromotedAt = PromotedAt,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Engine.Runs;
+using Nexus.Engine.Schedules;
 using Nexus.Platform.Ledger;
 using Nexus.Spec.Blueprints;
 
@@ -12,8 +13,8 @@ namespace Nexus.Engine.Blueprints;
 /// has what the ledger has.
 /// </summary>
 internal sealed class BlueprintStore(
-    ILedger ledger, IEventIntake intake, RunEngine engine, BlueprintCatalogue catalogue, TimeProvider clock)
-    : IDisposable
+    ILedger ledger, IEventIntake intake, RunEngine engine, BlueprintCatalogue catalogue, ScheduleBook schedules,
+    TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _oneAfterTheOther = new(1, 1);
 
@@ -38,18 +39,20 @@ internal sealed class BlueprintStore(
             if (row is not null && BlueprintState.Read(row) is { IsEnabled: true } now
                 && now.Version == state.Version && wanted.AlsoCommit is null)
             {
-                return now.View(ownerId);
+                return now.View(ownerId, schedules.Views(blueprint.Id));
             }
 
             var compiled = catalogue.Compile(blueprint);
             var version = await ledger.FindAsync(BlueprintVersion.Kind, state.Version, cancellationToken) is null
                 ? VersionOf(wanted, state) : null;
-            var view = state.View(ownerId);
-            var batch = Batch("xyn.blueprint.promoted", row, state, ownerId, by);
+            using var times = await schedules.ChangeAsync(blueprint.Id, blueprint, ownerId, cancellationToken);
+            var view = state.View(ownerId, times.Views);
+            var batch = Batch("xyn.blueprint.promoted", row, state, ownerId, by).With(times.Batch);
             batch = version is null ? batch : batch.With(new([], version));
             batch = wanted.AlsoCommit is { } also ? batch.With(also) : batch;
             await intake.EmitAsync(by.Join(batch, Json(view)), CancellationToken.None);
             catalogue.Put(compiled, ownerId);
+            times.Keep();
             return view;
         }
         finally
@@ -69,19 +72,21 @@ internal sealed class BlueprintStore(
             var row = await ledger.BlueprintAsync(id, by.Scope, cancellationToken);
             var state = BlueprintState.Read(row);
             if (state.IsEnabled == isEnabled)
-                return state.View(row.OwnerId);
+                return state.View(row.OwnerId, schedules.Views(id));
             var compiled = isEnabled ? await catalogue.FindAsync(state.Version, cancellationToken) : null;
             if (isEnabled && compiled is null)
                 throw new NexusException(StoredErrors.Unreadable(state.Version));
             var next = state with { IsEnabled = isEnabled };
             var name = isEnabled ? "xyn.blueprint.enabled" : "xyn.blueprint.disabled";
-            var view = next.View(row.OwnerId);
-            await intake.EmitAsync(
-                by.Join(Batch(name, row, next, row.OwnerId, by), Json(view)), CancellationToken.None);
+            using var times = await schedules.ChangeAsync(id, compiled?.Blueprint, row.OwnerId, cancellationToken);
+            var view = next.View(row.OwnerId, times.Views);
+            var batch = Batch(name, row, next, row.OwnerId, by).With(times.Batch);
+            await intake.EmitAsync(by.Join(batch, Json(view)), CancellationToken.None);
             if (compiled is not null)
                 catalogue.Put(compiled, row.OwnerId);
             else
                 catalogue.Take(id);
+            times.Keep();
             return view;
         }
         finally
@@ -106,11 +111,14 @@ internal sealed class BlueprintStore(
             {
                 if (await engine.Book.CountOpenAsync($"{id}@", cancellationToken) is > 0 and var runs)
                     throw new NexusException(StoredErrors.InUse(id, runs));
-                var view = state.View(row.OwnerId);
+                using var times = await schedules.ChangeAsync(id, null, row.OwnerId, cancellationToken);
+                var view = state.View(row.OwnerId, planned: null);
                 var told = Batch("xyn.blueprint.removed", row, state, row.OwnerId, by).Events;
                 var gone = new List<StateRow> { row }.Concat(versions)
                     .Select(each => new StateRemoval(each.Kind, each.Id, each.Version));
-                await intake.EmitAsync(by.Join(new(told, [], [.. gone]), Json(view)), CancellationToken.None);
+                var batch = new LedgerBatch(told, [], [.. gone]).With(times.Batch);
+                await intake.EmitAsync(by.Join(batch, Json(view)), CancellationToken.None);
+                times.Keep();
                 return view;
             }
             catch
@@ -134,6 +142,7 @@ internal sealed class BlueprintStore(
         Version = BlueprintPlan.NameOf(blueprint),
         Revision = blueprint.Revision,
         EventTypes = [.. blueprint.Triggers.Select(trigger => trigger.EventType).OfType<string>()],
+        Schedules = ScheduleState.Rules(blueprint),
         Inputs =
         [
             .. blueprint.Inputs.Select(input => new BlueprintInputView

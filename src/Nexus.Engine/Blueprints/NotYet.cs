@@ -13,8 +13,16 @@ internal static class NotYet
 
     public static IEnumerable<ConfigProblem> In(Blueprint blueprint, string file)
     {
-        if (blueprint.Triggers.Any(trigger => trigger.EventType is null))
-            yield return Problem(file, "schedule", "Use 'event_type': cron can run 'nexus event emit NAME'.");
+        foreach (var trigger in blueprint.Triggers)
+        {
+            if (trigger.Schedule is null || TimeZoneInfo.TryFindSystemTimeZoneById(trigger.TimeZone, out _))
+                continue;
+            yield return new(
+                file, 1, 1, BlueprintProblemCodes.BadSchedule,
+                $"The server does not know the time zone '{trigger.TimeZone}'.",
+                "Install the package tzdata where the server runs, or leave 'time_zone' out for UTC.");
+        }
+
         if (blueprint.OnFailure.Count > 0)
         {
             yield return Problem(

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Nexus.Spec.Blueprints;
 
 /// <summary>Five fields of cron, or one of the words that stand for them.</summary>
-public sealed class CronSchedule
+public sealed partial class CronSchedule
 {
     private static readonly string[] MonthNames =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -64,12 +64,14 @@ public sealed class CronSchedule
     }
 
     /// <summary>Whether it is due in the minute of this local time.</summary>
-    public bool Matches(DateTime local)
+    public bool Matches(DateTime local) =>
+        Has(Minutes, local.Minute) && Has(Hours, local.Hour) && Has(Months, local.Month) && IsDay(local);
+
+    private bool IsDay(DateTime local)
     {
         var day = Has(Days, local.Day);
         var weekday = Has(Weekdays, (int)local.DayOfWeek);
-        return Has(Minutes, local.Minute) && Has(Hours, local.Hour) && Has(Months, local.Month)
-            && (EitherDay ? day || weekday : day && weekday);
+        return EitherDay ? day || weekday : day && weekday;
     }
 
     private static bool Has(ulong bits, int bit) => (bits >> bit & 1) is 1;

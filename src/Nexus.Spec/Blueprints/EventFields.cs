@@ -19,6 +19,12 @@ internal static class EventFields
         ["data"] = ValueKinds.Any,
     };
 
+    /// <summary>What the event of a schedule has in its data.</summary>
+    public static IReadOnlySet<string> OfSchedules { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "blueprint_id", "due_at", "is_cut", "missed", "next_due_at", "schedule", "time_zone",
+    };
+
     public static IReadOnlyCollection<string> Names => All.Keys;
 
     public static bool Has(IReadOnlyList<string> path) => KindsOf(path) is not null;

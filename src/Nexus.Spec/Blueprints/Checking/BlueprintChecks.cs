@@ -60,8 +60,10 @@ internal sealed class BlueprintChecks(
             return;
         foreach (var (input, section) in read.Inputs.Where(one => one.Input.IsRequired && !one.Section.Has("from")))
         {
+            if (EventFields.OfSchedules.Contains(input.Name))
+                continue;
             problems.Add(BlueprintProblemCodes.UnknownInput, section.At,
-                $"A schedule has no data, so nothing gives '{input.Name}'.", "Add 'default:', or 'required: false'.");
+                $"A schedule does not give '{input.Name}'.", "Add 'default:', or 'required: false'.");
         }
     }
 
