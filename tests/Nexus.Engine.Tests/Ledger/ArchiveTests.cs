@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Nexus.Platform.Ledger.Sqlite;
 
 namespace Nexus.Engine.Tests.Ledger;
@@ -32,6 +33,19 @@ public sealed class ArchiveTests : LedgerFixture
         Open();
 
         Assert.Equal(new(6, BrokenAt: null) { Archived = 9 }, await Ledger.VerifyAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_was_written_on_several_lines_is_one_there()
+    {
+        await Ledger.AppendAsync(
+            new([Event() with { Data = JsonElement.Parse("{\r\n  \"a\": \"x\\ny\"\n}") }]), Cancellation);
+        await FillAsync(3);
+
+        await Ledger.ArchiveAsync(2, Cancellation);
+
+        Assert.Equal(2, Lines().Length);
+        Assert.Equal(new(2, BrokenAt: null) { Archived = 2 }, await Ledger.VerifyAsync(Cancellation));
     }
 
     [Fact]

@@ -51,10 +51,19 @@ internal sealed class EventWriter(string envId, Redactor redactor) : IDisposable
         if (!data.IsEmpty)
         {
             json.WritePropertyName("data"u8);
-            json.WriteRawValue(redactor.Redact(data), skipInputValidation: true);
+            Write(json, redactor.Redact(data));
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>On one line: an event is one of the archive. Where JSON is broken only space can be.</summary>
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> data)
+    {
+        if (data.ContainsAny((byte)'\n', (byte)'\r'))
+            JsonElement.Parse(data).WriteTo(json);
+        else
+            json.WriteRawValue(data, skipInputValidation: true);
     }
 
     private static ReadOnlySpan<byte> Data(LedgerEvent item) =>
