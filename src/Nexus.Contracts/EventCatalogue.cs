@@ -27,6 +27,8 @@ public static class EventCatalogue
         new("xyn.blueprint.promoted", "A revision is in force.", "name", "version", "revision"),
         new("xyn.blueprint.removed", "It is gone, with its revisions.", "name", "version", "revision"),
         new("xyn.blueprint.run.requested", "Somebody wants a run of it.", "version", "inputs"),
+        new("xyn.cicd.workcell.created", "A workspace was made for a run alone.", "name", "purpose", "expires_at"),
+        new("xyn.cicd.workcell.destroyed", "It is gone, with its data.", "name", "purpose", "run_id"),
         new("xyn.draft.promoted", "It was put in force as a blueprint.", "name", "kind", "revision"),
         new("xyn.draft.removed", "It is gone; what was promoted of it stays.", "name", "kind", "revision"),
         new("xyn.draft.saved", "A definition was kept; another content is another revision.",

@@ -12,6 +12,11 @@ internal static class ListCommand
     private static readonly Table Columns = new(
         ["NAME", "STATUS", "PROVIDER", "NODE", "SSH", "AGE", "ID"], "ID", "AGE", "PROVIDER", "NODE", "SSH");
 
+    /// <summary>Where some are there for a while only.</summary>
+    private static readonly Table ColumnsWithEnd = new(
+        ["NAME", "STATUS", "PROVIDER", "NODE", "SSH", "AGE", "WORKCELL OF RUN", "UNTIL", "ID"],
+        "ID", "AGE", "PROVIDER", "NODE", "SSH", "WORKCELL OF RUN", "UNTIL");
+
     public static Command Create(Caller caller)
     {
         var json = Shared.Json();
@@ -25,8 +30,10 @@ internal static class ListCommand
             }
             else
             {
+                var hasEnd = workspaces.Any(workspace => workspace.ExpiresAt is not null);
+                var now = caller.Clock.GetUtcNow();
                 caller.List(
-                    Columns, workspaces.Select(workspace => Row(workspace, caller.Clock.GetUtcNow())),
+                    hasEnd ? ColumnsWithEnd : Columns, workspaces.Select(workspace => Row(workspace, now, hasEnd)),
                     "No workspaces yet: 'nexus workspace create NAME' makes one.");
             }
 
@@ -35,10 +42,16 @@ internal static class ListCommand
         return command;
     }
 
-    private static IReadOnlyList<string> Row(WorkspaceView workspace, DateTimeOffset now) =>
+    private static IReadOnlyList<string> Row(WorkspaceView workspace, DateTimeOffset now, bool hasEnd) =>
     [
         workspace.WorkspaceName, Words.Of(workspace.Status), workspace.Provider ?? "-", workspace.Node ?? "-",
         workspace.Ssh.Port?.ToString(CultureInfo.InvariantCulture) ?? "-", Words.Age(now - workspace.CreatedAt),
-        workspace.WorkspaceId,
+        .. hasEnd ? EndOf(workspace) : [], workspace.WorkspaceId,
+    ];
+
+    private static IReadOnlyList<string> EndOf(WorkspaceView workspace) =>
+    [
+        workspace.Workcell is { } cell ? $"{cell.RunId} ({cell.Purpose})" : "-",
+        workspace.ExpiresAt is { } time ? Words.Time(time) : "-",
     ];
 }

@@ -26,6 +26,10 @@ internal static class Summary
         if (workspace.Node is { } node)
             page.Append($"  Node         {node}\n");
         page.Append($"  Status       {Words.Of(workspace.Status)}\n");
+        if (workspace.Workcell is { } cell)
+            page.Append($"  Workcell     of run {cell.RunId} ({cell.Purpose}), and gone with it\n");
+        if (workspace.ExpiresAt is { } end)
+            page.Append($"  Until        {Words.Time(end)}, unless a step uses it before\n");
         if (hasSudo is { } sudo)
             page.Append($"  Sudo         {(sudo ? "yes" : $"no, the provider {workspace.Provider} has none")}\n");
         AddServices(page, workspace, paint);

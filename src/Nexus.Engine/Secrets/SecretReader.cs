@@ -6,7 +6,7 @@ using Nexus.Spec.Templates;
 namespace Nexus.Engine.Secrets;
 
 /// <summary>Secrets for the actions of a run: those its owner may use.</summary>
-internal sealed class SecretReader(ISecretStore secrets, IAdministrators administrators)
+public sealed class SecretReader(ISecretStore secrets, IAdministrators administrators)
 {
     /// <param name="value">A text, which is itself, or a handle.</param>
     /// <param name="ownerId">Of the run.</param>

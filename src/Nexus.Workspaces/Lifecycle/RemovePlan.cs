@@ -5,13 +5,14 @@ using Nexus.Transport;
 using Nexus.Transport.Control;
 using Nexus.Workspaces.Gateway;
 using Nexus.Workspaces.Nodes;
+using Nexus.Workspaces.Workcells;
 
 namespace Nexus.Workspaces.Lifecycle;
 
 /// <summary>The built-in plan behind <c>rm</c>: looks for work that would be lost, then leaves nothing.</summary>
 internal sealed class RemovePlan(
     WorkspaceStore workspaces, Fleet fleet, EnvironmentCalls calls, Visits visits, TakeDownPlan takeDown,
-    HomeFiles files, WorkspaceSteps steps, ServerEpoch epoch, TimeProvider clock)
+    HomeFiles files, Turns turns, WorkspaceSteps steps, ServerEpoch epoch, TimeProvider clock)
 {
     /// <summary>Of the whole from the wish on; then an explained error, which another wish repeats.</summary>
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(4);
@@ -153,8 +154,15 @@ internal sealed class RemovePlan(
         await takeDown.ReleasePortsAsync(workspace, Cause.Of(step), cancellationToken);
         files.Forget(workspace.Id);
         await workspaces.ChangeAsync(
-            workspace.Id, w => new(w, new Told("xyn.workspace.removed")) { IsRemoved = true }, Cause.Of(step),
-            cancellationToken);
+            workspace.Id, w => new(w, [.. Gone(w)]) { IsRemoved = true }, Cause.Of(step), cancellationToken);
+        turns.Leave(workspace.Id);
+    }
+
+    private static IEnumerable<Told> Gone(Workspace workspace)
+    {
+        yield return new("xyn.workspace.removed");
+        if (workspace.Lifespan is { Purpose: { } purpose })
+            yield return new("xyn.cicd.workcell.destroyed", ("purpose", purpose), ("run_id", workspace.Maker?.RunId));
     }
 
     private async Task<LedgerBatch?> FinishAsync(RunOutcome outcome, CancellationToken cancellationToken)
