@@ -10,21 +10,30 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(2);
 
+    /// <summary>A command may have to start programs first.</summary>
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(4);
+
+    /// <summary>From the status of an answer to its end.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(0.5);
+
+    private const int MostRest = 1024 * 1024;
+
     /// <summary>An attempt that ends that late says more of who made it than of the service.</summary>
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(1);
 
     /// <param name="service">To try.</param>
-    /// <param name="atMost">A check over the network takes two seconds at most, also when this is longer.</param>
+    /// <param name="atMost">Two seconds over the network and four of a command, also when this is longer.</param>
     /// <param name="cancellationToken">Nobody wants to know any more.</param>
     /// <returns>Null when healthy, else why not.</returns>
     public Task<Miss?> TryAsync(ServiceConfig service, TimeSpan atMost, CancellationToken cancellationToken)
     {
         var quick = atMost < LongestAttempt ? atMost : LongestAttempt;
+        var check = atMost < LongestCheck ? atMost : LongestCheck;
         return service.HealthCheck.Type switch
         {
             HealthCheckType.Tcp => TcpAsync(service, quick, cancellationToken),
             HealthCheckType.Http => HttpAsync(service, quick, cancellationToken),
-            HealthCheckType.Custom => CommandAsync(service, atMost, cancellationToken),
+            HealthCheckType.Custom => CommandAsync(service, check, cancellationToken),
             _ => Task.FromResult<Miss?>(null),
         };
     }
@@ -64,7 +73,9 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
         try
         {
             await socket.SendAsync(Encoding.ASCII.GetBytes(request), bounds.Token);
-            return await ReadStatusAsync(socket, path, bounds.Token) is { } reason ? new(reason) : null;
+            var reason = await ReadStatusAsync(socket, path, bounds.Token);
+            await ReadRestAsync(socket, bounds.Token);
+            return reason is null ? null : new(reason);
         }
         catch (SocketException)
         {
@@ -76,7 +87,7 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
         }
     }
 
-    /// <summary>Of <c>HTTP/1.1 200 OK</c> the number; what follows is not read.</summary>
+    /// <summary>Of <c>HTTP/1.1 200 OK</c> the number, which alone decides.</summary>
     private static async Task<string?> ReadStatusAsync(Socket socket, string path, CancellationToken cancellationToken)
     {
         var head = new byte[12];
@@ -92,6 +103,31 @@ internal sealed class HealthProbe(UserCommands commands, TimeProvider clock)
         if (!line.StartsWith("HTTP/1.", StringComparison.Ordinal))
             return $"GET {path} was not answered in HTTP";
         return line[9] is '2' or '3' ? null : $"GET {path} answered {line[9..]}";
+    }
+
+    /// <summary>
+    /// What is closed unread, the system resets, and servers log that as a client's failure. So an answer is read to
+    /// its end, unless it is long or has none.
+    /// </summary>
+    private async Task ReadRestAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(LongestRest, clock);
+        using var bounds = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var some = new byte[16 * 1024];
+        try
+        {
+            for (var left = MostRest; left > 0;)
+            {
+                var read = await socket.ReceiveAsync(some, bounds.Token);
+                if (read == 0)
+                    return;
+                left -= read;
+            }
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            return; // The status was read, and what comes of the rest says nothing of the service.
+        }
     }
 
     private async Task<Miss?> CommandAsync(
