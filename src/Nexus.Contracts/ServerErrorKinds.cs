@@ -42,6 +42,7 @@ internal static class ServerErrorKinds
         ["draft.too_large"] = ErrorKind.TooLarge,
         ["event.invalid"] = ErrorKind.Usage,
         ["event.name_invalid"] = ErrorKind.Usage,
+        ["event.not_found"] = ErrorKind.NotFound,
         ["event.unknown_position"] = ErrorKind.Usage,
         ["file.unusable"] = ErrorKind.Failed,
         ["gate.ambiguous"] = ErrorKind.Usage,

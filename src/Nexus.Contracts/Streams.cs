@@ -92,3 +92,17 @@ public enum ServiceState
 
 /// <summary>Answer of <c>GET /health</c>.</summary>
 public sealed record HealthView(string Status, string Version);
+
+/// <summary>Answer of <c>GET /api/v1/health</c>, to who has a token.</summary>
+public sealed record ServerHealthView
+{
+    /// <summary><c>ok</c>.</summary>
+    public required string Status { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>Since the server started.</summary>
+    public required long UptimeSeconds { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+}

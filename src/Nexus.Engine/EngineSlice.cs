@@ -50,10 +50,12 @@ public static class EngineSlice
         ListRuns.Map(routes);
         ShowRun.Map(routes);
         ListSteps.Map(routes);
+        ShowStep.Map(routes);
         CancelRun.Map(routes);
         DecideStep.Map(routes);
         EmitEventRoute.Map(routes);
         ListEvents.Map(routes);
+        ShowEvent.Map(routes);
         StreamEvents.Map(routes);
     }
 }

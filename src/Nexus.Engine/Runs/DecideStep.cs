@@ -50,25 +50,15 @@ internal static class DecideStep
     private static async Task<Ok<StepView>> DecideAsync(
         Place place, GateDecision decision, RunEngine engine, ILedger ledger, CancellationToken cancellationToken)
     {
-        var state = await FindAsync(place, ledger, cancellationToken);
+        var state = await ledger.StepAsync(place.RunId, place.Step, place.Scope, cancellationToken);
         var eventName = decision.IsApproved ? StepHistory.GateApproved : StepHistory.GateRejected;
         var isDecided = state.IsGate && engine.Book.Find(place.RunId) is { } active
             && await engine.DecideAsync(active, state.StepId, eventName, decision);
-        var now = await FindAsync(place with { Step = $"{state.StepId}" }, ledger, cancellationToken);
+        var now = await ledger.StepAsync(place.RunId, $"{state.StepId}", place.Scope, cancellationToken);
         if (isDecided || (now.Decision is { } before && (before with { At = decision.At }) == decision))
             return TypedResults.Ok(RunRows.View(place.RunId, now));
         throw new NexusException(
             now.Decision is { } other ? RunErrors.Decided(now.Name, other) : RunErrors.NoGate(now));
-    }
-
-    private static async Task<StepState> FindAsync(Place place, ILedger ledger, CancellationToken cancellationToken)
-    {
-        var run = await ledger.RunAsync(place.RunId, place.Scope, cancellationToken);
-        var steps = await ledger.StepsAsync(run, cancellationToken);
-        return steps.FirstOrDefault(step => Guid.TryParse(place.Step, out var id)
-                ? step.StepId == id
-                : string.Equals(step.Name, place.Step, StringComparison.Ordinal))
-            ?? throw new NexusException(RunErrors.NoStep(place.RunId, place.Step));
     }
 
     private sealed record Place(Guid RunId, string Step, Scope Scope);

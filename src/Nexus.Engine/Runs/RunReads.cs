@@ -30,6 +30,23 @@ internal static class RunReads
         return run.OutputsBefore is { } before ? [.. steps.Select(step => WithOutputs(step, before))] : steps;
     }
 
+    /// <param name="ledger">Where it is kept.</param>
+    /// <param name="runId">Of its run.</param>
+    /// <param name="step">Its name, or its id.</param>
+    /// <param name="scope">Of who asks.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <exception cref="NexusException"><c>run.not_found</c>, <c>step.not_found</c>.</exception>
+    public static async Task<StepState> StepAsync(
+        this ILedger ledger, Guid runId, string step, Scope scope, CancellationToken cancellationToken)
+    {
+        var run = await ledger.RunAsync(runId, scope, cancellationToken);
+        var steps = await ledger.StepsAsync(run, cancellationToken);
+        return steps.FirstOrDefault(state => Guid.TryParse(step, out var id)
+                ? state.StepId == id
+                : string.Equals(state.Name, step, StringComparison.Ordinal))
+            ?? throw new NexusException(RunErrors.NoStep(runId, step));
+    }
+
     /// <summary>What was not finished, oldest first.</summary>
     public static async Task<IReadOnlyList<RunState>> OpenRunsAsync(
         this ILedger ledger, CancellationToken cancellationToken)

@@ -62,6 +62,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
         [_, _, _, "blueprints", ..] => [victim.BlueprintId],
         [_, _, _, "runs", ..] => [victim.RunId],
         [_, _, _, "users", ..] => [victim.User.UserId, Victim.Handle],
+        [_, _, _, "events", ..] => [victim.EventId],
         [_, _, _, "nodes", ..] => ["n1"],
         _ => throw new InvalidOperationException($"Nobody said whose id {route.Path} takes."),
     };

@@ -18,9 +18,11 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
 
     public string BlueprintId { get; init; } = "";
 
+    public string EventId { get; init; } = "";
+
     public string Token => User.ApiToken ?? "";
 
-    public IReadOnlyList<string> Ids => [WorkspaceId, RunId, ArtifactId, DraftId, BlueprintId];
+    public IReadOnlyList<string> Ids => [WorkspaceId, RunId, ArtifactId, DraftId, BlueprintId, EventId];
 
     public IReadOnlyList<string> Marks => [Handle, User.UserId, WorkspaceName, .. Ids, Token];
 
@@ -34,11 +36,13 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
             ContractsJson.Default.ArtifactCreateRequest, Ct);
         var id = (await artifact.ReadAsync(ContractsJson.Default.ArtifactView)).ArtifactId;
         var blueprint = await client.PromotedAsync(Workshop.Asking(id: "bp.plans.hers"), "hers");
+        var events = await (await client.GetAsync("/api/v1/events", Ct)).ReadAsync(ContractsJson.Default.EventPage);
         return new(user, made.WorkspaceId, made.RunId ?? "")
         {
             ArtifactId = $"{id}",
             DraftId = $"{(await client.SavedAsync("hers", Workshop.Asking(id: "bp.plans.hers"))).DraftId}",
             BlueprintId = blueprint.BlueprintId,
+            EventId = $"{events.Items[0].EventId}",
         };
     }
 
