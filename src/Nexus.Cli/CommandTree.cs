@@ -13,6 +13,7 @@ using Nexus.Cli.Keys;
 using Nexus.Cli.Nodes;
 using Nexus.Cli.Runs;
 using Nexus.Cli.Secrets;
+using Nexus.Cli.Settings;
 using Nexus.Cli.Users;
 using Nexus.Cli.Workspaces;
 
@@ -37,6 +38,7 @@ internal static class CommandTree
         ("image", ImageCommands.Create),
         ("coordination", CoordinationCommands.Create),
         ("agent", AgentCommands.Create),
+        ("config", ConfigCommands.Create),
         ("doctor", DoctorCommand.Create),
         ("completion", CompletionCommands.Create),
     ];

@@ -75,6 +75,15 @@ internal sealed class CannedServer : HttpMessageHandler
     private readonly Dictionary<string, (HttpStatusCode Status, string Body)> _answers = new(StringComparer.Ordinal)
     {
         ["GET /health"] = (HttpStatusCode.OK, """{"status":"ok","version":"0.1.0"}"""),
+        ["GET /api/v1/settings"] = (HttpStatusCode.OK, """
+            {"profile":"server","unknown":["ledgr.keep"],"items":[
+              {"key":"auth.token","value":null,"is_set":true,"is_secret":true,"origin":"file","from":"/h/config.json"},
+              {"key":"ledger.keep","value":"180.00:00:00","is_set":true,"is_secret":false,"origin":"profile",
+               "from":"server"},
+              {"key":"ports.host","value":null,"is_set":false,"is_secret":false,"origin":"default","from":null},
+              {"key":"server.port","value":"3002","is_set":true,"is_secret":false,"origin":"command_line",
+               "from":"--port"}]}
+            """),
         ["POST /api/v1/users/register"] = (HttpStatusCode.OK, """
             {"user_id":"user-1","github_username":"me","github_id":null,"ssh_pubkey_fingerprint":"SHA256:x",
              "registered_at":"2026-01-17T10:00:00Z","workspaces":[]}

@@ -33,6 +33,7 @@ public sealed class ReferencePageTests
         | `NEXUS_SERVER`, `NEXUS_SERVER_PORT` | the server: a host or URL, and the port of a host |
         | `NEXUS_TOKEN` | the token for it |
         | `NEXUS_HOME` | home of the server of this machine; default `~/.local/share/nexus` |
+        | `NEXUS_PROFILE`, `NEXUS_SECTION__KEY` | defaults and settings of a server: [config.md](config.md) |
         | `NEXUS_CONFIG_DIR` | your choices, credentials and records; default `~/.nexus` |
         | `NEXUS_SSH_KEY_PATH` | the SSH key to log in with, private or public half |
         | `NEXUS_EDITOR` | the editor to make links for: `cursor`, `code` |
@@ -66,6 +67,7 @@ public sealed class ReferencePageTests
         | `artifact show`, `artifact upload`, `artifact download`, `artifact rm` | ArtifactView |
         | `image build` | `{name, id, bytes, packages}` |
         | `coordination`, `agent` | `{program, is_running, pid, url, version, status, log}` |
+        | `config show` | SettingsView |
         | `doctor` | `{is_healthy, checks: [{name, verdict, finding, next}]}` |
 
         With `--json` a failure is the last line of standard error, and one object too:

@@ -1,10 +1,5 @@
-using System.Globalization;
-using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Nexus.Engine;
-using Nexus.Server.Access;
-using Nexus.Workspaces.Ports;
+using Nexus.Server.Settings;
 
 namespace Nexus.Server.Tests;
 
@@ -16,35 +11,9 @@ public sealed class SettingsPageTests
     [Fact]
     public void Every_setting_is_on_the_page_with_its_default()
     {
-        Assembly[] slices =
-            [typeof(AccessOptions).Assembly, typeof(PortOptions).Assembly, typeof(EngineOptions).Assembly];
-        var settings =
-            from type in slices.SelectMany(slice => slice.GetTypes())
-            let section = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)
-            where section is { IsLiteral: true }
-            from setting in Settings((string)section.GetRawConstantValue()!, Activator.CreateInstance(type)!)
-            orderby setting
-            select setting;
+        var settings = SettingBook.All.Select(setting => $"{setting.Key} = {setting.Default}").Order();
 
         Assert.Equal(settings, Page().Order());
-    }
-
-    private static IEnumerable<string> Settings(string prefix, object options)
-    {
-        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
-        {
-            var key = $"{prefix}.{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}";
-            var value = property.GetValue(options);
-            if (value is PortRange)
-            {
-                foreach (var inner in Settings(key, value))
-                    yield return inner;
-            }
-            else
-            {
-                yield return $"{key} = {Convert.ToString(value, CultureInfo.InvariantCulture)}";
-            }
-        }
     }
 
     /// <summary>The first and the last column; what is not in code marks is said in words.</summary>

@@ -16,18 +16,20 @@ internal static class CoordinationCommands
     private static DocumentedCommand Start(Caller caller)
     {
         var detach = new Option<bool>("--detach", "-d") { Description = "In the background; return when it answers" };
+        var profile = Profile();
         var bind = Shared.Text("--bind", "ADDRESS", "Address of the API; default: 127.0.0.1");
         var port = Shared.Text("--port", "PORT", "Port of the API, 0 for any free one; default: 3001");
         var proxy = new Option<bool>("--behind-proxy") { Description = "A proxy in front of it does TLS" };
         var home = Home();
         var json = Shared.Json();
         var command = new DocumentedCommand(
-            "start", "Start the coordination server", detach, bind, port, proxy, home, json)
+            "start", "Start the coordination server", detach, profile, bind, port, proxy, home, json)
         {
             Details = """
                 Stays in the foreground, as systemd likes it, or goes on by itself with --detach. Its home
                 is made when it is not there, with an administrator's token that the command line of the
-                same user finds by itself. It listens on the loopback unless told otherwise.
+                same user finds by itself. It listens on the loopback unless told otherwise. 'nexus config
+                show' tells what it was started with, docs/reference/config.md what a profile is.
                 """,
             Examples = ["nexus coordination start --detach", "nexus coordination start --home /srv/nexus --port 3001"],
         };
@@ -35,6 +37,7 @@ internal static class CoordinationCommands
         {
             string?[] arguments =
             [
+                .. Shared.Pair("--profile", parsed.GetValue(profile)),
                 .. Shared.Pair("--bind", parsed.GetValue(bind)), .. Shared.Pair("--port", parsed.GetValue(port)),
                 parsed.GetValue(proxy) ? "--behind-proxy" : null,
             ];
@@ -168,5 +171,8 @@ internal static class CoordinationCommands
         });
     }
 
-    private static Option<string> Home() => Shared.Text("--home", "DIR", "Its home; default: NEXUS_HOME");
+    public static Option<string> Profile() =>
+        Shared.Text("--profile", "NAME", "Its defaults: local, server or cloud; default: NEXUS_PROFILE, else local");
+
+    public static Option<string> Home() => Shared.Text("--home", "DIR", "Its home; default: NEXUS_HOME");
 }

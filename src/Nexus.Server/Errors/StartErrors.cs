@@ -11,7 +11,7 @@ internal static partial class StartErrors
 {
     public static NexusError Insecure(string address) =>
         new("server.insecure", $"Plain HTTP on {address} would show tokens to the network.",
-            "Put a TLS proxy in front and add --behind-proxy, or leave --bind out.");
+            "Put a TLS proxy in front and add --behind-proxy, or listen on the loopback: --bind 127.0.0.1.");
 
     /// <returns>Null: nothing a person could mend.</returns>
     public static NexusError? Of(Exception e) => e switch

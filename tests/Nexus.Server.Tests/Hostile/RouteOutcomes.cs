@@ -73,6 +73,7 @@ internal static class RouteOutcomes
         ["ShowOpenApi"] = NothingOfHers,
         ["ShowRun"] = NotFound,
         ["ShowServerHealth"] = NothingOfHers,
+        ["ShowSettings"] = Forbidden,
         ["ShowStep"] = NotFound,
         ["ShowWorkspace"] = NotFound,
         ["StartRun"] = NotFound,
