@@ -17,6 +17,8 @@ namespace Nexus.Cli;
 [JsonSerializable(typeof(ExecOutcome))]
 [JsonSerializable(typeof(RemovedView))]
 [JsonSerializable(typeof(DoctorView))]
+[JsonSerializable(typeof(PreflightView))]
+[JsonSerializable(typeof(IReadOnlyList<ProviderView>))]
 [JsonSerializable(typeof(UserListing))]
 [JsonSerializable(typeof(DaemonView))]
 [JsonSerializable(typeof(RunDetails))]

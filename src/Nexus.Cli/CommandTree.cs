@@ -39,6 +39,7 @@ internal static class CommandTree
         ("coordination", CoordinationCommands.Create),
         ("agent", AgentCommands.Create),
         ("config", ConfigCommands.Create),
+        ("preflight", PreflightCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("completion", CompletionCommands.Create),
     ];

@@ -68,6 +68,7 @@ public sealed class ReferencePageTests
         | `image build` | `{name, id, bytes, packages}` |
         | `coordination`, `agent` | `{program, is_running, pid, url, version, status, log}` |
         | `config show` | SettingsView |
+        | `preflight` | `{is_ready, needs: [{name, for, state, finding, why, next}], environment_file, added}` |
         | `doctor` | `{is_healthy, checks: [{name, verdict, finding, next}]}` |
 
         With `--json` a failure is the last line of standard error, and one object too:

@@ -1,8 +1,5 @@
-using System.Reflection;
-using Nexus.Cli.Keys;
 using Nexus.Cli.Talk;
 using Nexus.Contracts;
-using Nexus.Processes;
 
 namespace Nexus.Cli.Health;
 
@@ -13,30 +10,9 @@ internal sealed class Examination(Caller caller)
 
     public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken) =>
     [
-        Program("ssh", "openssh-client", Verdict.Fail),
-        Program("git", "git", Verdict.Warn),
-        Key(),
+        .. await Task.WhenAll(new Manifest(caller).For(Role.Client).Select(need => need.LookAsync(cancellationToken))),
         .. await ServerAsync(cancellationToken),
     ];
-
-    private Check Program(string name, string package, Verdict without) =>
-        ProgramPath.Find(name, caller.Place.Variable("PATH")) is { } path
-            ? new(name, Verdict.Ok, path)
-            : new(name, without, "not found", $"sudo apt-get install {package}");
-
-    private Check Key()
-    {
-        try
-        {
-            var key = SshKeys.Find(caller);
-            var kind = key.PublicLine.Split(' ')[0];
-            return new("ssh key", Verdict.Ok, $"{kind}, {key.Identity.File}");
-        }
-        catch (NexusException e)
-        {
-            return new("ssh key", Verdict.Fail, e.Error.Message, e.Error.Hint);
-        }
-    }
 
     private async Task<IReadOnlyList<Check>> ServerAsync(CancellationToken cancellationToken)
     {
@@ -60,8 +36,7 @@ internal sealed class Examination(Caller caller)
 
     private static Check Versions(HealthView health)
     {
-        var ours = typeof(Examination).Assembly
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        var ours = OwnPrograms.Version;
         return ours == health.Version
             ? new("versions", Verdict.Ok, $"nexus and server {ours}")
             : new("versions", Verdict.Warn, $"nexus {ours}, server {health.Version}", "Update the older one.");
@@ -105,7 +80,8 @@ internal sealed class Examination(Caller caller)
             var name = $"{node.Name}/{provider.Name}";
             yield return provider is { IsAvailable: true, Reason: null }
                 ? new(name, Verdict.Ok, provider.Version ?? "available")
-                : new(name, Verdict.Warn, provider.Reason ?? "not available", Mend(provider));
+                : new(name, Verdict.Warn, provider.Reason ?? "not available",
+                    $"On that machine: {EngineNeeds.Mend(provider)}");
         }
 
         if (!node.Providers.Any(provider => provider.IsAvailable))
@@ -115,12 +91,4 @@ internal sealed class Examination(Caller caller)
                 "Mend one of them, or without an engine: sudo apt-get install bubblewrap slirp4netns");
         }
     }
-
-    private static string Mend(ProviderView provider) => provider switch
-    {
-        { Name: "docker", IsAvailable: true } => "On that machine: nexus image build; it is seen within seconds",
-        { Name: "docker" } =>
-            "On that machine: systemctl status docker, or leave it out: nexus agent start --providers process",
-        _ => "On that machine: sudo apt-get install bubblewrap slirp4netns; nexus-node probe",
-    };
 }
