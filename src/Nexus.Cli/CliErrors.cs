@@ -154,6 +154,14 @@ internal static class CliErrors
     public static NexusError BadDuration(string typed) =>
         new("request.bad_time", $"'{typed}' is not a duration.", "Write 10m, 2h or 1h30m.");
 
+    public static NexusError BadUser(string name) =>
+        new("request.invalid", $"'{string.Concat(name.Where(c => !char.IsControl(c)))}' is no name of a user.",
+            "Use one that 'getent passwd' lists.");
+
+    public static NexusError BadUnitWord(string word) =>
+        new("request.invalid", $"'{string.Concat(word.Where(c => !char.IsControl(c)))}' has control characters.",
+            "No unit can hold that: choose another path.");
+
     public static NexusError BadTime(string typed) =>
         new("request.bad_time", $"'{typed}' is neither a duration nor a time.",
             "Write 10m, 2h or 2026-01-17T10:30:00Z.");

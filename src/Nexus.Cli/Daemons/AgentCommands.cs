@@ -8,7 +8,8 @@ namespace Nexus.Cli.Daemons;
 internal static class AgentCommands
 {
     public static Command Create(Caller caller) => new DocumentedCommand(
-        "agent", "The node agent of this machine", Start(caller), Stop(caller), Status(caller));
+        "agent", "The node agent of this machine", Start(caller), Stop(caller), Status(caller),
+        UnitCommands.Node(caller));
 
     private static DocumentedCommand Start(Caller caller)
     {

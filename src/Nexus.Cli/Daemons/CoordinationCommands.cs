@@ -11,7 +11,8 @@ namespace Nexus.Cli.Daemons;
 internal static class CoordinationCommands
 {
     public static Command Create(Caller caller) => new DocumentedCommand(
-        "coordination", "The coordination server of this machine", Start(caller), Stop(caller), Status(caller));
+        "coordination", "The coordination server of this machine", Start(caller), Stop(caller), Status(caller),
+        UnitCommands.Server(caller));
 
     private static DocumentedCommand Start(Caller caller)
     {
