@@ -4,6 +4,7 @@ using Nexus.Engine.Actions;
 using Nexus.Engine.Runs;
 using Nexus.Engine.Schedules;
 using Nexus.Platform.Ledger;
+using Nexus.Platform.Tracing;
 using Nexus.Spec.Blueprints;
 
 namespace Nexus.Engine.Blueprints;
@@ -97,13 +98,14 @@ internal sealed class BlueprintPlan(ActionBook actions)
         },
     };
 
-    private Task<JsonElement?> ActAsync(
+    private async Task<JsonElement?> ActAsync(
         ActionTask task, StepContext context, IReadOnlySet<string> finders, CancellationToken cancellationToken)
     {
         var action = actions.Find(task.Action)
             ?? throw new NexusException(BlueprintRunErrors.NoAction(task.Action));
         var scope = BlueprintScope.Of(context) with { Handles = BlueprintScope.Handles(context, finders) };
-        return ActionBook.RunAsync(action, new(context, task.With.Evaluate(scope)), cancellationToken);
+        using var span = Spans.Begin("action", task.Action);
+        return await ActionBook.RunAsync(action, new(context, task.With.Evaluate(scope)), cancellationToken);
     }
 
     /// <exception cref="NexusException"><c>gate.rejected</c>.</exception>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
+using Nexus.Platform.Tracing;
 
 namespace Nexus.Engine.Runs;
 
@@ -59,6 +60,7 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         Layer = item.Layer,
         Actor = item.Actor,
         CorrelationId = item.CorrelationId,
+        Trace = Spans.Here,
         StepCount = trigger.Plan.Steps.Count,
         CreatedAt = clock.GetUtcNow(),
         Inputs = bound.Inputs,

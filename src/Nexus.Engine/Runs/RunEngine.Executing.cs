@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Nexus.Platform.Tracing;
 
 namespace Nexus.Engine.Runs;
 
@@ -22,10 +23,12 @@ internal sealed partial class RunEngine
     private async Task ExecuteAsync(ActiveRun run)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var span = RunSpans.Begin(run);
         try
         {
             if (await _execution.RunAsync(run, Stopping))
                 return;
+            span.End(run.Snapshot.Run.Error);
         }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {

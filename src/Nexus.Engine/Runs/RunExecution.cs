@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
+using Nexus.Platform.Tracing;
 
 namespace Nexus.Engine.Runs;
 
@@ -100,12 +101,14 @@ internal sealed partial class RunExecution(
             return;
         }
 
+        using var span = RunSpans.Begin(run, state);
         var context = StepContexts.OfAttempt(run.Snapshot, state);
         var (error, output) = await _attempt.RunAsync(run, step, token => step.RunAsync(context, token), cancel.Token);
         if (error is null)
             error = await CompleteAsync(run, state, output, context, stopping);
         else
             context.Settle?.Invoke(false);
+        span.End(error);
         if (error is not null)
             await FailAsync(run, step, state, error, stopping);
         if (run.Snapshot.Run.Phase is RunPhase.Cancelling)

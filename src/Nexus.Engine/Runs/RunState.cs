@@ -43,6 +43,9 @@ internal sealed record RunState
 
     public required string CorrelationId { get; init; }
 
+    /// <summary>W3C's <c>traceparent</c> of what asked for it; null: traces go nowhere.</summary>
+    public string? Trace { get; init; }
+
     public required int StepCount { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

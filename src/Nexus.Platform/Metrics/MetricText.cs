@@ -3,20 +3,20 @@ using System.Text;
 
 namespace Nexus.Platform.Metrics;
 
-/// <summary>The text format 0.0.4 of Prometheus.</summary>
-public sealed class MetricText
+/// <summary>Where figures are written: the text format 0.0.4 of Prometheus, unless another says otherwise.</summary>
+public class MetricText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
     private readonly StringBuilder _text = new();
     private Metric? _current;
 
-    public void Write(Metric metric, double value, params ReadOnlySpan<string> labels)
+    public virtual void Write(Metric metric, double value, params ReadOnlySpan<string> labels)
     {
         Begin(metric);
         Line(metric.Name, metric, labels, bound: null, value);
     }
 
-    public void Write(Metric metric, Histogram histogram, params ReadOnlySpan<string> labels)
+    public virtual void Write(Metric metric, Histogram histogram, params ReadOnlySpan<string> labels)
     {
         Begin(metric);
         var last = 0L;

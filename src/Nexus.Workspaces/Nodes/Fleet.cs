@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Nexus.Contracts;
+using Nexus.Platform.Tracing;
 using Nexus.Transport.Control;
 using Nexus.Transport.Workspaced;
 using Nexus.Workspaces.Lifecycle;
@@ -64,6 +65,7 @@ public sealed class Fleet(TimeProvider clock)
     public async Task<JsonElement?> AskAsync<T>(
         NodeCommand command, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
+        using var span = Spans.BeginCall("node", command.Verb)?.SetTag("nexus.node.name", command.NodeName);
         var started = clock.GetTimestamp();
         var json = JsonSerializer.SerializeToElement(body, type);
         while (true)

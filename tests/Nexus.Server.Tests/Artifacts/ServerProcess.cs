@@ -22,7 +22,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         File.ReadLines($"/proc/{_child.Pid}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
 
-    public static async Task<ServerProcess> StartAsync(string home)
+    /// <param name="home">Its home.</param>
+    /// <param name="variables">More of its environment.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string home, IReadOnlyDictionary<string, string>? variables = null)
     {
         var state = Directory.CreateDirectory(Path.Combine(home, "state")).FullName;
         var announced = Path.Combine(state, "server.json");
@@ -34,6 +37,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "nexusd");
         var child = spawner.Spawn(new(new Argv(program, "--home", home, "--port", "0"))
         {
+            Environment = variables ?? new Dictionary<string, string>(StringComparer.Ordinal),
             Output = StdioTarget.AppendTo(Path.Combine(home, "log")),
             Error = StdioTarget.AppendTo(Path.Combine(home, "log")),
         });
@@ -49,6 +53,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         _child.Send(Signal.Kill);
         await _child.Exited;
+    }
+
+    /// <summary>As systemd does, and waits for its end.</summary>
+    public async Task<int> StopAsync()
+    {
+        _child.Send(Signal.Terminate);
+        return await _child.Exited;
     }
 
     public async ValueTask DisposeAsync()

@@ -72,6 +72,8 @@ internal sealed record HttpAsk
             Content = json is null ? Content(step, secrets) : Content(json, "application/json"),
         };
         message.Headers.TryAddWithoutValidation("X-Correlation-Id", step.CorrelationId);
+        message.Headers.TryAddWithoutValidation("X-Run-Id", $"{step.RunId}");
+        message.Headers.TryAddWithoutValidation("X-Step-Id", $"{step.StepId}");
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("nexus", "1"));
         if (Method != HttpMethod.Get && Method != HttpMethod.Head)
             message.Headers.TryAddWithoutValidation("Idempotency-Key", step.IdempotencyKey);
