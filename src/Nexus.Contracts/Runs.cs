@@ -86,8 +86,13 @@ public sealed record StepView
     /// <summary>From 1.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>The server stopped during this attempt and repeated it.</summary>
+    /// <summary>The server stopped during this attempt and repeated it: it may have had its effect twice.</summary>
     public bool MayHaveRunBefore { get; init; }
+
+    /// <summary>
+    /// What this attempt tells whoever it commands, the same when it is repeated; null: a server that does not say.
+    /// </summary>
+    public string? IdempotencyKey { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -40,6 +40,25 @@ public sealed class PartialTests
             "  !!      services         0.8s  The hook 'pre_stop' ended with 3.\n", stderr, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_step_that_may_have_been_done_twice_is_told_with_its_key()
+    {
+        using var desk = new Desk();
+        desk.Server.Answer($"GET /api/v1/runs/{Run}/steps", HttpStatusCode.OK, $$"""
+            {"items":[
+              {"step_id":"0198c0de-0000-7000-8000-000000000002","run_id":"{{Run}}","name":"call",
+               "status":"completed","phase":"ended","attempt":2,"may_have_run_before":true,
+               "idempotency_key":"0198c0de-2","started_at":"2026-01-17T10:00:00Z",
+               "completed_at":"2026-01-17T10:00:00.8Z"}],"next_cursor":null}
+            """);
+
+        var (_, stdout, _) = await desk.RunAsync("run", "show", Run);
+
+        Assert.Contains(
+            "call              0.8s  attempt 2\n    may have run twice: the server stopped during it; "
+                + "its key was 0198c0de-2\n", stdout, StringComparison.Ordinal);
+    }
+
     private static Desk Desk(string step = "health", string output = """{"unhealthy":["web","db"]}""")
     {
         var desk = new Desk();

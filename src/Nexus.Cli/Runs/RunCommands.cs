@@ -138,6 +138,8 @@ internal static class RunCommands
         var attempt = step.Attempt > 1 ? $"attempt {step.Attempt}" : "";
         var status = step.IsWaitingForDecision ? "waiting" : Words.Of(step.Status);
         output.Result($"  {status,-10} {step.Name,-14} {took,7}  {attempt}".TrimEnd());
+        if (step.MayHaveRunBefore)
+            output.Result($"    may have run twice: the server stopped during it; its key was {step.IdempotencyKey}");
         if (step is { IsWaitingForDecision: true, Message: { Length: > 0 } message })
             output.Result($"    {message}");
         if (step.IsWaitingForDecision)

@@ -55,6 +55,7 @@ internal static class RunRows
         Phase = step.Phase,
         Attempt = step.Attempt,
         MayHaveRunBefore = step.MayHaveRunBefore,
+        IdempotencyKey = step.IdempotencyKey,
         StartedAt = step.StartedAt,
         CompletedAt = step.CompletedAt,
         DueAt = step.DueAt,

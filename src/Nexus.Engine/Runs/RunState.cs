@@ -98,6 +98,9 @@ internal sealed record StepState
 
     public bool MayHaveRunBefore { get; init; }
 
+    /// <summary>See <see cref="StepContext.IdempotencyKey"/>.</summary>
+    public string IdempotencyKey => $"{StepId}-{Attempt}";
+
     public required DateTimeOffset StartedAt { get; init; }
 
     public DateTimeOffset? CompletedAt { get; init; }

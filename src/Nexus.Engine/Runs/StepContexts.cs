@@ -10,7 +10,7 @@ internal static class StepContexts
         RunId = run.RunId,
         StepId = step.StepId,
         Attempt = step.Attempt,
-        IdempotencyKey = KeyOf(step),
+        IdempotencyKey = step.IdempotencyKey,
         MayHaveRunBefore = step.MayHaveRunBefore,
         Resource = run.Resource,
         CorrelationId = run.CorrelationId,
@@ -21,8 +21,6 @@ internal static class StepContexts
         Decision = step.Decision,
         Before = steps,
     };
-
-    public static string KeyOf(StepState step) => $"{step.StepId}-{step.Attempt}";
 
     /// <summary>Of one that is executed: it knows its item.</summary>
     public static StepContext OfAttempt(RunSnapshot run, StepState step)

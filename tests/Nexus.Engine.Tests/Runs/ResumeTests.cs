@@ -38,7 +38,10 @@ public sealed class ResumeTests : EngineFixture
         await EndAsync(run);
 
         Assert.Equal([false, true], _seen.Select(context => context.MayHaveRunBefore));
-        Assert.Single(_seen.Select(context => (context.IdempotencyKey, context.Attempt)).Distinct());
+        var (key, attempt) = Assert.Single(
+            _seen.Select(context => (context.IdempotencyKey, context.Attempt)).Distinct());
+        var shown = RunRows.View(run, Assert.Single(await StepsAsync(run)));
+        Assert.Equal((true, key, attempt), (shown.MayHaveRunBefore, shown.IdempotencyKey, shown.Attempt));
     }
 
     [Fact]

@@ -1,4 +1,9 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Server.Tests.Artifacts;
 using Nexus.Testing;
@@ -35,6 +40,54 @@ public sealed class KilledServerTests
         Assert.Equal((first.Version, RunStatus.Completed), (ended.Name, ended.Status));
         Assert.Equal("""{"said":"one nowhere"}""", ended.Outputs?.GetRawText());
         Assert.Equal(second.Version, began.Name);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_may_have_been_made_twice_says_so_and_had_one_key()
+    {
+        using var home = new TemporaryDirectory();
+        var keys = Channel.CreateUnbounded<string>();
+        await using var far = await AnswerAsync(async context =>
+        {
+            var isFirst = keys.Reader.Count == 0;
+            await keys.Writer.WriteAsync($"{context.Request.Headers["Idempotency-Key"]}", Ct);
+            if (isFirst)
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        Guid run;
+        await using (var server = await ServerProcess.StartAsync(home.Path))
+        {
+            await server.Client.PromotedAsync($$"""
+                id: bp.calling
+                trigger: { event_type: alarm.raised }
+                plan:
+                  - { kind: action_task, id: call, action: http.call,
+                      with: { url: "{{far.Urls.First()}}", method: POST } }
+                """);
+            run = (await server.Client.StartedAsync(new() { BlueprintRef = "bp.calling" })).RunId;
+            await keys.Reader.WaitToReadAsync(Ct).AsTask().WaitAsync(Patience, Ct);
+            await server.KillAsync();
+        }
+
+        await using var next = await ServerProcess.StartAsync(home.Path);
+        Assert.Equal(RunStatus.Completed, (await EndedAsync(next.Client, run)).Status);
+        var step = await next.Client.StepAsync(run, "call");
+
+        Assert.True(step.MayHaveRunBefore);
+        Assert.Equal(
+            [step.IdempotencyKey, step.IdempotencyKey],
+            [await keys.Reader.ReadAsync(Ct), await keys.Reader.ReadAsync(Ct)]);
+    }
+
+    private static async Task<WebApplication> AnswerAsync(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var server = builder.Build();
+        server.Urls.Add($"http://{IPAddress.Loopback}:0");
+        server.Run(answer);
+        await server.StartAsync(Ct);
+        return server;
     }
 
     private static async Task<RunView> EndedAsync(HttpClient client, Guid run)
