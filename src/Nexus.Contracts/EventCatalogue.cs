@@ -62,6 +62,7 @@ public static class EventCatalogue
         new("xyn.run.completed", "All steps of a run completed.", "name"),
         new("xyn.run.created", "An event asked for a run.", "name", "event"),
         new("xyn.run.failed", "A step failed and what was done has been undone.", "name", "error"),
+        new("xyn.run.failing", "What its blueprint says for a failure is done before a run ends.", "name", "error"),
         new("xyn.run.started", "A run has its lane and a slot.", "name"),
         new("xyn.schedule.fired", "A blueprint is due; what it missed has not been made up for.",
             "blueprint_id", "schedule", "time_zone", "due_at", "missed", "is_cut", "next_due_at"),

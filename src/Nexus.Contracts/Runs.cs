@@ -9,9 +9,11 @@ public enum RunStatus { Created, Running, Completed, Failed, Cancelled }
 [JsonConverter(typeof(SnakeCaseEnumConverter<StepStatus>))]
 public enum StepStatus { Created, Running, Completed, Failed, Skipped }
 
-/// <summary>What a run is doing, finer than its status.</summary>
+/// <summary>
+/// What a run is doing, finer than its status: <c>failing</c> does what its blueprint says for a failure.
+/// </summary>
 [JsonConverter(typeof(SnakeCaseEnumConverter<RunPhase>))]
-public enum RunPhase { Waiting, Running, Cancelling, Compensating, Ended }
+public enum RunPhase { Waiting, Running, Cancelling, Compensating, Ended, Failing }
 
 /// <summary>What a step is doing, finer than its status.</summary>
 [JsonConverter(typeof(SnakeCaseEnumConverter<StepPhase>))]

@@ -73,6 +73,10 @@ internal sealed class FollowRun(Caller caller, bool json)
             case "xyn.step.retrying":
                 _lines.Doubtful(name, took, $"another attempt follows: {Error(seen)}");
                 break;
+            case "xyn.run.failing":
+                _lines.Clear();
+                caller.Output.Say($"  failed: {Error(seen)}; its 'on_failure' follows");
+                break;
             case "xyn.step.skipped":
                 _lines.Skipped(name, Text(seen, "reason") ?? "");
                 break;

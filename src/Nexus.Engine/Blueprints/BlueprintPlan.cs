@@ -22,13 +22,12 @@ internal sealed class BlueprintPlan(ActionBook actions)
 
     public Plan Compile(Blueprint blueprint)
     {
-        var ordered = Ordered(blueprint.Plan);
-        var finders = ordered.OfType<ActionTask>().Where(task => task.Action is GetSecret.Name)
-            .Select(task => task.Id).ToHashSet(StringComparer.Ordinal);
-        var steps = ordered.Select((step, index) => Step(step, ordered.ElementAtOrDefault(index - 1), finders));
-        return new(NameOf(blueprint), [.. steps])
+        var finders = blueprint.Plan.Concat(blueprint.OnFailure).OfType<ActionTask>()
+            .Where(task => task.Action is GetSecret.Name).Select(task => task.Id).ToHashSet(StringComparer.Ordinal);
+        return new(NameOf(blueprint), Steps(blueprint.Plan, finders))
         {
             Result = context => Outputs(blueprint, context),
+            OnFailure = Steps(blueprint.OnFailure, finders),
         };
     }
 
@@ -64,6 +63,12 @@ internal sealed class BlueprintPlan(ActionBook actions)
         }
 
         return ordered;
+    }
+
+    private Step[] Steps(IReadOnlyList<BlueprintStep> plan, IReadOnlySet<string> finders)
+    {
+        var ordered = Ordered(plan);
+        return [.. ordered.Select((step, index) => Step(step, ordered.ElementAtOrDefault(index - 1), finders))];
     }
 
     /// <param name="before">The one before it; needing just that one is what a sequence is.</param>

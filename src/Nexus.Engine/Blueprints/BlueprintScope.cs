@@ -18,6 +18,9 @@ internal static class BlueprintScope
         Item = context.Item ?? default,
         Index = context.Index,
         RunId = context.RunId.ToString(),
+        RunError = context.RunError is { } error
+            ? EventData.Of(("code", error.Code), ("message", error.Message), ("hint", error.Hint))
+            : default,
         Steps = context.Before.Where(step => !step.IsOpen && ItemName.IndexOf(step.Name) is null).ToDictionary(
             step => step.Name, step => new StepResult(Word(step.Status), step.Outputs ?? default),
             StringComparer.Ordinal),

@@ -23,13 +23,6 @@ internal static class NotYet
                 "Install the package tzdata where the server runs, or leave 'time_zone' out for UTC.");
         }
 
-        if (blueprint.OnFailure.Count > 0)
-        {
-            yield return Problem(
-                file, "on_failure",
-                "Give a step 'on_failure: continue', and look at its status in the 'when' of the next.");
-        }
-
         if (blueprint.Limits != Usual)
             yield return Problem(file, "limits", "Leave it out, and give steps a 'timeout'.");
     }

@@ -9,11 +9,12 @@ internal static class Branches
 
     public static void Advance(RunChange change, Plan plan)
     {
+        var (phase, steps) = (change.Run.Phase, plan.StepsIn(change.Run.Phase));
         for (var isMoving = true; isMoving;)
         {
             isMoving = false;
-            for (var index = 0; index < plan.Steps.Count && change.Run.Phase is RunPhase.Running; index++)
-                isMoving |= Go(change, plan, index);
+            for (var index = 0; index < steps.Count && change.Run.Phase == phase; index++)
+                isMoving |= Go(change, plan, steps, index);
         }
 
         ShowWaiting(change);
@@ -22,7 +23,7 @@ internal static class Branches
     /// <summary>Nothing goes on before a decision, or something does again.</summary>
     public static void ShowWaiting(RunChange change)
     {
-        var isWaiting = change.Run.Phase is RunPhase.Running
+        var isWaiting = change.Run.IsGoing
             && change.Steps.Any(step => step.IsOpen) && change.Steps.All(step => !step.IsOpen || step.IsWaiting);
         var waitingFor = isWaiting ? "gate" : null;
         if (!string.Equals(change.Run.WaitingFor, waitingFor, StringComparison.Ordinal))
@@ -30,11 +31,11 @@ internal static class Branches
     }
 
     /// <returns>True when it has ended by that, so that others may begin.</returns>
-    private static bool Go(RunChange change, Plan plan, int index)
+    private static bool Go(RunChange change, Plan plan, IReadOnlyList<Step> steps, int index)
     {
-        var step = plan.Steps[index];
+        var step = steps[index];
         var known = change.Find(step.Name);
-        if (known is null && IsReady(change, plan, index))
+        if (known is null && IsReady(change, steps, index))
             known = Begin(change, plan, step);
         else if (known is not { IsOpen: true, Items: not null })
             return false;
@@ -43,11 +44,11 @@ internal static class Branches
         return change.Find(step.Name) is { IsOpen: false };
     }
 
-    private static bool IsReady(RunChange change, Plan plan, int index)
+    private static bool IsReady(RunChange change, IReadOnlyList<Step> steps, int index)
     {
-        if (plan.Steps[index].Needs is { } needs)
+        if (steps[index].Needs is { } needs)
             return needs.All(name => change.Find(name) is { IsOpen: false });
-        return index == 0 || change.Find(plan.Steps[index - 1].Name) is { IsOpen: false };
+        return index == 0 || change.Find(steps[index - 1].Name) is { IsOpen: false };
     }
 
     private static StepState Begin(RunChange change, Plan plan, Step step)

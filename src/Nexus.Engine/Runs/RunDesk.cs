@@ -11,8 +11,11 @@ internal sealed class RunDesk(RunEngine engine, ILedger ledger) : IRuns
         if (engine.Book.Find(runId) is { } active)
         {
             await engine.CancelAsync(active, reason);
-            if (!active.IsWithdrawn && active.Snapshot.Run is { Phase: not RunPhase.Ended } going)
-                return RunRows.View(going);
+            if (!active.IsWithdrawn
+                && active.Snapshot.Run is ({ Phase: not RunPhase.Ended } or { CancelReason: not null }) and var now)
+            {
+                return RunRows.View(now);
+            }
         }
 
         var run = await ledger.RunAsync(runId, Scope.All, cancellationToken);

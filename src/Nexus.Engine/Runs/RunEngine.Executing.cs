@@ -71,7 +71,9 @@ internal sealed partial class RunEngine
         }
     }
 
-    /// <summary>Durable first, then the token.</summary>
+    /// <summary>
+    /// Durable first, then the token; but not of a run that fails already, for what follows of that goes on.
+    /// </summary>
     public async Task CancelAsync(ActiveRun run, string reason)
     {
         await Journal.RecordAsync(
@@ -82,6 +84,8 @@ internal sealed partial class RunEngine
             return;
         }
 
+        if (run.Snapshot.Run.CancelReason is null)
+            return;
         await run.CancelAsync();
         Wake(run);
     }

@@ -15,7 +15,7 @@ internal sealed partial class RunEngine
         await run.Gate.WaitAsync(CancellationToken.None);
         try
         {
-            if (run.IsEnded || run.Snapshot.Run.Phase is not RunPhase.Running || run.Snapshot.Executable.Any())
+            if (run.IsEnded || !run.Snapshot.Run.IsGoing || run.Snapshot.Executable.Any())
                 return false;
             foreach (var step in run.Snapshot.Steps.Where(step => step is { IsOpen: true, DueAt: not null }))
                 run.Watch(step.StepId, () => ExpireAsync(run, step));

@@ -26,13 +26,25 @@ internal sealed partial class RunExecution(
         await RecordAsync(run, change => RunMachine.Start(change, run.Plan), stopping);
         if (run.TakeInterrupted() is { Count: > 0 } interrupted)
             await RecordAsync(run, change => RunMachine.Repeat(change, interrupted), stopping);
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(run.CancelToken, stopping);
-        if (run.Plan.IsSequence)
-            await FollowAsync(run, cancel, stopping);
-        else if (await BranchAsync(run, cancel, stopping))
-            return true;
         while (!run.IsEnded)
-            await UndoAsync(run, stopping);
+        {
+            if (run.Snapshot.Run.Phase is RunPhase.Compensating)
+                await UndoAsync(run, stopping);
+            else if (await GoAsync(run, stopping))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The steps of its plan, or those for its failure; what ended the former ends not the latter.</summary>
+    /// <returns>See <see cref="BranchAsync"/>.</returns>
+    private async Task<bool> GoAsync(ActiveRun run, CancellationToken stopping)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(run.CancelToken, stopping);
+        if (!run.Plan.IsSequence)
+            return await BranchAsync(run, cancel, stopping);
+        await FollowAsync(run, cancel, stopping);
         return false;
     }
 
@@ -47,9 +59,10 @@ internal sealed partial class RunExecution(
     private async Task<bool> BranchAsync(ActiveRun run, CancellationTokenSource cancel, CancellationToken stopping)
     {
         var working = new Dictionary<Guid, Task>();
-        while (run is { IsEnded: false, Snapshot.Run.Phase: not RunPhase.Compensating })
+        var isOfFailure = run.Snapshot.Run.Phase is RunPhase.Failing;
+        while (run is { IsEnded: false, Snapshot: var now } && !IsOver(now.Run.Phase))
         {
-            foreach (var step in run.Snapshot.Executable.Where(step => !working.ContainsKey(step.StepId)))
+            foreach (var step in now.Executable.Where(step => !working.ContainsKey(step.StepId)))
                 working[step.StepId] = StepAsync(run, step, cancel, stopping);
             if (working.Count == 0)
             {
@@ -68,6 +81,9 @@ internal sealed partial class RunExecution(
 
         await Task.WhenAll(working.Values);
         return false;
+
+        bool IsOver(RunPhase phase) =>
+            phase is RunPhase.Compensating || (phase is RunPhase.Failing && !isOfFailure);
     }
 
     /// <summary>One that broke the engine's expectations ends the others before it breaks the run.</summary>
@@ -131,7 +147,7 @@ internal sealed partial class RunExecution(
             left = left > longest ? longest : left;
             await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellationToken);
             await RecordAsync(run, change => RunMachine.AttemptBegins(change, state), cancellationToken);
-            return run.Snapshot.Run.Phase is RunPhase.Running;
+            return run.Snapshot.Run.IsGoing;
         }
         catch (OperationCanceledException)
         {

@@ -23,6 +23,18 @@ internal static partial class RunMachine
         }
     }
 
+    /// <summary>Of a run that failed by itself, once.</summary>
+    private static bool IsToHandle(RunChange change, Plan plan) =>
+        plan.OnFailure.Count > 0 && change.Run is { Error: not null, CancelReason: null }
+        && !change.Steps.Any(step => plan.IsOfFailure(step.Name));
+
+    private static void Handle(RunChange change, Plan plan)
+    {
+        change.Change(change.Run with { Phase = RunPhase.Failing, WaitingFor = null });
+        change.Tell("xyn.run.failing", EventData.Of(("name", change.Run.Name), ("error", Error(change.Run))));
+        Advance(change, plan);
+    }
+
     private static void End(RunChange change, RunStatus status, JsonElement? outputs = null)
     {
         change.Change(change.Run with
@@ -40,12 +52,12 @@ internal static partial class RunMachine
     {
         if (change.Run.Status is RunStatus.Completed)
             change.Tell("xyn.run.completed", EventData.Of(name));
-        else if (change.Run.Error is { } error)
-            change.Tell("xyn.run.failed", EventData.Of(name, ("error", Json(error))));
+        else if (change.Run.Error is not null)
+            change.Tell("xyn.run.failed", EventData.Of(name, ("error", Error(change.Run))));
         else
             change.Tell("xyn.run.cancelled", EventData.Of(name, ("reason", change.Run.CancelReason)));
     }
 
-    private static JsonNode? Json(NexusError error) =>
-        JsonSerializer.SerializeToNode(error, ContractsJson.Default.NexusError);
+    private static JsonNode? Error(RunState run) =>
+        JsonSerializer.SerializeToNode(run.Error, ContractsJson.Default.NexusError);
 }

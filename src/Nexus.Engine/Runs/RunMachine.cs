@@ -36,7 +36,7 @@ internal static partial class RunMachine
     /// <summary>After a restart: the attempts that were interrupted are made again.</summary>
     public static void Repeat(RunChange change, IReadOnlyList<Guid> interrupted)
     {
-        if (change.Run.Phase is not RunPhase.Running)
+        if (!change.Run.IsGoing)
             return;
         foreach (var step in change.Steps.Where(step => interrupted.Contains(step.StepId)).ToList())
             change.Tell(StepHistory.Started, step, StepTold.Of(step) with { MayHaveRunBefore = true });
@@ -60,7 +60,7 @@ internal static partial class RunMachine
     public static void StepFailed(RunChange change, Plan plan, StepState step, NexusError error)
     {
         change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error });
-        if (change.Run.Phase is RunPhase.Running && plan.Find(step.Name) is { IsOptional: true })
+        if (change.Run.IsGoing && plan.Find(step.Name) is { IsOptional: true })
         {
             Advance(change, plan);
             return;
@@ -81,7 +81,7 @@ internal static partial class RunMachine
     /// <returns>False when it waits no longer.</returns>
     public static bool Decided(RunChange change, Guid stepId, string eventName, GateDecision decision)
     {
-        if (change is not { Run.Phase: RunPhase.Running }
+        if (!change.Run.IsGoing
             || change.Steps.FirstOrDefault(step => step.StepId == stepId) is not { IsGate: true } step)
         {
             return false;
@@ -94,7 +94,7 @@ internal static partial class RunMachine
 
     public static void CancelRequested(RunChange change, Plan plan, string reason)
     {
-        if (change.Run.Phase is not (RunPhase.Waiting or RunPhase.Running))
+        if (change.Run.Phase is not RunPhase.Waiting && !change.Run.IsGoing)
             return;
         change.Tell("xyn.run.cancel.requested", EventData.Of(("name", change.Run.Name), ("reason", reason)));
         change.Change(change.Run with { CancelReason = reason, Phase = RunPhase.Cancelling });
@@ -125,13 +125,24 @@ internal static partial class RunMachine
         Undo(change, plan);
     }
 
-    /// <summary>Goes on undoing, or ends the run when nothing is left to undo.</summary>
+    /// <summary>
+    /// Goes on undoing; when nothing is left of that, with what is to be done for a failure; or ends the run.
+    /// </summary>
     public static void Undo(RunChange change, Plan plan)
     {
-        if (NextToUndo(change.Steps, plan) is null)
+        if (NextToUndo(change.Steps, plan) is not null)
+        {
+            if (change.Run.Phase is not RunPhase.Compensating)
+                change.Change(change.Run with { Phase = RunPhase.Compensating, WaitingFor = null });
+        }
+        else if (IsToHandle(change, plan))
+        {
+            Handle(change, plan);
+        }
+        else
+        {
             End(change, change.Run.Error is null ? RunStatus.Cancelled : RunStatus.Failed);
-        else if (change.Run.Phase is not RunPhase.Compensating)
-            change.Change(change.Run with { Phase = RunPhase.Compensating, WaitingFor = null });
+        }
     }
 
     private static void Advance(RunChange change, Plan plan)
@@ -140,7 +151,11 @@ internal static partial class RunMachine
             Branches.Advance(change, plan);
         else if (change.Steps.Count < plan.Steps.Count)
             change.Begin(plan.Steps[change.Steps.Count].Name);
-        if (change.Run.Phase is RunPhase.Running && change.Steps.All(step => !step.IsOpen))
+        if (!change.Run.IsGoing || change.Steps.Any(step => step.IsOpen))
+            return;
+        if (change.Run.Phase is RunPhase.Failing)
+            End(change, RunStatus.Failed);
+        else
             Complete(change, plan);
     }
 

@@ -22,6 +22,10 @@ internal sealed record RunState
 
     public required RunPhase Phase { get; init; }
 
+    /// <summary>Steps are being done: its plan's, or those for a failure.</summary>
+    [JsonIgnore]
+    public bool IsGoing => Phase is RunPhase.Running or RunPhase.Failing;
+
     public string? WaitingFor { get; init; }
 
     public string? Lane { get; init; }

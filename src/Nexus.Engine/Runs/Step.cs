@@ -111,6 +111,9 @@ public sealed record StepContext
     /// <summary>See <see cref="Binding.Event"/>.</summary>
     public JsonElement? Event { get; init; }
 
+    /// <summary>Why the run fails; of a step for that.</summary>
+    public NexusError? RunError { get; init; }
+
     /// <summary>What it is done for, and its place, from 0; null: it is done once.</summary>
     public JsonElement? Item { get; init; }
 

@@ -18,6 +18,7 @@ internal static class StepContexts
         OwnerId = run.OwnerId,
         Inputs = run.Inputs,
         Event = run.Event,
+        RunError = run.Error,
         Decision = step.Decision,
         Before = steps,
     };

@@ -68,20 +68,23 @@ internal sealed class TriggerTable : IPlans
             throw new ArgumentException($"{name} cannot start a plan: runs would start runs.", nameof(trigger));
         }
 
-        var names = plan.Steps.Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
-        if (names.Count == 0 || names.Count != plan.Steps.Count)
+        var all = plan.Steps.Concat(plan.OnFailure).ToList();
+        var names = all.Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
+        if (plan.Steps.Count == 0 || names.Count != all.Count)
             throw new ArgumentException($"Plan {plan.Name} needs steps, each with a name of its own.", nameof(trigger));
-        if (plan.Steps.Any(each => each is { ForEach: not null, Gate: not null }))
+        if (all.Any(each => each is { ForEach: not null, Gate: not null }))
             throw new ArgumentException($"A step of {plan.Name} has items and a gate.", nameof(trigger));
-        if (Ahead(plan) is { } step)
+        if (plan.OnFailure.Any(each => each.CompensateAsync is not null))
+            throw new ArgumentException($"{plan.Name} undoes what is done for its failure.", nameof(trigger));
+        if ((Ahead(plan.Steps) ?? Ahead(plan.OnFailure)) is { } step)
             throw new ArgumentException($"{step} of {plan.Name} needs what is not before it.", nameof(trigger));
     }
 
     /// <returns>The first step that needs one which is not before it, and might never begin; null: none.</returns>
-    private static string? Ahead(Plan plan)
+    private static string? Ahead(IReadOnlyList<Step> steps)
     {
         var before = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var step in plan.Steps)
+        foreach (var step in steps)
         {
             if (step.Needs?.All(before.Contains) is false)
                 return step.Name;

@@ -44,6 +44,7 @@ internal sealed class Evaluation(TemplateScope scope, Work work)
         "item" => scope.Item,
         "index" => scope.Index is { } index ? Json.Of((decimal)index) : Json.Null,
         "run" when variable.Path is ["id", ..] && scope.RunId is { } id => Json.Of(id, work),
+        "run" when variable.Path is ["error", ..] => scope.RunError,
         "steps" when variable.Path is [var id, var what, ..] && scope.Steps.GetValueOrDefault(id) is { } step =>
             what is "status" ? Json.Of(step.Status, work) : what is "outputs" ? step.Outputs : Json.Null,
         "secrets" => Secret(string.Join('/', variable.Path)),

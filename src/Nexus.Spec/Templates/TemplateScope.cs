@@ -25,6 +25,9 @@ public sealed record TemplateScope
 
     public string? RunId { get; init; }
 
+    /// <summary>Why the run failed: <c>code</c>, <c>message</c>, <c>hint</c>.</summary>
+    public JsonElement RunError { get; init; }
+
     /// <summary>
     /// Secrets that values may name because steps of this run were given a handle to them. Others can only be named by
     /// the blueprint: whoever sends an event could otherwise have any of them.

@@ -38,7 +38,6 @@ public sealed class DraftTests
 
     [Theory]
     [InlineData("trigger: { event_type: alarm.raised }\nlimits: { steps: 5 }")]
-    [InlineData("trigger: { event_type: alarm.raised }\non_failure: [ { kind: transform, id: told, value: 1 } ]")]
     public async Task What_the_server_does_not_do_yet_is_no_silence(string part)
     {
         await using var host = await ServerHost.StartAsync();

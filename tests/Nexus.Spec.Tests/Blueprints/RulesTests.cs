@@ -79,6 +79,20 @@ public sealed class RulesTests
     public void Of_outputs(string output, string? problems) =>
         Check($"id: bp.a\ntrigger: {{event_type: a}}\nplan: [{Gate}]\noutputs: [{output}]\n", problems);
 
+    [Theory]
+    [InlineData("{kind: transform, id: t, value: \"{{ run.error.code + run.error.message }}\"}", null)]
+    [InlineData("{kind: transform, id: t, value: \"{{ run.error }}{{ run.error.hint }}\"}", null)]
+    [InlineData("{kind: transform, id: t, value: 1, when: \"{{ steps.g.status == 'failed' }}\"}", null)]
+    [InlineData("{kind: transform, id: t, value: \"{{ run.error.why }}\"}", "4:50 template.unknown_name")]
+    [InlineData("{kind: transform, id: g, value: 1}", "4:36 blueprint.duplicate_id")]
+    public void Of_what_is_done_for_a_failure(string step, string? problems) =>
+        Check($"id: bp.a\ntrigger: {{event_type: a}}\nplan: [{Gate}]\non_failure: [{step}]\n", problems);
+
+    [Fact]
+    public void Why_a_run_failed_is_known_only_when_it_has() => Check(
+        $"id: bp.a\ntrigger: {{event_type: a}}\nplan: [{{kind: transform, id: t, value: \"{{{{ run.error }}}}\"}}]\n",
+        "3:44 template.unknown_name");
+
     private static void Check(string text, string? problems) => Assert.Equal(
         problems ?? "", string.Join(',', Definitions.Problems(text, Definitions.Context)));
 }

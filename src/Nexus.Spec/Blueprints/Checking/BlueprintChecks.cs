@@ -84,7 +84,11 @@ internal sealed class BlueprintChecks(
             CheckNeeds(step, steps);
             var upstream = graph.Upstream(step.Step).Where(id => id != step.Step.Id)
                 .Concat(over.Select(one => one.Step.Id)).ToHashSet(StringComparer.Ordinal);
-            CheckTemplates(step, Scope(InPlan) with { Upstream = upstream });
+            CheckTemplates(step, Scope(InPlan) with
+            {
+                Upstream = upstream,
+                IsOfFailure = ReferenceEquals(steps, read.OnFailure),
+            });
         }
     }
 

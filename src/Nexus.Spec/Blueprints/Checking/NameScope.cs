@@ -17,6 +17,9 @@ internal sealed record NameScope
 
     public IReadOnlySet<string> Upstream { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>Of a step that is done when the run has failed.</summary>
+    public bool IsOfFailure { get; init; }
+
     public BlueprintContext? Context { get; init; }
 
     /// <summary>What a name may be; what it cannot mean is reported as code, sentence and hint.</summary>
@@ -85,11 +88,27 @@ internal sealed record NameScope
         return ValueKinds.Any;
     }
 
-    private static ValueKinds Run(Variable variable, Action<string, string, string> report)
+    private ValueKinds Run(Variable variable, Action<string, string, string> report)
     {
         if (variable is { Path: ["id"], Keys.Count: 1 })
             return ValueKinds.Text;
-        report(TemplateProblemCodes.UnknownName, "Of a run only its id is known.", "Write run.id.");
+        if (IsOfFailure && variable.IsWrittenOut)
+        {
+            switch (variable.Path)
+            {
+                case ["error"]:
+                    return ValueKinds.Map;
+                case ["error", "code" or "message"]:
+                    return ValueKinds.Text;
+                case ["error", "hint"]:
+                    return ValueKinds.Text | ValueKinds.Nothing;
+            }
+        }
+
+        report(TemplateProblemCodes.UnknownName,
+            IsOfFailure ? "Of a run its id and why it failed are known." : "Of a run only its id is known.",
+            IsOfFailure ? "Write run.id, run.error.code, run.error.message or run.error.hint."
+            : variable.Path is ["error", ..] ? "run.error is known to the steps of 'on_failure'." : "Write run.id.");
         return ValueKinds.Any;
     }
 
