@@ -105,6 +105,7 @@ internal static class ServerErrorKinds
         ["run.finished"] = ErrorKind.Conflict,
         ["run.invalid"] = ErrorKind.Usage,
         ["run.lane_busy"] = ErrorKind.Conflict,
+        ["run.limit_reached"] = ErrorKind.Failed,
         ["run.no_items"] = ErrorKind.Failed,
         ["run.not_found"] = ErrorKind.NotFound,
         ["run.plan_changed"] = ErrorKind.Failed,

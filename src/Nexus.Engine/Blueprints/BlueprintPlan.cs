@@ -27,6 +27,7 @@ internal sealed class BlueprintPlan(ActionBook actions)
         return new(NameOf(blueprint), Steps(blueprint.Plan, finders))
         {
             Result = context => Outputs(blueprint, context),
+            Limits = new(blueprint.Limits.Steps, blueprint.Limits.Wall),
             OnFailure = Steps(blueprint.OnFailure, finders),
         };
     }

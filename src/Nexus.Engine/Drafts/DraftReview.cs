@@ -81,7 +81,8 @@ internal sealed class DraftReview(
     private BlueprintResult Look(DraftState draft)
     {
         var found = BlueprintLoader.Load(draft.Content, actions.Context, draft.Name);
-        return found.Blueprint is { } blueprint && NotYet.In(blueprint, draft.Name).ToList() is { Count: > 0 } problems
+        return found.Blueprint is { } blueprint
+            && TimeZones.Unknown(blueprint, draft.Name).ToList() is { Count: > 0 } problems
             ? new(null, problems)
             : found;
     }

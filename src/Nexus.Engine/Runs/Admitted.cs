@@ -18,10 +18,10 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
     /// <param name="item">What happened.</param>
     /// <param name="depth">How many runs led to that, one after the other.</param>
     /// <param name="admission">Where it takes its place.</param>
-    /// <param name="clock">Of the run.</param>
+    /// <param name="time">Of the run.</param>
     /// <returns>Null when the trigger does not want it, or its lane is busy and it says to skip.</returns>
     public static Admitted? From(
-        PlanTrigger trigger, LedgerEvent item, int depth, Admission admission, TimeProvider clock)
+        PlanTrigger trigger, LedgerEvent item, int depth, Admission admission, RunTime time)
     {
         if (Bind(trigger, item) is not { Lane: var lane } bound)
             return null;
@@ -31,10 +31,10 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         if (before.Count > 0 && trigger.OnBusy is OnBusy.Skip)
             return null;
 
-        var state = Wanted(trigger, item, bound, clock) with { Depth = depth };
+        var state = Wanted(trigger, item, bound, time) with { Depth = depth };
         var run = new ActiveRun(trigger.Plan, lane, new(state, []));
         var waitingFor = admission.Enter(run, isBounded: true);
-        var change = new RunChange(new(state with { WaitingFor = waitingFor }, []), clock, isNew: true);
+        var change = new RunChange(new(state with { WaitingFor = waitingFor }, []), time, isNew: true);
         RunMachine.Create(change, trigger.Plan, bound.Error);
         run.Snapshot = change.After;
         return new(run, change, state.Supersedes && bound.Error is null ? before : []);
@@ -44,9 +44,9 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         ? bind(item)
         : new(item.Data ?? NoInputs, trigger.Lane(item));
 
-    private static RunState Wanted(PlanTrigger trigger, LedgerEvent item, Binding bound, TimeProvider clock) => new()
+    private static RunState Wanted(PlanTrigger trigger, LedgerEvent item, Binding bound, RunTime time) => new()
     {
-        RunId = bound.Parent?.RunId ?? Ids.New(clock),
+        RunId = bound.Parent?.RunId ?? Ids.New(time.Clock),
         ParentRunId = bound.Parent?.ParentRunId,
         Name = trigger.Plan.Name,
         Status = RunStatus.Created,
@@ -62,7 +62,7 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         CorrelationId = item.CorrelationId,
         Trace = Spans.Here,
         StepCount = trigger.Plan.Steps.Count,
-        CreatedAt = clock.GetUtcNow(),
+        CreatedAt = time.Now,
         Inputs = bound.Inputs,
         Event = bound.Event,
         Title = bound.Title,

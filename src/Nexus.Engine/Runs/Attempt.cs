@@ -7,19 +7,31 @@ namespace Nexus.Engine.Runs;
 /// <summary>One attempt at a step. A step that ignores its token is left behind after a grace.</summary>
 internal sealed partial class Attempt(TimeProvider clock, EngineOptions options, ILogger logger)
 {
+    /// <param name="run">Whose step it is.</param>
+    /// <param name="step">What is attempted.</param>
+    /// <param name="left">Of the time that the run may take; null: it may take any.</param>
+    /// <param name="act">How it is done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null when it completed.</returns>
     public async Task<(NexusError? Error, JsonElement? Output)> RunAsync(
-        ActiveRun run, Step step, Func<CancellationToken, Task<JsonElement?>> act, CancellationToken cancellationToken)
+        ActiveRun run, Step step, TimeSpan? left, Func<CancellationToken, Task<JsonElement?>> act,
+        CancellationToken cancellationToken)
     {
-        using var ending = new CancellationTokenSource(step.Deadline, clock);
+        if (left <= TimeSpan.Zero)
+            return (RunErrors.WallLimit(run.Plan), null);
+        var within = left is { } rest && rest < step.Deadline ? rest : step.Deadline;
+        using var ending = new CancellationTokenSource(within, clock);
         await using var cancelled = cancellationToken.UnsafeRegister(_ => ending.Cancel(), null);
         try
         {
             var acting = act(ending.Token);
             return (null, acting.IsCompleted ? await acting : await WaitAsync(acting, run, step, ending.Token));
         }
-        catch (OperationCanceledException)
-            when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception) when (within < step.Deadline && HasRunOut())
+        {
+            return (RunErrors.WallLimit(run.Plan), null);
+        }
+        catch (OperationCanceledException) when (HasRunOut())
         {
             return (RunErrors.StepTimeout(run.Plan.Name, step), null);
         }
@@ -33,6 +45,8 @@ internal sealed partial class Attempt(TimeProvider clock, EngineOptions options,
                 LogUnexpected(step.Name, run.Plan.Name, IdOf(run), e);
             return (RunErrors.StepFailed(run.Plan.Name, step.Name, e), null);
         }
+
+        bool HasRunOut() => ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
     }
 
     private async Task<JsonElement?> WaitAsync(

@@ -27,7 +27,7 @@ internal static class Branches
             && change.Steps.Any(step => step.IsOpen) && change.Steps.All(step => !step.IsOpen || step.IsWaiting);
         var waitingFor = isWaiting ? "gate" : null;
         if (!string.Equals(change.Run.WaitingFor, waitingFor, StringComparison.Ordinal))
-            change.Change(change.Run with { WaitingFor = waitingFor });
+            change.Change(RunLimits.Waiting(change.Run, waitingFor, change.Steady));
     }
 
     /// <returns>True when it has ended by that, so that others may begin.</returns>
@@ -40,7 +40,7 @@ internal static class Branches
         else if (known is not { IsOpen: true, Items: not null })
             return false;
         if (known is { IsOpen: true, Items: not null } whole)
-            Items.Go(change, step, whole);
+            Items.Go(change, plan, step, whole);
         return change.Find(step.Name) is { IsOpen: false };
     }
 
@@ -51,7 +51,8 @@ internal static class Branches
         return index == 0 || change.Find(steps[index - 1].Name) is { IsOpen: false };
     }
 
-    private static StepState Begin(RunChange change, Plan plan, Step step)
+    /// <returns>Null when it does not, because the run has reached a limit.</returns>
+    private static StepState? Begin(RunChange change, Plan plan, Step step)
     {
         var told = new StepTold { Name = step.Name, Attempt = 1 };
         try
@@ -68,6 +69,12 @@ internal static class Branches
             var state = change.Begin(StepHistory.Started, told);
             RunMachine.StepFailed(change, plan, state, e.Error);
             return change.Find(step.Name)!;
+        }
+
+        if (!RunLimits.HasRoom(change, plan, told.Items?.GetArrayLength() ?? 1))
+        {
+            RunMachine.Stop(change, plan, RunErrors.StepLimit(plan, step.Name));
+            return null;
         }
 
         return step.Gate is { } gate

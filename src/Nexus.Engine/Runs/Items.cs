@@ -19,12 +19,21 @@ internal static class Items
     }
 
     /// <summary>Begins as many as may be done at a time; the step has ended when all have.</summary>
-    public static void Go(RunChange change, Step step, StepState whole)
+    public static void Go(RunChange change, Plan plan, Step step, StepState whole)
     {
         var begun = change.Steps.Where(known => IsItemOf(known, step)).ToList();
         var (next, open, count) = (begun.Count, begun.Count(item => item.IsOpen), whole.Items!.Value.GetArrayLength());
         for (; next < count && open < step.ForEach!.AtOnce; next++, open++)
+        {
+            if (!RunLimits.HasRoom(change, plan))
+            {
+                RunMachine.Stop(change, plan, RunErrors.StepLimit(plan, step.Name));
+                return;
+            }
+
             change.Begin(ItemName.Of(step.Name, next));
+        }
+
         if (next == count && open == 0)
             change.Tell(StepHistory.Completed, whole, StepTold.Of(whole) with { Outputs = Outputs(begun) });
     }

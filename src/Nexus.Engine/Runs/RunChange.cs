@@ -6,13 +6,16 @@ using Nexus.Platform.Ledger;
 namespace Nexus.Engine.Runs;
 
 /// <summary>A change of one run being put together: its state, and the events that tell of it.</summary>
-internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isNew = false)
+internal sealed class RunChange(RunSnapshot before, RunTime time, bool isNew = false)
 {
     private readonly List<StepState> _steps = [.. before.Steps];
     private readonly List<LedgerEvent> _events = [];
     private bool _isRunChanged = isNew;
 
-    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+    public DateTimeOffset Now { get; } = time.Now;
+
+    /// <summary>See <see cref="RunTime.Steady"/>.</summary>
+    public DateTimeOffset Steady => time.Steady;
 
     public RunState Run { get; private set; } = before.Run;
 
@@ -35,7 +38,7 @@ internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isN
     /// <param name="told">Of the event.</param>
     public StepState Begin(string eventName, StepTold told)
     {
-        var step = StepHistory.Next(StepHistory.Begun(Ids.New(clock), told, Now), eventName, told, Now);
+        var step = StepHistory.Next(StepHistory.Begun(Ids.New(time.Clock), told, Now), eventName, told, Now);
         _steps.Add(step);
         Add(eventName, step.StepId, told);
         return step;
@@ -62,7 +65,7 @@ internal sealed class RunChange(RunSnapshot before, TimeProvider clock, bool isN
 
     private void Add(string name, Guid? stepId, byte[] data) => _events.Add(new()
     {
-        EventId = Ids.New(clock),
+        EventId = Ids.New(time.Clock),
         EventName = name,
         OccurredAt = Now,
         Actor = Run.Actor,

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nexus.Contracts;
 
 namespace Nexus.Engine.Runs;
 
@@ -55,7 +54,7 @@ internal sealed partial class RunEngine
 
     /// <summary>The server stopped after its parent's step had ended, and before it was told.</summary>
     private bool IsOrphan(ActiveRun run) => run.Snapshot.Run.ParentRunId is { } id
-        && !(Book.Find(id) is { Snapshot: { Run.Phase: RunPhase.Running } parent }
+        && !(Book.Find(id) is { Snapshot: { Run.IsGoing: true } parent }
             && parent.Steps.Any(step => step.IsOpen && ChildOf(step.StepId, step.IdempotencyKey) == run.Id));
 
     private async Task EndOrphanAsync(ActiveRun run)

@@ -21,12 +21,12 @@ internal sealed partial class RunExecution
         for (var attempt = 1; attempt <= step.Retry.Attempts; attempt++)
         {
             var context = StepContexts.OfUndo(run, state, attempt);
-            (error, _) = await _attempt.RunAsync(run, step, Act, stopping);
+            (error, _) = await _attempt.RunAsync(run, step, left: null, Act, stopping);
             stopping.ThrowIfCancellationRequested();
             if (error is null)
                 break;
             if (attempt < step.Retry.Attempts)
-                await Task.Delay(step.Retry.Delay(attempt, Random.Shared.NextDouble()), clock, stopping);
+                await Task.Delay(step.Retry.Delay(attempt, Random.Shared.NextDouble()), time.Clock, stopping);
 
             async Task<JsonElement?> Act(CancellationToken token)
             {

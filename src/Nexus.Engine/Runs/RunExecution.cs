@@ -7,10 +7,10 @@ namespace Nexus.Engine.Runs;
 
 /// <summary>Executes one run from where the ledger has it to its end, or until the server stops.</summary>
 internal sealed partial class RunExecution(
-    RunJournal journal, Func<ActiveRun, Task<bool>> park, TimeProvider clock, EngineOptions options,
+    RunJournal journal, Func<ActiveRun, Task<bool>> park, RunTime time, EngineOptions options,
     ILogger<RunExecution> logger)
 {
-    private readonly Attempt _attempt = new(clock, options, logger);
+    private readonly Attempt _attempt = new(time.Clock, options, logger);
 
     /// <returns>True when it is parked: it has no slot, and goes on when something was decided.</returns>
     /// <exception cref="OperationCanceledException">The server stops; the run goes on at its next start.</exception>
@@ -110,7 +110,8 @@ internal sealed partial class RunExecution(
             return;
         }
 
-        if (!await IsDueAsync(run, state, cancel.Token))
+        var end = run.Snapshot.Run.IsGoing ? RunLimits.End(run.Snapshot.Run, run.Plan) : null;
+        if (!await IsDueAsync(run, state, end, cancel.Token))
         {
             stopping.ThrowIfCancellationRequested();
             await RecordAsync(run, change => RunMachine.StepSkipped(change, run.Plan, state), stopping);
@@ -119,7 +120,8 @@ internal sealed partial class RunExecution(
 
         using var span = RunSpans.Begin(run, state);
         var context = StepContexts.OfAttempt(run.Snapshot, state);
-        var (error, output) = await _attempt.RunAsync(run, step, token => step.RunAsync(context, token), cancel.Token);
+        var (error, output) = await _attempt.RunAsync(
+            run, step, end - time.Steady, token => step.RunAsync(context, token), cancel.Token);
         if (error is null)
             error = await CompleteAsync(run, state, output, context, stopping);
         else
@@ -132,7 +134,8 @@ internal sealed partial class RunExecution(
     }
 
     /// <returns>False when the run is cancelled first.</returns>
-    private async Task<bool> IsDueAsync(ActiveRun run, StepState state, CancellationToken cancellationToken)
+    private async Task<bool> IsDueAsync(
+        ActiveRun run, StepState state, DateTimeOffset? end, CancellationToken cancellationToken)
     {
         if (run.Snapshot.Run.Phase is RunPhase.Cancelling)
             return false;
@@ -142,11 +145,13 @@ internal sealed partial class RunExecution(
         try
         {
             // The clock may have been set back since it was decided.
-            var left = (state.DueAt ?? clock.GetUtcNow()) - clock.GetUtcNow();
+            var left = (state.DueAt ?? time.Now) - time.Now;
             var longest = run.Plan.Find(state.Name)?.Retry.MaxDelay ?? TimeSpan.Zero;
             left = left > longest ? longest : left;
-            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, cancellationToken);
-            await RecordAsync(run, change => RunMachine.AttemptBegins(change, state), cancellationToken);
+            left = end - time.Steady is { } rest && rest < left ? rest : left;
+            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time.Clock, cancellationToken);
+            if (end is null || time.Steady < end)
+                await RecordAsync(run, change => RunMachine.AttemptBegins(change, state), cancellationToken);
             return run.Snapshot.Run.IsGoing;
         }
         catch (OperationCanceledException)
@@ -179,26 +184,6 @@ internal sealed partial class RunExecution(
         {
             RunMachine.StepCompleted(change, run.Plan, state, output);
             isRecorded = true; // Unless its commit is refused.
-        }
-    }
-
-    private async Task FailAsync(
-        ActiveRun run, Step step, StepState state, NexusError error, CancellationToken stopping)
-    {
-        stopping.ThrowIfCancellationRequested();
-        var attempt = state.Attempt;
-        var isLast = attempt >= step.Retry.Attempts || !step.Retry.IsWorthwhile(error);
-        var due = clock.GetUtcNow() + step.Retry.Delay(attempt, Random.Shared.NextDouble());
-        await RecordAsync(run, Decide, stopping);
-
-        void Decide(RunChange change)
-        {
-            if (change.Run.Phase is RunPhase.Cancelling)
-                RunMachine.StepSkipped(change, run.Plan, state);
-            else if (isLast)
-                RunMachine.StepFailed(change, run.Plan, state, error);
-            else
-                RunMachine.StepRetries(change, state, error, due);
         }
     }
 

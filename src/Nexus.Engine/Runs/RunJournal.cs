@@ -7,7 +7,7 @@ namespace Nexus.Engine.Runs;
 
 /// <summary>Records what happens to a run: one change, one commit, in order.</summary>
 internal sealed partial class RunJournal(
-    IEventIntake intake, TimeProvider clock, ILogger<RunJournal> logger)
+    IEventIntake intake, RunTime time, ILogger<RunJournal> logger)
 {
     private const int FinishAttempts = 5;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
@@ -26,7 +26,7 @@ internal sealed partial class RunJournal(
             if (run.IsEnded)
                 return;
 
-            var change = new RunChange(run.Snapshot, clock);
+            var change = new RunChange(run.Snapshot, time);
             decide(change);
             var batch = also is null ? change.Batch() : change.Batch().With(also);
             if (batch is { Events.Count: 0, Changes.Count: 0 })
@@ -100,7 +100,7 @@ internal sealed partial class RunJournal(
                 or "server.disk_full" || (waitsForRoom && e.Error.Code is "run.too_many_waiting"))
             {
                 LogWaiting(wait, e);
-                await Task.Delay(wait * Random.Shared.NextDouble(), clock, cancellationToken);
+                await Task.Delay(wait * Random.Shared.NextDouble(), time.Clock, cancellationToken);
             }
         }
     }

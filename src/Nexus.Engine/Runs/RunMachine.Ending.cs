@@ -30,7 +30,13 @@ internal static partial class RunMachine
 
     private static void Handle(RunChange change, Plan plan)
     {
-        change.Change(change.Run with { Phase = RunPhase.Failing, WaitingFor = null });
+        change.Change(change.Run with
+        {
+            Phase = RunPhase.Failing,
+            WaitingFor = null,
+            WaitingSince = null,
+            CountedFrom = change.Steady,
+        });
         change.Tell("xyn.run.failing", EventData.Of(("name", change.Run.Name), ("error", Error(change.Run))));
         Advance(change, plan);
     }

@@ -28,6 +28,7 @@ internal static partial class RunMachine
             Phase = RunPhase.Running,
             WaitingFor = null,
             StartedAt = change.Now,
+            CountedFrom = plan.Limits is null ? null : change.Steady,
         });
         change.Tell("xyn.run.started", EventData.Of(("name", change.Run.Name)));
         Advance(change, plan);
@@ -60,12 +61,19 @@ internal static partial class RunMachine
     public static void StepFailed(RunChange change, Plan plan, StepState step, NexusError error)
     {
         change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error });
-        if (change.Run.IsGoing && plan.Find(step.Name) is { IsOptional: true })
+        if (change.Run.IsGoing && error.Code is not RunErrors.LimitReached
+            && plan.Find(step.Name) is { IsOptional: true })
         {
             Advance(change, plan);
             return;
         }
 
+        Stop(change, plan, error);
+    }
+
+    /// <summary>The run cannot go on with what it was about to do.</summary>
+    public static void Stop(RunChange change, Plan plan, NexusError error)
+    {
         change.Change(change.Run with { Error = change.Run.Error ?? error });
         GiveUp(change, plan);
     }
@@ -150,13 +158,21 @@ internal static partial class RunMachine
         if (!plan.IsSequence)
             Branches.Advance(change, plan);
         else if (change.Steps.Count < plan.Steps.Count)
-            change.Begin(plan.Steps[change.Steps.Count].Name);
+            Follow(change, plan, plan.Steps[change.Steps.Count].Name);
         if (!change.Run.IsGoing || change.Steps.Any(step => step.IsOpen))
             return;
         if (change.Run.Phase is RunPhase.Failing)
             End(change, RunStatus.Failed);
         else
             Complete(change, plan);
+    }
+
+    private static void Follow(RunChange change, Plan plan, string step)
+    {
+        if (RunLimits.HasRoom(change, plan))
+            change.Begin(step);
+        else
+            Stop(change, plan, RunErrors.StepLimit(plan, step));
     }
 
     /// <summary>What only waits does so no longer; what executes ends first, then what was done is undone.</summary>

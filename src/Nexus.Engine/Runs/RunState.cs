@@ -28,6 +28,12 @@ internal sealed record RunState
 
     public string? WaitingFor { get; init; }
 
+    /// <summary>Since when it waits for a decision and nothing else; see <see cref="RunTime.Steady"/>.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>From when its time is counted, in the same time: its begin, later by what it waited.</summary>
+    public DateTimeOffset? CountedFrom { get; init; }
+
     public string? Lane { get; init; }
 
     /// <summary>Ends the runs before it in its lane; still to be done after a restart.</summary>

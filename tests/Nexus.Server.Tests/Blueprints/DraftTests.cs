@@ -36,20 +36,6 @@ public sealed class DraftTests
         Assert.Equal(Workshop.Asking("two"), await TextAsync(client, second));
     }
 
-    [Theory]
-    [InlineData("trigger: { event_type: alarm.raised }\nlimits: { steps: 5 }")]
-    public async Task What_the_server_does_not_do_yet_is_no_silence(string part)
-    {
-        await using var host = await ServerHost.StartAsync();
-        using var client = host.Client();
-
-        var draft = await client.ValidatedAsync(await client.SavedAsync(
-            "it", $"id: bp.later\n{part}\nplan: [ {{ kind: transform, id: it, value: 1 }} ]"));
-
-        Assert.False(draft.Validation!.IsValid);
-        Assert.Equal("blueprint.not_yet", Assert.Single(draft.Validation.Issues).Code);
-    }
-
     [Fact]
     public async Task Every_problem_is_told_at_once_and_only_what_was_found_valid_is_promoted()
     {
