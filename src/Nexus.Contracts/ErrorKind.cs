@@ -17,4 +17,5 @@ public enum ErrorKind
     NoSpace,
     TooLarge,
     Malformed,
+    TooMany,
 }

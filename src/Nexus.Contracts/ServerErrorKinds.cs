@@ -114,7 +114,7 @@ internal static class ServerErrorKinds
         ["run.step_timeout"] = ErrorKind.Failed,
         ["run.too_deep"] = ErrorKind.Failed,
         ["run.too_many_items"] = ErrorKind.Failed,
-        ["run.too_many_waiting"] = ErrorKind.Unreachable,
+        ["run.too_many_waiting"] = ErrorKind.TooMany,
         ["secret.bad_path"] = ErrorKind.Usage,
         ["secret.bad_value"] = ErrorKind.Usage,
         ["secret.forbidden"] = ErrorKind.Forbidden,

@@ -10,8 +10,11 @@ public sealed record EngineOptions
     /// <summary>Runs that execute at a time; others wait.</summary>
     public int MaxConcurrentRuns { get; init; } = 64;
 
-    /// <summary>Runs that may wait; beyond that an event that asks for one is refused.</summary>
-    public int MaxWaitingRuns { get; init; } = 10_000;
+    /// <summary>Runs that may wait; beyond that who asks for one is refused.</summary>
+    public int MaxWaitingRuns { get; init; } = 20_000;
+
+    /// <summary>Runs of one owner that may wait.</summary>
+    public int MaxWaitingRunsPerOwner { get; init; } = 10_000;
 
     /// <summary>How long a step may take to end once cancelled; then the engine goes on without it.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
@@ -31,6 +34,8 @@ internal sealed class EngineOptionsValidator : IValidateOptions<EngineOptions>
             yield return "engine.maxConcurrentRuns must be at least 1";
         if (options.MaxWaitingRuns < 1)
             yield return "engine.maxWaitingRuns must be at least 1";
+        if (options.MaxWaitingRunsPerOwner < 1)
+            yield return "engine.maxWaitingRunsPerOwner must be at least 1";
         if (options.Grace < TimeSpan.Zero)
             yield return "engine.grace must not be negative";
     }

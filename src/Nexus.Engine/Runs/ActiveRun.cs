@@ -28,6 +28,8 @@ internal sealed class ActiveRun : IDisposable
 
     public int Priority => Snapshot.Run.Priority;
 
+    public string OwnerId => Snapshot.Run.OwnerId;
+
     /// <summary>Held by whoever records a change; changes of one run follow each other.</summary>
     public SemaphoreSlim Gate { get; } = new(0, 1);
 

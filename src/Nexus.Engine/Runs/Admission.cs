@@ -6,11 +6,12 @@ namespace Nexus.Engine.Runs;
 /// Who may execute now: the first of each lane, and no more runs than there are slots. Decided in memory when an
 /// event is taken in, so that a free lane needs no second commit.
 /// </summary>
-internal sealed class Admission(int slots, int mostWaiting)
+internal sealed class Admission(EngineOptions options)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<ActiveRun>> _lanes = new(StringComparer.Ordinal);
-    private readonly LinkedList<ActiveRun> _ready = new();
+    private readonly ReadyRuns _ready = new();
+    private readonly Dictionary<string, int> _waitingOf = new(StringComparer.Ordinal);
     private readonly HashSet<ActiveRun> _present = [];
     private readonly HashSet<ActiveRun> _granted = [];
     private readonly HashSet<ActiveRun> _recorded = [];
@@ -38,22 +39,29 @@ internal sealed class Admission(int slots, int mostWaiting)
             return _recorded.Contains(run);
     }
 
-    /// <returns>What it waits for; null when it may begin with the commit that creates it.</returns>
-    /// <exception cref="NexusException"><c>run.too_many_waiting</c>.</exception>
-    public string? Enter(ActiveRun run, bool isBounded)
+    /// <param name="run">New, or taken up again.</param>
+    /// <param name="isBounded">Whether it is refused where it would have to wait and too many do.</param>
+    public Entry Enter(ActiveRun run, bool isBounded)
     {
         lock (_gate)
         {
-            if (isBounded && _waiting >= mostWaiting)
-                throw new NexusException(RunErrors.TooManyWaiting(mostWaiting));
+            var isFree = HasSlot && !IsTaken(run.Lane);
+            if (isBounded && !isFree && Refusal(run.OwnerId) is { } refused)
+                return new(null, refused);
 
-            _waiting++;
             _present.Add(run);
-            if (!IsFirstInLane(run))
-                return "lane";
-            Queue(run);
-            Grant();
-            return _granted.Contains(run) ? null : "slot";
+            var isFirst = IsFirstInLane(run);
+            if (isFree)
+            {
+                _granted.Add(run);
+                _ready.Serve(run);
+                return new(null, null);
+            }
+
+            Wait(run, +1);
+            if (isFirst)
+                _ready.Add(run);
+            return new(isFirst ? "slot" : "lane", null);
         }
     }
 
@@ -75,9 +83,12 @@ internal sealed class Admission(int slots, int mostWaiting)
                 return [];
             _recorded.Remove(run);
             if (!_granted.Remove(run) && !_parked.Remove(run))
-                _waiting--;
+            {
+                Wait(run, -1);
+                _ready.Remove(run);
+            }
+
             _lending.Remove(run);
-            _ready.Remove(run);
             LeaveLane(run);
             return [.. Grant().Where(_recorded.Contains)];
         }
@@ -95,7 +106,7 @@ internal sealed class Admission(int slots, int mostWaiting)
         }
     }
 
-    /// <summary>A parked run has something to execute again. It was there before those who wait for a slot.</summary>
+    /// <summary>A parked run has something to execute again. It goes before those of its owner that wait.</summary>
     /// <returns>True when it is to be launched now; else it is when a slot is free.</returns>
     public bool Return(ActiveRun run)
     {
@@ -103,8 +114,8 @@ internal sealed class Admission(int slots, int mostWaiting)
         {
             if (!_parked.Remove(run))
                 return false;
-            _waiting++;
-            _ready.AddFirst(run);
+            Wait(run, +1);
+            _ready.Add(run, isBack: true);
             Grant();
             return _granted.Contains(run);
         }
@@ -156,32 +167,44 @@ internal sealed class Admission(int slots, int mostWaiting)
         if (runs.Count == 0)
             _lanes.Remove(run.Lane);
         else if (wasFirst)
-            Queue(runs[0]);
+            _ready.Add(runs[0]);
     }
 
-    /// <summary>Behind those of its priority.</summary>
-    private void Queue(ActiveRun run)
+    private bool HasSlot => _granted.Count - _lending.Count < options.MaxConcurrentRuns;
+
+    private bool IsTaken(string? lane) => lane is not null && _lanes.ContainsKey(lane);
+
+    private NexusError? Refusal(string ownerId) =>
+        _waiting >= options.MaxWaitingRuns ? RunErrors.TooManyWaiting(options.MaxWaitingRuns)
+        : _waitingOf.GetValueOrDefault(ownerId) >= options.MaxWaitingRunsPerOwner
+            ? RunErrors.TooManyOfOwner(ownerId, options.MaxWaitingRunsPerOwner)
+        : null;
+
+    private void Wait(ActiveRun run, int more)
     {
-        var before = _ready.Last;
-        while (before is not null && before.Value.Priority < run.Priority)
-            before = before.Previous;
-        if (before is null)
-            _ready.AddFirst(run);
+        _waiting += more;
+        var all = _waitingOf.GetValueOrDefault(run.OwnerId) + more;
+        if (all > 0)
+            _waitingOf[run.OwnerId] = all;
         else
-            _ready.AddAfter(before, run);
+            _waitingOf.Remove(run.OwnerId);
     }
 
     private List<ActiveRun> Grant()
     {
         var granted = new List<ActiveRun>();
-        while (_granted.Count - _lending.Count < slots && _ready.First is { Value: var next })
+        while (HasSlot && _ready.Take() is { } next)
         {
-            _ready.RemoveFirst();
             _granted.Add(next);
-            _waiting--;
+            Wait(next, -1);
             granted.Add(next);
         }
 
         return granted;
     }
 }
+
+/// <summary>How a run was let in.</summary>
+/// <param name="WaitingFor">Null when it may begin with the commit that creates it.</param>
+/// <param name="Refused">Why it was not; null: it was.</param>
+internal readonly record struct Entry(string? WaitingFor, NexusError? Refused);

@@ -16,28 +16,31 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
 
     /// <param name="trigger">It is asked for by.</param>
     /// <param name="item">What happened.</param>
-    /// <param name="depth">How many runs led to that, one after the other.</param>
+    /// <param name="cause">Why.</param>
     /// <param name="admission">Where it takes its place.</param>
     /// <param name="time">Of the run.</param>
     /// <returns>Null when the trigger does not want it, or its lane is busy and it says to skip.</returns>
+    /// <exception cref="NexusException"><c>run.too_many_waiting</c>.</exception>
     public static Admitted? From(
-        PlanTrigger trigger, LedgerEvent item, int depth, Admission admission, RunTime time)
+        PlanTrigger trigger, LedgerEvent item, Cause cause, Admission admission, RunTime time)
     {
         if (Bind(trigger, item) is not { Lane: var lane } bound)
             return null;
-        if (trigger.OwnerId is not null && depth > Deepest)
+        if (trigger.OwnerId is not null && cause.Depth > Deepest)
             bound = bound with { Error = RunErrors.TooDeep(trigger.Plan.Name, item.EventName, Deepest) };
         var before = lane is null ? [] : admission.InLane(lane);
         if (before.Count > 0 && trigger.OnBusy is OnBusy.Skip)
             return null;
 
-        var state = Wanted(trigger, item, bound, time) with { Depth = depth };
+        var state = Wanted(trigger, item, bound, time) with { Depth = cause.Depth };
         var run = new ActiveRun(trigger.Plan, lane, new(state, []));
-        var waitingFor = admission.Enter(run, isBounded: true);
-        var change = new RunChange(new(state with { WaitingFor = waitingFor }, []), time, isNew: true);
-        RunMachine.Create(change, trigger.Plan, bound.Error);
+        var entry = bound.Error is null ? admission.Enter(run, isBounded: true) : new(null, bound.Error);
+        if (entry.Refused is { } refused && bound.Error is null && !cause.IsOthers(trigger, item))
+            throw new NexusException(refused);
+        var change = new RunChange(new(state with { WaitingFor = entry.WaitingFor }, []), time, isNew: true);
+        RunMachine.Create(change, trigger.Plan, entry.Refused);
         run.Snapshot = change.After;
-        return new(run, change, state.Supersedes && bound.Error is null ? before : []);
+        return new(run, change, state.Supersedes && entry.Refused is null ? before : []);
     }
 
     private static Binding? Bind(PlanTrigger trigger, LedgerEvent item) => trigger.Bind is { } bind
@@ -68,4 +71,17 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         Title = bound.Title,
         Priority = bound.Priority,
     };
+}
+
+/// <summary>Why a run is asked for.</summary>
+/// <param name="Depth">How many runs led to its event, one after the other.</param>
+/// <param name="IsAsked">Somebody asks for this very run.</param>
+internal readonly record struct Cause(int Depth, bool IsAsked)
+{
+    /// <summary>
+    /// Whoever causes the event need not know of the run: their event is recorded although there is no room for it,
+    /// and so is that it was refused. Those whose own blueprint it starts are refused instead.
+    /// </summary>
+    public bool IsOthers(PlanTrigger trigger, LedgerEvent item) => !IsAsked && trigger.OwnerId is { } owner
+        && (owner != item.OwnerId || item.EventName.StartsWith("xyn.", StringComparison.Ordinal));
 }

@@ -27,7 +27,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         (_ledger, _triggers, _clock) = (ledger, triggers, environment.Clock);
         _logger = environment.Loggers.CreateLogger<RunEngine>();
         _stopping = CancellationTokenSource.CreateLinkedTokenSource(environment.Ending);
-        Admission = new(environment.Options.MaxConcurrentRuns, environment.Options.MaxWaitingRuns);
+        Admission = new(environment.Options);
         _time = new(_clock);
         Journal = new(this, _time, environment.Loggers.CreateLogger<RunJournal>());
         _execution = new(
