@@ -98,6 +98,20 @@ public sealed partial class NexusClient
             "/api/v1/runs", JsonContent.Create(request, ContractsJson.Default.RunCreateRequest),
             ContractsJson.Default.RunView, cancellationToken);
 
+    /// <summary>Goes on from where a run failed, as another run.</summary>
+    public Task<RunView> RetryRunAsync(string run, CancellationToken cancellationToken) =>
+        _requests.PostAsync($"{Run(run)}/retry", null, ContractsJson.Default.RunView, cancellationToken);
+
+    /// <summary>Does all of a run again, as another run.</summary>
+    public Task<RunView> RerunAsync(string run, RerunRequest request, CancellationToken cancellationToken) =>
+        _requests.PostAsync(
+            $"{Run(run)}/rerun", JsonContent.Create(request, ContractsJson.Default.RerunRequest),
+            ContractsJson.Default.RunView, cancellationToken);
+
+    /// <summary>What a run recorded, and whether it follows.</summary>
+    public Task<ReplayView> ReplayRunAsync(string run, CancellationToken cancellationToken) =>
+        _requests.GetAsync($"{Run(run)}/replay", ContractsJson.Default.ReplayView, cancellationToken);
+
     /// <param name="run">Its id.</param>
     /// <param name="step">Name or id of a gate.</param>
     /// <param name="isApproved">Else it is rejected.</param>

@@ -57,6 +57,12 @@ public sealed record RunView
     /// <summary>A step of this run waits for it; null: none does.</summary>
     public Guid? ParentRunId { get; init; }
 
+    /// <summary>The run whose recorded steps it goes on from.</summary>
+    public Guid? RetryOf { get; init; }
+
+    /// <summary>The run that it does again.</summary>
+    public Guid? RerunOf { get; init; }
+
     /// <summary>How many steps its plan has.</summary>
     public required int StepCount { get; init; }
 
@@ -95,6 +101,9 @@ public sealed record StepView
     /// What this attempt tells whoever it commands, the same when it is repeated; null: a server that does not say.
     /// </summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>The step of a run before this one that was executed; this run has what is recorded of it.</summary>
+    public Guid? KeptFrom { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -169,6 +178,10 @@ public sealed record RunCreateRequest
     /// <summary>Higher goes first where runs wait; -100 to 100. Null: the blueprint's own.</summary>
     public int? Priority { get; init; }
 }
+
+/// <summary>The body of <c>POST /runs/{id}/rerun</c>; it may be left out.</summary>
+/// <param name="Inputs">An object with those that are to be others; the rest is as it was.</param>
+public sealed record RerunRequest(JsonElement? Inputs);
 
 /// <summary>The body of <c>approve</c> and <c>reject</c>; it may be left out.</summary>
 /// <param name="Comment">At most 1000 characters; kept with the decision.</param>

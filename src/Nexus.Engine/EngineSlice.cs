@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Nexus.Engine.Events;
 using Nexus.Engine.Runs;
+using Nexus.Engine.Runs.Replaying;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
 using Nexus.Platform.Metrics;
@@ -52,6 +53,7 @@ public static class EngineSlice
         ListSteps.Map(routes);
         ShowStep.Map(routes);
         CancelRun.Map(routes);
+        ReplayRun.Map(routes);
         DecideStep.Map(routes);
         EmitEventRoute.Map(routes);
         ListEvents.Map(routes);

@@ -14,7 +14,8 @@ var (path, diary, next) = (args[0], args[1], int.Parse(args[2], CultureInfo.Inva
 var redactor = new Redactor();
 await using var ledger = SqliteLedger.Open(new() { Path = path }, redactor);
 var triggers = new TriggerTable();
-triggers.Register(new(CrashPlan.EventName, new CrashPlan(diary).Plan));
+foreach (var trigger in new CrashPlan(diary).Triggers)
+    triggers.Register(trigger);
 await using var engine = new RunEngine(
     ledger, triggers, new(new EngineOptions(), TimeProvider.System, NullLoggerFactory.Instance));
 await engine.StartAsync(CancellationToken.None);
@@ -25,7 +26,8 @@ async Task CallAsync()
     while (true)
     {
         var number = Interlocked.Increment(ref next);
-        var item = LedgerEvent.Now(TimeProvider.System, CrashPlan.EventName, new("thing", $"thing-{number}"), "crash");
+        var item = LedgerEvent.Now(
+            TimeProvider.System, CrashPlan.EventOf(number), new("thing", $"thing-{number}"), "crash");
         await engine.EmitAsync(
             new([item with { Data = EventData.Of(("number", number)) }]), CancellationToken.None);
         Console.Out.WriteLine(number);

@@ -16,6 +16,7 @@ internal static class RunCommands
 
     public static Command Create(Caller caller) => new DocumentedCommand(
         "run", "What was done, step by step", StartRun.Create(caller), List(caller), Show(caller), Cancel(caller),
+        RepeatRun.Retry(caller), RepeatRun.Rerun(caller), ReplayRun.Create(caller),
         DecideStep.Create(caller, isApproved: true), DecideStep.Create(caller, isApproved: false));
 
     private static DocumentedCommand List(Caller caller)
@@ -121,6 +122,10 @@ internal static class RunCommands
         if (run.Title is { } title)
             output.Result($"  {title}");
         output.Result($"  {Words.Of(run.Status)}, {steps.Count} of {run.StepCount} steps, {Took(run)}, by {run.Actor}");
+        if (run.RetryOf is { } failed)
+            output.Result($"  goes on from {failed}");
+        if (run.RerunOf is { } first)
+            output.Result($"  does {first} again");
         if (run.CancelReason is { } reason)
             output.Result($"  cancelled: {reason}");
         foreach (var step in steps)
@@ -135,7 +140,7 @@ internal static class RunCommands
     {
         var took = step.CompletedAt is { } ended ? Words.Seconds(ended - step.StartedAt)
             : step.IsWaitingForDecision ? Words.Age(now - step.StartedAt) : "";
-        var attempt = step.Attempt > 1 ? $"attempt {step.Attempt}" : "";
+        var attempt = step.KeptFrom is not null ? "kept" : step.Attempt > 1 ? $"attempt {step.Attempt}" : "";
         var status = step.IsWaitingForDecision ? "waiting" : Words.Of(step.Status);
         output.Result($"  {status,-10} {step.Name,-14} {took,7}  {attempt}".TrimEnd());
         if (step.MayHaveRunBefore)

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nexus.Cli.Help;
-using Nexus.Contracts;
 
 namespace Nexus.Cli.Runs;
 
@@ -15,14 +12,14 @@ internal static class StartRun
         {
             Description = "Its id, bp.x; with bp.x@REVISION one that is not the active one",
         };
-        var (inputs, whole) = Inputs();
+        var (inputs, whole) = RunInputs.Options();
         var name = Shared.Text("--name", "TEXT", "What to call the run");
         var priority = new Option<int?>("--priority")
         {
             HelpName = "NUMBER",
             Description = "Higher goes first where runs wait, -100 to 100; default: the blueprint's",
         };
-        var follow = new Option<bool>("--follow", "-f") { Description = "Show each step, until the run has ended" };
+        var follow = RunInputs.Follow();
         var json = Shared.Json();
         var command = new DocumentedCommand(
             "start", "Start a run of a blueprint", blueprint, inputs, whole, name, priority, follow, json)
@@ -41,67 +38,14 @@ internal static class StartRun
                 {
                     Name = parsed.GetValue(name),
                     BlueprintRef = reference,
-                    Inputs = await InputsAsync(
+                    Inputs = await RunInputs.ReadAsync(
                         caller, reference, parsed.GetValue(whole), parsed.GetValue(inputs) ?? [], cancellationToken),
                     Priority = parsed.GetValue(priority),
                 },
                 cancellationToken);
-            return await TellAsync(caller, run, parsed.GetValue(follow), parsed.GetValue(json), cancellationToken);
+            return await RunInputs.TellAsync(
+                caller, run, parsed.GetValue(follow), parsed.GetValue(json), cancellationToken);
         });
         return command;
-    }
-
-    private static (Option<string[]> Each, Option<string> Whole) Inputs()
-    {
-        var each = new Option<string[]>("--input")
-        {
-            HelpName = "NAME=VALUE",
-            Description = "An input; may be repeated. What is no string is JSON",
-        };
-        each.Validators.Add(result => KeyValues.Check(result.Tokens, result.AddError));
-        return (each, Shared.Text("--inputs", "JSON", "All of them, an object; @FILE: of a file, -: piped in"));
-    }
-
-    private static async Task<int> TellAsync(
-        Caller caller, RunView run, bool follow, bool json, CancellationToken cancellationToken)
-    {
-        if (follow)
-            return await new FollowRun(caller, json).UntilEndedAsync(run, cancellationToken);
-        caller.Output.Either(run, ContractsJson.Default.RunView, json, $"{run.RunId}  {run.Name}");
-        return ExitCode.Ok;
-    }
-
-    private static async Task<JsonElement?> InputsAsync(
-        Caller caller, string reference, string? whole, string[] each, CancellationToken cancellationToken)
-    {
-        var given = whole is null
-            ? []
-            : JsonObject.Create(await GivenJson.ReadAsync(caller, "--inputs", whole, cancellationToken)) ?? [];
-        if (each.Length > 0)
-        {
-            var blueprint = await caller.Client.BlueprintAsync(reference.Split('@')[0], cancellationToken);
-            foreach (var (name, value) in KeyValues.Of(each))
-            {
-                var type = blueprint.Inputs.FirstOrDefault(input => input.Name == name)?.Type;
-                given[name] = Value(type, value);
-            }
-        }
-
-        return JsonSerializer.SerializeToElement(given, CliJson.Default.JsonObject);
-    }
-
-    /// <summary>A string stays as it was typed; what cannot be read is for the server to refuse.</summary>
-    private static JsonNode? Value(string? type, string typed)
-    {
-        if (type is "string" or null)
-            return JsonValue.Create(typed);
-        try
-        {
-            return JsonNode.Parse(typed);
-        }
-        catch (JsonException)
-        {
-            return JsonValue.Create(typed);
-        }
     }
 }

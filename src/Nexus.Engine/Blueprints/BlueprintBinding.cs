@@ -33,8 +33,14 @@ internal static class BlueprintBinding
     {
         var told = JsonSerializer.SerializeToElement(
             EventViews.View(new(0, item)), ContractsJson.Default.EventView);
-        return Of(blueprint, inputs, told, error: null);
+        return Again(blueprint, inputs, told);
     }
+
+    /// <param name="blueprint">What is to run again.</param>
+    /// <param name="inputs">Checked.</param>
+    /// <param name="told">The event of the run before.</param>
+    public static Binding Again(Blueprint blueprint, JsonElement inputs, JsonElement told) =>
+        Of(blueprint, inputs, told, error: null);
 
     private static Binding Of(Blueprint blueprint, JsonElement inputs, JsonElement told, NexusError? error)
     {

@@ -16,6 +16,7 @@ public static class BlueprintSlice
     {
         services.AddActions(configuration);
         services.AddSingleton<ActionBook>().AddSingleton<BlueprintPlan>().AddSingleton<BlueprintCatalogue>();
+        services.AddSingleton<Repeats>();
         services.AddSingleton<BlueprintStore>().AddSingleton<DraftDesk>().AddSingleton<DraftReview>();
         // What actions use knows the book of all actions, too.
         services.AddSingleton(provider => new Lazy<DraftDesk>(provider.GetRequiredService<DraftDesk>));
@@ -34,6 +35,7 @@ public static class BlueprintSlice
         BlueprintRoutes.Map(routes);
         VersionRoutes.Map(routes);
         StartRun.Map(routes);
+        RepeatRun.Map(routes);
         ListActions.Map(routes);
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Nexus.Contracts;
 using Nexus.Engine.Runs;
 using Nexus.Platform.Ledger;
-using Nexus.Spec.Blueprints;
 
 namespace Nexus.Engine.Blueprints;
 
@@ -40,7 +39,7 @@ internal sealed class StartBlueprint(
         var compiled = await catalogue.FindAsync(version.Id, cancellationToken)
             ?? throw new NexusException(StoredErrors.Unreadable(version.Id));
 
-        var inputs = Inputs(compiled.Blueprint, wanted.Inputs);
+        var inputs = RunInputs.Of(compiled.Blueprint, wanted.Inputs);
         var item = by.Event(clock, Requested, new("blueprint", row.Id), EventData.Of(
             ("version", version.Id), ("inputs", JsonNode.Parse(inputs.GetRawText())))) with
         {
@@ -66,41 +65,5 @@ internal sealed class StartBlueprint(
             item, trigger,
             (batch, run) => by.Join(batch, JsonSerializer.Serialize(run, ContractsJson.Default.RunView)),
             cancellationToken);
-    }
-
-    /// <summary>With what stands in for those that are not given.</summary>
-    /// <exception cref="NexusException"><c>run.bad_inputs</c>, with every problem.</exception>
-    private static JsonElement Inputs(Blueprint blueprint, JsonElement? given)
-    {
-        var problems = new List<BadInput>();
-        var values = new List<(string, JsonElement)>();
-        var left = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var field in given?.EnumerateObject() ?? default)
-            left[field.Name] = field.Value;
-        foreach (var input in blueprint.Inputs)
-        {
-            if (!left.Remove(input.Name, out var value) || value.ValueKind is JsonValueKind.Null)
-            {
-                if (input.Default is { } standIn)
-                    values.Add((input.Name, standIn));
-                else if (input.IsRequired)
-                    problems.Add(new(input.Name, "is missing"));
-            }
-            else if (BlueprintBinding.Fits(input, value))
-            {
-                values.Add((input.Name, value));
-            }
-            else
-            {
-                problems.Add(new(input.Name, input.Enum.Count > 0
-                    ? $"is none of {string.Join(", ", input.Enum.Select(one => one.GetRawText()))}"
-                    : $"is not of the type {InputTypes.Word(input.Type)}"));
-            }
-        }
-
-        problems.AddRange(left.Keys.Select(name => new BadInput(name, "is not asked for")));
-        return problems.Count == 0
-            ? BlueprintScope.Object(values)
-            : throw new NexusException(StoredErrors.BadInputs(blueprint.Id, problems));
     }
 }

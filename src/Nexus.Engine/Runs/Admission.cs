@@ -45,7 +45,7 @@ internal sealed class Admission(EngineOptions options)
     {
         lock (_gate)
         {
-            var isFree = HasSlot && !IsTaken(run.Lane);
+            var isFree = HasSlot && (run.Lane is null || !_lanes.ContainsKey(run.Lane));
             if (isBounded && !isFree && Refusal(run.OwnerId) is { } refused)
                 return new(null, refused);
 
@@ -172,8 +172,6 @@ internal sealed class Admission(EngineOptions options)
 
     private bool HasSlot => _granted.Count - _lending.Count < options.MaxConcurrentRuns;
 
-    private bool IsTaken(string? lane) => lane is not null && _lanes.ContainsKey(lane);
-
     private NexusError? Refusal(string ownerId) =>
         _waiting >= options.MaxWaitingRuns ? RunErrors.TooManyWaiting(options.MaxWaitingRuns)
         : _waitingOf.GetValueOrDefault(ownerId) >= options.MaxWaitingRunsPerOwner
@@ -183,10 +181,7 @@ internal sealed class Admission(EngineOptions options)
     private void Wait(ActiveRun run, int more)
     {
         _waiting += more;
-        var all = _waitingOf.GetValueOrDefault(run.OwnerId) + more;
-        if (all > 0)
-            _waitingOf[run.OwnerId] = all;
-        else
+        if ((_waitingOf[run.OwnerId] = _waitingOf.GetValueOrDefault(run.OwnerId) + more) == 0)
             _waitingOf.Remove(run.OwnerId);
     }
 
@@ -203,8 +198,3 @@ internal sealed class Admission(EngineOptions options)
         return granted;
     }
 }
-
-/// <summary>How a run was let in.</summary>
-/// <param name="WaitingFor">Null when it may begin with the commit that creates it.</param>
-/// <param name="Refused">Why it was not; null: it was.</param>
-internal readonly record struct Entry(string? WaitingFor, NexusError? Refused);

@@ -38,7 +38,7 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         if (entry.Refused is { } refused && bound.Error is null && !cause.IsOthers(trigger, item))
             throw new NexusException(refused);
         var change = new RunChange(new(state with { WaitingFor = entry.WaitingFor }, []), time, isNew: true);
-        RunMachine.Create(change, trigger.Plan, entry.Refused);
+        RunMachine.Create(change, trigger.Plan, entry.Refused, bound.Kept);
         run.Snapshot = change.After;
         return new(run, change, state.Supersedes && entry.Refused is null ? before : []);
     }
@@ -70,6 +70,8 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         Event = bound.Event,
         Title = bound.Title,
         Priority = bound.Priority,
+        RetryOf = bound.RetryOf,
+        RerunOf = bound.RerunOf,
     };
 }
 

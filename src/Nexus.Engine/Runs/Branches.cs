@@ -5,7 +5,7 @@ namespace Nexus.Engine.Runs;
 /// <summary>Which steps of a plan begin, once some have ended. Decides, never acts.</summary>
 internal static class Branches
 {
-    private const string NotMet = "Its condition does not hold.";
+    public const string NotMet = "Its condition does not hold.";
 
     public static void Advance(RunChange change, Plan plan)
     {
@@ -71,7 +71,8 @@ internal static class Branches
             return change.Find(step.Name)!;
         }
 
-        if (!RunLimits.HasRoom(change, plan, told.Items?.GetArrayLength() ?? 1))
+        var more = told.Items is { } items ? items.GetArrayLength() - Items.Begun(change, step).Count() : 1;
+        if (!RunLimits.HasRoom(change, plan, more))
         {
             RunMachine.Stop(change, plan, RunErrors.StepLimit(plan, step.Name));
             return null;

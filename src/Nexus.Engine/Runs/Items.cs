@@ -21,10 +21,12 @@ internal static class Items
     /// <summary>Begins as many as may be done at a time; the step has ended when all have.</summary>
     public static void Go(RunChange change, Plan plan, Step step, StepState whole)
     {
-        var begun = change.Steps.Where(known => IsItemOf(known, step)).ToList();
-        var (next, open, count) = (begun.Count, begun.Count(item => item.IsOpen), whole.Items!.Value.GetArrayLength());
-        for (; next < count && open < step.ForEach!.AtOnce; next++, open++)
+        var begun = Begun(change, step).ToList();
+        var (open, count) = (begun.Count(item => item.IsOpen), whole.Items!.Value.GetArrayLength());
+        foreach (var next in Left(begun, count))
         {
+            if (open++ == step.ForEach!.AtOnce)
+                return;
             if (!RunLimits.HasRoom(change, plan))
             {
                 RunMachine.Stop(change, plan, RunErrors.StepLimit(plan, step.Name));
@@ -34,8 +36,25 @@ internal static class Items
             change.Begin(ItemName.Of(step.Name, next));
         }
 
-        if (next == count && open == 0)
+        if (open == 0)
             change.Tell(StepHistory.Completed, whole, StepTold.Of(whole) with { Outputs = Outputs(begun) });
+    }
+
+    /// <summary>In a run that goes on from another some are there before the step is.</summary>
+    public static IEnumerable<StepState> Begun(RunChange change, Step step) =>
+        change.Steps.Where(known => IsItemOf(known, step));
+
+    /// <summary>Those that have not begun. Of a run that goes on from another it may be any.</summary>
+    private static IEnumerable<int> Left(List<StepState> begun, int count)
+    {
+        var isBegun = new bool[count];
+        foreach (var item in begun)
+        {
+            if (ItemName.IndexOf(item.Name) is { } index && index < count)
+                isBegun[index] = true;
+        }
+
+        return Enumerable.Range(0, count).Where(index => !isBegun[index]);
     }
 
     private static bool IsItemOf(StepState known, Step step) =>
@@ -45,7 +64,10 @@ internal static class Items
     /// <summary>Null for one that returned nothing or failed.</summary>
     private static JsonElement Outputs(IEnumerable<StepState> items)
     {
-        var list = new JsonArray([.. items.Select(item => item.Outputs is { } output ? Node(output) : null)]);
+        var list = new JsonArray([
+            .. from item in items
+               orderby ItemName.IndexOf(item.Name)
+               select item.Outputs is { } output ? Node(output) : null]);
         return EventData.Of(("list", list)).GetProperty("list");
     }
 

@@ -37,5 +37,6 @@ internal static class RunLimits
         };
     }
 
-    private static bool IsExecuted(StepState step) => step is { Status: not StepStatus.Skipped, Items: null };
+    private static bool IsExecuted(StepState step) =>
+        step is { Status: not StepStatus.Skipped, Items: null, KeptFrom: null };
 }

@@ -8,6 +8,38 @@ namespace Nexus.Engine.Runs;
 /// <summary>The part that ends a run.</summary>
 internal static partial class RunMachine
 {
+    /// <summary>The newest completed step that can be undone and is not yet.</summary>
+    public static StepState? NextToUndo(IEnumerable<StepState> steps, Plan plan) =>
+        steps.LastOrDefault(step => step is { Status: StepStatus.Completed, Phase: StepPhase.Ended, Items: null }
+            && plan.Find(step.Name)?.CompensateAsync is not null);
+
+    public static void Undone(RunChange change, Plan plan, StepState step, NexusError? error)
+    {
+        var name = error is null ? StepHistory.Compensated : StepHistory.CompensationFailed;
+        change.Tell(name, step, new() { Name = step.Name, Error = error });
+        Undo(change, plan);
+    }
+
+    /// <summary>
+    /// Goes on undoing; when nothing is left of that, with what is to be done for a failure; or ends the run.
+    /// </summary>
+    public static void Undo(RunChange change, Plan plan)
+    {
+        if (NextToUndo(change.Steps, plan) is not null)
+        {
+            if (change.Run.Phase is not RunPhase.Compensating)
+                change.Change(change.Run with { Phase = RunPhase.Compensating, WaitingFor = null });
+        }
+        else if (IsToHandle(change, plan))
+        {
+            Handle(change, plan);
+        }
+        else
+        {
+            End(change, change.Run.Error is null ? RunStatus.Cancelled : RunStatus.Failed);
+        }
+    }
+
     private static void Complete(RunChange change, Plan plan)
     {
         try

@@ -7,13 +7,22 @@ namespace Nexus.Engine.Runs;
 /// <summary>The state machine of a run: what each happening makes of it. Decides, never acts.</summary>
 internal static partial class RunMachine
 {
+    /// <param name="change">Of a run that is new.</param>
+    /// <param name="plan">Its plan.</param>
     /// <param name="error">Why it cannot begin.</param>
-    public static void Create(RunChange change, Plan plan, NexusError? error)
+    /// <param name="kept">What it has of a run before it.</param>
+    public static void Create(RunChange change, Plan plan, NexusError? error, IReadOnlyList<StepTold> kept)
     {
         change.Tell("xyn.run.created", EventData.Of(("name", change.Run.Name), ("event", change.Run.EventName)));
         if (error is not null)
+        {
             Abandoned(change, error);
-        else if (change.Run.WaitingFor is null)
+            return;
+        }
+
+        foreach (var told in kept)
+            change.Begin(StepHistory.Kept, told);
+        if (change.Run.WaitingFor is null)
             Start(change, plan);
     }
 
@@ -119,38 +128,6 @@ internal static partial class RunMachine
             change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error });
         change.Change(change.Run with { Error = error });
         End(change, RunStatus.Failed);
-    }
-
-    /// <summary>The newest completed step that can be undone and is not yet.</summary>
-    public static StepState? NextToUndo(IEnumerable<StepState> steps, Plan plan) =>
-        steps.LastOrDefault(step => step is { Status: StepStatus.Completed, Phase: StepPhase.Ended, Items: null }
-            && plan.Find(step.Name)?.CompensateAsync is not null);
-
-    public static void Undone(RunChange change, Plan plan, StepState step, NexusError? error)
-    {
-        var name = error is null ? StepHistory.Compensated : StepHistory.CompensationFailed;
-        change.Tell(name, step, new() { Name = step.Name, Error = error });
-        Undo(change, plan);
-    }
-
-    /// <summary>
-    /// Goes on undoing; when nothing is left of that, with what is to be done for a failure; or ends the run.
-    /// </summary>
-    public static void Undo(RunChange change, Plan plan)
-    {
-        if (NextToUndo(change.Steps, plan) is not null)
-        {
-            if (change.Run.Phase is not RunPhase.Compensating)
-                change.Change(change.Run with { Phase = RunPhase.Compensating, WaitingFor = null });
-        }
-        else if (IsToHandle(change, plan))
-        {
-            Handle(change, plan);
-        }
-        else
-        {
-            End(change, change.Run.Error is null ? RunStatus.Cancelled : RunStatus.Failed);
-        }
     }
 
     private static void Advance(RunChange change, Plan plan)

@@ -47,6 +47,25 @@ internal static class RunReads
             ?? throw new NexusException(RunErrors.NoStep(runId, step));
     }
 
+
+    /// <summary>All it recorded of itself, oldest first.</summary>
+    /// <exception cref="NexusException"><c>run.archived</c>.</exception>
+    public static async Task<IReadOnlyList<RecordedEvent>> RecordAsync(
+        this ILedger ledger, RunState run, CancellationToken cancellationToken)
+    {
+        var query = new EventQuery { RunId = run.RunId, Limit = int.MaxValue };
+        var record = (await ledger.EventsAsync(query, cancellationToken)).Where(IsOwn).ToList();
+        return record is [{ Event.EventName: "xyn.run.created" }, ..]
+            ? record
+            : throw new NexusException(RunErrors.Archived(run));
+    }
+
+    /// <summary>Others put the id of a run into their events, too, as who wants it again does.</summary>
+    private static bool IsOwn(RecordedEvent item) =>
+        StepHistory.IsOfStep(item.Event.EventName)
+        || (item.Event.EventName.StartsWith("xyn.run.", StringComparison.Ordinal)
+            && item.Event.EventName is not ("xyn.run.retry.requested" or "xyn.run.rerun.requested"));
+
     /// <summary>What was not finished, oldest first.</summary>
     public static async Task<IReadOnlyList<RunState>> OpenRunsAsync(
         this ILedger ledger, CancellationToken cancellationToken)

@@ -89,6 +89,12 @@ internal sealed record RunState
 
     public string? CancelReason { get; init; }
 
+    /// <summary>See <see cref="RunView.RetryOf"/>.</summary>
+    public Guid? RetryOf { get; init; }
+
+    /// <summary>See <see cref="RunView.RerunOf"/>.</summary>
+    public Guid? RerunOf { get; init; }
+
     /// <summary>Of steps that a former version recorded without telling their outputs, by step name.</summary>
     public IReadOnlyDictionary<string, JsonElement>? OutputsBefore { get; init; }
 }
@@ -108,8 +114,11 @@ internal sealed record StepState
 
     public bool MayHaveRunBefore { get; init; }
 
+    /// <summary>The step of another run that was executed in place of this one.</summary>
+    public Guid? KeptFrom { get; init; }
+
     /// <summary>See <see cref="StepContext.IdempotencyKey"/>.</summary>
-    public string IdempotencyKey => $"{StepId}-{Attempt}";
+    public string IdempotencyKey => $"{KeptFrom ?? StepId}-{Attempt}";
 
     public required DateTimeOffset StartedAt { get; init; }
 

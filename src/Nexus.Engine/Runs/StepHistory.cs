@@ -18,6 +18,9 @@ internal static class StepHistory
     public const string Compensated = "xyn.step.compensated";
     public const string CompensationFailed = "xyn.step.compensation.failed";
 
+    /// <summary>It was executed in a run before.</summary>
+    public const string Kept = "xyn.step.kept";
+
     public const string GateRequested = "xyn.gate.requested";
     public const string GateApproved = "xyn.gate.approved";
     public const string GateRejected = "xyn.gate.rejected";
@@ -43,6 +46,14 @@ internal static class StepHistory
                 MayHaveRunBefore = told.MayHaveRunBefore ?? false,
             },
             Completed => Ended(step, StepStatus.Completed, at) with { Outputs = told.Outputs, Error = null },
+            Kept => Ended(step, told.Error is null ? StepStatus.Completed : StepStatus.Failed, at) with
+            {
+                Attempt = told.Attempt ?? 1,
+                Outputs = told.Outputs,
+                Error = told.Error,
+                Decision = told.Decision,
+                KeptFrom = told.KeptFrom,
+            },
             Retrying => step with
             {
                 Phase = StepPhase.Retrying,
@@ -97,7 +108,7 @@ internal static class StepHistory
     }
 
     /// <summary>Slices put the id of a step into their own events, too.</summary>
-    private static bool IsOfStep(string eventName) =>
+    public static bool IsOfStep(string eventName) =>
         eventName.StartsWith("xyn.step.", StringComparison.Ordinal)
         || eventName.StartsWith("xyn.gate.", StringComparison.Ordinal);
 

@@ -26,5 +26,7 @@ internal sealed record StepTold
 
     public string? Message { get; init; }
 
+    public Guid? KeptFrom { get; init; }
+
     public static StepTold Of(StepState step) => new() { Name = step.Name, Attempt = step.Attempt };
 }

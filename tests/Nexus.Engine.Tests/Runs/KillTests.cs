@@ -2,6 +2,7 @@ using System.Globalization;
 using Nexus.Contracts;
 using Nexus.Engine.CrashHost;
 using Nexus.Engine.Runs;
+using Nexus.Engine.Runs.Replaying;
 using Nexus.Platform.Ledger;
 using Nexus.Processes;
 using Nexus.Testing;
@@ -39,6 +40,8 @@ public sealed class KillTests : EngineFixture
         Assert.All(runs, run => Assert.Equal(Expected(run), run.Status));
         await EveryStepIsRecordedOnceAsync();
         TheDiaryAgrees();
+        foreach (var run in runs)
+            await EveryRecordFollowsAsync(run);
     }
 
     private static RunStatus Expected(RunState run) =>
@@ -68,7 +71,8 @@ public sealed class KillTests : EngineFixture
     {
         Open();
         var open = await Ledger.OpenRunsAsync(Cancellation);
-        Plans.Register(new(CrashPlan.EventName, new CrashPlan(Diary).Plan));
+        foreach (var trigger in new CrashPlan(Diary).Triggers)
+            Plans.Register(trigger);
         await StartAsync();
         foreach (var run in open)
             await EndAsync(run.RunId);
@@ -85,6 +89,19 @@ public sealed class KillTests : EngineFixture
         var query = new EventQuery { EventName = "xyn.step.completed", Limit = int.MaxValue };
         var completed = await Ledger.EventsAsync(query, Cancellation);
         Assert.Equal(completed.Count, completed.DistinctBy(item => item.Event.StepId).Count());
+    }
+
+    /// <summary>Who fails has told of it, where its plan says so, and what is recorded leads to where it is.</summary>
+    private async Task EveryRecordFollowsAsync(RunState run)
+    {
+        var number = run.Inputs.GetProperty("number").GetInt32();
+        var isHandled = CrashPlan.IsToFail(number) && CrashPlan.IsHandled(number);
+        var plan = new CrashPlan(Diary).Triggers.Single(trigger => trigger.Plan.Name == run.Name).Plan;
+        var record = await Ledger.RecordAsync(run, Cancellation);
+
+        Assert.Equal(isHandled, StepHistory.Of(record.Select(item => item.Event)).Any(
+            step => step is { Name: "told", Status: StepStatus.Completed }));
+        Assert.Null(new Replay(plan, run, record).Difference());
     }
 
     /// <summary>A step that was done twice was done under one key, and was told so the second time.</summary>

@@ -66,6 +66,26 @@ internal static class Workshop
     public static async Task<IReadOnlyList<RunView>> RunsAsync(this HttpClient client) =>
         (await client.GetFromJsonAsync("/api/v1/runs", ContractsJson.Default.RunPage, Ct))!.Items;
 
+    public static async Task<RunView> RunAsync(this HttpClient client, Guid run) =>
+        (await client.GetFromJsonAsync($"/api/v1/runs/{run}", ContractsJson.Default.RunView, Ct))!;
+
+    public static async Task<ReplayView> ReplayAsync(this HttpClient client, Guid run) =>
+        (await client.GetFromJsonAsync($"/api/v1/runs/{run}/replay", ContractsJson.Default.ReplayView, Ct))!;
+
+    public static Task<HttpResponseMessage> RepeatAsync(
+        this HttpClient client, Guid run, string what, string? body = null) =>
+        client.PostAsync(
+            $"/api/v1/runs/{run}/{what}",
+            body is null ? null : JsonContent.Create(JsonElement.Parse(body), ContractsJson.Default.JsonElement), Ct);
+
+    public static async Task<RunView> RepeatedAsync(
+        this HttpClient client, Guid run, string what, string? body = null)
+    {
+        var answer = await client.RepeatAsync(run, what, body);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.ReadAsync(ContractsJson.Default.RunView);
+    }
+
     public static async Task<StepView> StepAsync(this HttpClient client, Guid run, string name) =>
         (await client.GetFromJsonAsync($"/api/v1/runs/{run}/steps", ContractsJson.Default.StepPage, Ct))!
             .Items.Single(step => step.Name == name);
