@@ -67,7 +67,7 @@ internal static class ChainWalk
     /// <summary>The columns that searches use repeat what the chained body says.</summary>
     private static bool NamesAgree(Statement row)
     {
-        var item = EventReads.Parse(row.Bytes(2));
+        var item = EventParser.Parse(row.Bytes(2));
         return string.Equals(item.EventName, row.Text(3), StringComparison.Ordinal)
             && row.Bytes(4).SequenceEqual(EventReads.Key(item.RunId))
             && EventPlaces.IsFrequent(item) == (row.Int64(7) != 0)

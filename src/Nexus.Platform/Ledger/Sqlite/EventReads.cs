@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Nexus.Platform.Ledger.Sqlite;
 
 /// <summary>Questions about events. Each finds what is indexed, and its neighbours; see 003-neighbours.sql.</summary>
@@ -34,15 +32,11 @@ internal static class EventReads
             statement.BindBlob(5, Key(run));
         if (query.ResourceId is { } resource)
             statement.Bind(6, resource);
-        return statement.All(row => new RecordedEvent(row.Int64(0), Parse(row.Bytes(1))));
+        return statement.All(row => new RecordedEvent(row.Int64(0), EventParser.Parse(row.Bytes(1))));
     }
 
     /// <summary>A run's id as the database has it; empty for none.</summary>
     public static byte[] Key(Guid? run) => run?.ToByteArray(bigEndian: true) ?? [];
-
-    public static LedgerEvent Parse(ReadOnlySpan<byte> body) =>
-        JsonSerializer.Deserialize(body, LedgerJson.Default.LedgerEvent)
-            ?? throw new InvalidDataException("The ledger holds an empty event.");
 
     private static string Sql(EventQuery query)
     {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Nexus.Platform.Ledger.Sqlite;
 
 /// <summary>
-/// Writes an event as <see cref="LedgerJson"/> reads it, its data redacted and as it is instead of value by value. A
+/// Writes an event as <see cref="EventParser"/> reads it, its data redacted and as it is instead of value by value. A
 /// step writes two, so each thread keeps what it writes with.
 /// </summary>
 internal sealed class EventWriter(string envId, Redactor redactor) : IDisposable
