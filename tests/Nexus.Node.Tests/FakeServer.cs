@@ -43,6 +43,9 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>What the verdict on an inventory says.</summary>
     public IReadOnlyList<string> Unknown { get; set; } = [];
 
+    /// <summary>While it goes on nothing is read on connections whose node has sent a heartbeat.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     /// <summary>Looks before an inventory is answered; what it throws breaks the connection.</summary>
     public Action BeforeVerdict { get; set; } = () => { };
 

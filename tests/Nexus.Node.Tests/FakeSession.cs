@@ -53,6 +53,7 @@ internal sealed class FakeSession(FakeServer server, ControlConnection connectio
                         message.Body!.Value.Deserialize(TransportJson.Default.IReadOnlyListProviderView)!);
                     break;
                 default:
+                    await server.Held;
                     Heartbeat.TrySetResult();
                     break;
             }

@@ -58,4 +58,22 @@ public sealed class ServersTests : ProcessNodeTests
 
         Assert.False(Server.TalksNonsense);
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_server_that_is_silent_for_long_is_tried_again()
+    {
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Node.Start();
+        Server.Held = held.Task;
+        await Server.SessionAsync(Ct);
+
+        try
+        {
+            await Server.SessionAsync(Ct);
+        }
+        finally
+        {
+            held.SetResult();
+        }
+    }
 }

@@ -80,7 +80,8 @@ public sealed class WebSocketChannel(WebSocket webSocket) : ByteChannel
         {
             return await webSocket.ReceiveAsync(buffer, cancellationToken);
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException
+            || WebSocketEnd.IsOwn(e, cancellationToken))
         {
             throw new IOException("The connection broke.", e);
         }
@@ -94,7 +95,8 @@ public sealed class WebSocketChannel(WebSocket webSocket) : ByteChannel
         {
             await webSocket.SendAsync(buffer, type, endOfMessage: true, cancellationToken);
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException
+            || WebSocketEnd.IsOwn(e, cancellationToken))
         {
             throw new IOException("The connection broke.", e);
         }

@@ -93,7 +93,8 @@ public sealed class ControlConnection(WebSocket webSocket, TimeProvider clock) :
             await webSocket.SendAsync(
                 json.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException
+            || WebSocketEnd.IsOwn(e, CancellationToken.None))
         {
             throw new IOException("The control connection broke.", e);
         }
@@ -132,7 +133,8 @@ public sealed class ControlConnection(WebSocket webSocket, TimeProvider clock) :
                 return JsonSerializer.Deserialize(json, TransportJson.Default.ControlMessage);
             }
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or JsonException)
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or JsonException
+            || WebSocketEnd.IsOwn(e, cancellationToken))
         {
             throw new IOException("The control connection broke.", e);
         }

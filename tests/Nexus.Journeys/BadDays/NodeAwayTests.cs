@@ -56,6 +56,24 @@ public sealed class NodeAwayTests(OwnWorkspaces own)
         Assert.Equal("hi\n", await nexus.NexusAsync("workspace", "exec", provider, "--", "echo", "hi"));
     }
 
+    /// <summary>Longer than an agent waits for the answer to its pings.</summary>
+    [Fact]
+    public async Task A_server_that_was_silent_for_long_finds_its_node_again()
+    {
+        var (nexus, _) = await own.OfAsync("process");
+        var before = await nexus.UntilReadyAsync("process");
+        var runs = await nexus.ServiceRunsAsync(before);
+        var node = await nexus.ProcessAsync(Victim.Node, before);
+
+        using (Frozen.Of(await nexus.ProcessAsync(Victim.Server, before)))
+            await Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        var after = await nexus.UntilReadyAsync("process");
+        Assert.Equal(runs, await nexus.ServiceRunsAsync(after));
+        Assert.Equal(node, await nexus.ProcessAsync(Victim.Node, after));
+        Assert.Equal("hi\n", await nexus.NexusAsync("workspace", "exec", "process", "--", "echo", "hi"));
+    }
+
     private static async Task IsToldAsync(Installation nexus, string name)
     {
         var away = await nexus.UntilAsync(name, view => view.Status is WorkspaceState.Unreachable, Told);
