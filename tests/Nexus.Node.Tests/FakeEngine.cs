@@ -28,6 +28,25 @@ internal static class FakeEngine
         return app;
     }
 
+    /// <param name="path">Of its socket.</param>
+    /// <param name="patience">With a connection on which nothing is asked.</param>
+    /// <param name="import">What it does with an image.</param>
+    public static async Task<WebApplication> StartAsync(string path, TimeSpan patience, RequestDelegate import)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.KeepAliveTimeout = patience;
+            kestrel.ListenUnixSocket(path);
+        });
+        var app = builder.Build();
+        app.MapGet("/v1.41/version", () => Results.Text("""{"Version":"20.10"}""", "application/json"));
+        app.MapPost("/v1.41/images/create", import);
+        await app.StartAsync();
+        return app;
+    }
+
     /// <summary>Takes connections and never answers.</summary>
     public static Socket Hang(string path)
     {

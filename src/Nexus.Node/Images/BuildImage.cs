@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Node.Providers.Docker;
 using Nexus.Processes;
@@ -26,7 +24,7 @@ internal sealed class BuildImage(DockerEngine engine, Spawner spawner, TimeProvi
         var started = clock.GetTimestamp();
         await talk.WriteLineAsync($"Building {wish.Name} from {wish.Packages.Count} packages.");
         await using var packages = Start(wish);
-        await ImportAsync(wish, packages, cancellationToken);
+        await new ImageImport(engine).RunAsync(wish, packages, cancellationToken);
         var built = await FindAsync(wish, cancellationToken)
             ?? throw new NexusException(ImageErrors.Failed(wish.Name, "the engine does not have it."));
         await talk.WriteLineAsync(
@@ -47,72 +45,6 @@ internal sealed class BuildImage(DockerEngine engine, Spawner spawner, TimeProvi
         catch (SpawnException e) when (e.IsProgramMissing)
         {
             throw new NexusException(ImageErrors.ProgramMissing, e);
-        }
-    }
-
-    private async Task ImportAsync(ImageWish wish, ChildProcess packages, CancellationToken cancellationToken)
-    {
-        var request = new DockerRequest(
-            HttpMethod.Post, DockerRequests.ImportPath(wish.Repository, wish.Tag, "ENV LANG=C.UTF-8"),
-            Content: new ProgramOutput(packages));
-        try
-        {
-            using var response = await engine.SendLongAsync(request, cancellationToken);
-            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-            while (await lines.ReadLineAsync(cancellationToken) is { } line)
-            {
-                if (Progress(line)?.Error is { } error)
-                    throw new NexusException(ImageErrors.Failed(wish.Name, error));
-            }
-        }
-        catch (Exception e) when (packages.Exited is { IsCompletedSuccessfully: true, Result: not 0 })
-        {
-            throw new NexusException(ImageErrors.Failed(wish.Name, "mmdebstrap failed; see what it wrote above."), e);
-        }
-    }
-
-    private static ImportProgress? Progress(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, DockerJson.Default.ImportProgress);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>
-    /// A request body that is whole only when the program that writes it succeeds: half an image is none.
-    /// </summary>
-    private sealed class ProgramOutput : HttpContent
-    {
-        private readonly ChildProcess _program;
-
-        public ProgramOutput(ChildProcess program)
-        {
-            _program = program;
-            Headers.ContentType = new("application/x-tar");
-        }
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override async Task SerializeToStreamAsync(
-            Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            if (_program.Output is { } output)
-                await output.CopyToAsync(stream, cancellationToken);
-            var code = await _program.Exited.WaitAsync(cancellationToken);
-            if (code != 0)
-                throw new IOException($"The program ended with exit code {code}.");
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
         }
     }
 }
