@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nexus.Contracts;
+using Nexus.Engine.Schedules;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
 using Nexus.Platform.Tracing;
@@ -82,8 +83,10 @@ internal readonly record struct Cause(int Depth, bool IsAsked)
 {
     /// <summary>
     /// Whoever causes the event need not know of the run: their event is recorded although there is no room for it,
-    /// and so is that it was refused. Those whose own blueprint it starts are refused instead.
+    /// and so is that it was refused. Those whose own blueprint it starts are refused instead, as a schedule is, which
+    /// comes again.
     /// </summary>
     public bool IsOthers(PlanTrigger trigger, LedgerEvent item) => !IsAsked && trigger.OwnerId is { } owner
-        && (owner != item.OwnerId || item.EventName.StartsWith("xyn.", StringComparison.Ordinal));
+        && (owner != item.OwnerId || (item.EventName.StartsWith("xyn.", StringComparison.Ordinal)
+            && item.EventName is not Scheduler.Fired));
 }
