@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Nexus.Contracts;
 using Nexus.Node.Images;
 using Nexus.Node.Providers.Docker;

@@ -50,7 +50,9 @@ public sealed class GatewayTests
         await stream.RefuseAsync(new("environment.not_found", "No ws-1.", "Run 'nexus workspace up ws-1'."), Ct);
 
         var error = (await (await logs).ErrorAsync()).Error;
-        Assert.Equal(("workspace.not_running", "Run 'nexus workspace up demo'."), (error.Code, error.Hint));
+        Assert.Equal(
+            ("workspace.not_running", "Run 'nexus workspace up demo', then 'nexus workspace logs demo'."),
+            (error.Code, error.Hint));
     }
 
     [Fact]

@@ -80,6 +80,7 @@ public sealed class WriteArtifactTests
             await server.Client.PromotedAsync($$$"""
                 id: bp.writing
                 trigger: { event_type: alarm.raised }
+                limits: { steps: {{{Many}}} }
                 plan:
                   - { kind: action_task, id: write, action: artifact.write, for_each: [{{{items}}}], concurrency: 8,
                       with: { name: "part-{{ index }}", content: "content {{ item }}", kind: part } }
