@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Nexus.Engine;
 using Nexus.Server.Tests.Blueprints;
 using Nexus.Testing;
