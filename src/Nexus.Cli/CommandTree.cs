@@ -8,6 +8,7 @@ using Nexus.Cli.Drafts;
 using Nexus.Cli.Events;
 using Nexus.Cli.Health;
 using Nexus.Cli.Help;
+using Nexus.Cli.Hooks;
 using Nexus.Cli.Images;
 using Nexus.Cli.Keys;
 using Nexus.Cli.Nodes;
@@ -35,6 +36,7 @@ internal static class CommandTree
         ("action", ActionCommands.Create),
         ("artifact", ArtifactCommands.Create),
         ("secret", SecretCommands.Create),
+        ("hook", HookCommands.Create),
         ("image", ImageCommands.Create),
         ("coordination", CoordinationCommands.Create),
         ("agent", AgentCommands.Create),

@@ -13,9 +13,12 @@ internal static partial class EventNames
     /// <exception cref="NexusException"><c>event.name_invalid</c>.</exception>
     public static void CheckForeign(string name)
     {
-        if (IsOurs(name) || !IsForeign(name))
+        if (!IsFromOutside(name))
             throw new NexusException(EventErrors.NameInvalid(name.Length > Longest ? name[..Longest] : name));
     }
+
+    /// <summary>One that others may have.</summary>
+    public static bool IsFromOutside(string name) => !IsOurs(name) && IsForeign(name);
 
     /// <summary>Ours, or one that others may have.</summary>
     public static bool IsPossible(string name) => IsOurs(name) ? EventCatalogue.Has(name) : IsForeign(name);

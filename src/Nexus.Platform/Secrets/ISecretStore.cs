@@ -8,6 +8,9 @@ public interface ISecretStore
     /// <summary>Id of the home whose system secrets are here.</summary>
     string EnvId { get; }
 
+    /// <summary>Another number after each change: who keeps a value looks whether it is the same.</summary>
+    long Changes { get; }
+
     /// <summary>Durable when it returns; what was there is gone.</summary>
     /// <exception cref="NexusException">
     /// <c>secret.bad_value</c>, <c>secret.read_only</c>, <c>secret.unreadable</c>.

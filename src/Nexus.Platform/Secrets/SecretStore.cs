@@ -11,6 +11,7 @@ public sealed class SecretStore : ISecretStore
     private readonly EnvironmentSecrets _environment;
     private readonly FileSecrets _file;
     private readonly Redactor _redactor;
+    private long _changes;
 
     public SecretStore(EnvironmentSecrets environment, FileSecrets file, Redactor redactor)
     {
@@ -21,11 +22,14 @@ public sealed class SecretStore : ISecretStore
 
     public string EnvId => _environment.EnvId;
 
+    public long Changes => Interlocked.Read(ref _changes);
+
     public SecretInfo Put(SecretPath path, string value, string by)
     {
         RefuseVariable(path);
         var info = _file.Put(path, value, by);
         _redactor.Protect(value);
+        Interlocked.Increment(ref _changes);
         return info;
     }
 
@@ -54,7 +58,9 @@ public sealed class SecretStore : ISecretStore
     public SecretInfo? Remove(SecretPath path)
     {
         RefuseVariable(path);
-        return _file.Remove(path);
+        var gone = _file.Remove(path);
+        Interlocked.Increment(ref _changes);
+        return gone;
     }
 
     public int Rekey() => _file.Rekey();

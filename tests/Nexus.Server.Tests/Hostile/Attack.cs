@@ -14,6 +14,9 @@ internal enum Outcome
     /// <summary>An answer in which the victim does not occur.</summary>
     NothingOfHers,
 
+    /// <summary>It is not signed.</summary>
+    Unsigned,
+
     /// <summary>It has no end: <c>ScopeTests</c> reads it.</summary>
     Endless,
 }
@@ -23,6 +26,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
 {
     private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {
+        ["AddHook"] = """{"source": "mine", "kind": "json", "event_name": "a.b"}""",
         ["ChangeDraft"] = """{"name": "mine"}""",
         ["CreateArtifact"] = """{"name": "mine"}""",
         ["CreateWorkspace"] = $$"""{"workspace_name": "mine", "github_username": "{{Victim.Handle}}"}""",
@@ -38,6 +42,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
         foreach (var id in Ids(route, victim))
         {
             var path = route.Path.Replace("{id}", id, StringComparison.Ordinal)
+                .Replace("{source}", victim.Hook, StringComparison.Ordinal)
                 .Replace("{step}", "approve", StringComparison.Ordinal)
                 .Replace("{revision}", "0123456789ab", StringComparison.Ordinal)
                 .Replace("{**path}", $"user/{victim.User.UserId}/key", StringComparison.Ordinal);

@@ -59,6 +59,7 @@ public sealed class HostileTests
             ArtifactId = "01900000-0000-7000-8000-000000000001",
             DraftId = "01900000-0000-7000-8000-000000000002",
             BlueprintId = "bp.nobodys",
+            Hook = "nobodys",
         };
         using var bob = host.Client((await host.AddAsync("bob")).ApiToken);
 
@@ -91,7 +92,8 @@ public sealed class HostileTests
             foreach (var attack in Attack.Of(route, victim))
             {
                 using var answer = await attack.SendAsync(client);
-                Assert.Equal((attack, refusal), (attack, answer.StatusCode));
+                var expected = route.Who is Route.Anyone ? HttpStatusCode.Unauthorized : refusal;
+                Assert.Equal((attack, expected), (attack, answer.StatusCode));
             }
         }
     }
@@ -130,6 +132,7 @@ public sealed class HostileTests
         {
             NotFound => HttpStatusCode.NotFound,
             Forbidden => HttpStatusCode.Forbidden,
+            Unsigned => HttpStatusCode.Unauthorized,
             _ => HttpStatusCode.OK,
         };
         Assert.Equal((attack, status), (attack, answer.StatusCode));

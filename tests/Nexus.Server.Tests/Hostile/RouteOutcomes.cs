@@ -7,6 +7,7 @@ internal static class RouteOutcomes
 {
     public static Dictionary<string, Outcome> Expected { get; } = new(StringComparer.Ordinal)
     {
+        ["AddHook"] = NothingOfHers,
         ["AddNode"] = Forbidden,
         ["AddUser"] = Forbidden,
         ["ApproveStep"] = NotFound,
@@ -33,6 +34,7 @@ internal static class RouteOutcomes
         ["ListBlueprints"] = NothingOfHers,
         ["ListDrafts"] = NothingOfHers,
         ["ListEvents"] = NothingOfHers,
+        ["ListHooks"] = NothingOfHers,
         ["ListInvitations"] = Forbidden,
         ["ListNodes"] = NothingOfHers,
         ["ListRuns"] = NothingOfHers,
@@ -48,12 +50,14 @@ internal static class RouteOutcomes
         ["PutSecret"] = Forbidden,
         ["ReadLogs"] = NotFound,
         ["RebuildWorkspace"] = NotFound,
+        ["ReceiveHook"] = Unsigned,
         ["RegisterUser"] = Forbidden,
         ["RejectStep"] = NotFound,
         ["RekeySecrets"] = Forbidden,
         ["RemoveArtifact"] = NotFound,
         ["RemoveBlueprint"] = NotFound,
         ["RemoveDraft"] = NotFound,
+        ["RemoveHook"] = NotFound,
         ["RemoveNode"] = Forbidden,
         ["RemoveSecret"] = Forbidden,
         ["RemoveWorkspace"] = NotFound,
@@ -70,6 +74,7 @@ internal static class RouteOutcomes
         ["ShowBlueprintVersion"] = NotFound,
         ["ShowDraft"] = NotFound,
         ["ShowEvent"] = NotFound,
+        ["ShowHook"] = NotFound,
         ["ShowMe"] = NothingOfHers,
         ["ShowMetrics"] = Forbidden,
         ["ShowNode"] = NothingOfHers,

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Nexus.Contracts;
 using Nexus.Server.Tests.Blueprints;
+using Nexus.Server.Tests.Hooks;
 
 namespace Nexus.Server.Tests.Hostile;
 
@@ -20,9 +21,11 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
 
     public string EventId { get; init; } = "";
 
+    public string Hook { get; init; } = "";
+
     public string Token => User.ApiToken ?? "";
 
-    public IReadOnlyList<string> Ids => [WorkspaceId, RunId, ArtifactId, DraftId, BlueprintId, EventId];
+    public IReadOnlyList<string> Ids => [WorkspaceId, RunId, ArtifactId, DraftId, BlueprintId, EventId, Hook];
 
     public IReadOnlyList<string> Marks => [Handle, User.UserId, WorkspaceName, .. Ids, Token];
 
@@ -43,6 +46,12 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
             DraftId = $"{(await client.SavedAsync("hers", Workshop.Asking(id: "bp.plans.hers"))).DraftId}",
             BlueprintId = blueprint.BlueprintId,
             EventId = $"{events.Items[0].EventId}",
+            Hook = (await client.AddedAsync(new()
+            {
+                Source = "plans-made-known",
+                Kind = "json",
+                EventName = "plan.made",
+            })).Source,
         };
     }
 
@@ -58,7 +67,8 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
         var artifacts = await client.GetStringAsync("/api/v1/artifacts", Ct);
         var drafts = await client.GetStringAsync("/api/v1/drafts", Ct);
         var blueprints = await client.GetStringAsync("/api/v1/blueprints", Ct);
+        var hooks = await client.GetStringAsync("/api/v1/hooks", Ct);
         var ids = string.Join(' ', runs.Items.Select(run => run.RunId));
-        return $"{me}\n{mine.WorkspaceId} {mine.Desired}\n{ids}\n{artifacts}\n{drafts}\n{blueprints}";
+        return $"{me}\n{mine.WorkspaceId} {mine.Desired}\n{ids}\n{artifacts}\n{drafts}\n{blueprints}\n{hooks}";
     }
 }

@@ -24,6 +24,9 @@ internal sealed partial record Route
     private static readonly string[] OfWrites =
         ["ledger.conflict", "request.bad_key", "request.key_reused", "request.shown_once"];
 
+    /// <summary>No token is asked for: what is sent bears a proof of its own.</summary>
+    public const string Anyone = "who has its secret";
+
     public required string Name { get; init; }
 
     public required string Method { get; init; }
@@ -53,7 +56,9 @@ internal sealed partial record Route
         Name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "",
         Method = Assert.Single(endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods),
         Path = $"/{Constraint().Replace(endpoint.RoutePattern.RawText ?? "", "}").Trim('/')}",
-        Who = WhoOf(endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy),
+        Who = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            ? Anyone
+            : WhoOf(endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy),
         Note = endpoint.Metadata.GetMetadata<RouteNote>() ?? new RouteNote(""),
         HasBody = endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is not null,
     };
