@@ -29,10 +29,10 @@ public sealed record NodeView
     /// <summary>What its machine is; null while it is away, and of an older agent.</summary>
     public NodeCapabilities? Capabilities { get; init; }
 
-    /// <summary>Workspaces that live there, up or not.</summary>
+    /// <summary>The caller's workspaces that live there, up or not; an administrator is told of everybody's.</summary>
     public int Workspaces { get; init; }
 
-    /// <summary>Environments it reported last.</summary>
+    /// <summary>Environments of those that it reported last; an administrator's are all it reported.</summary>
     public int Environments { get; init; }
 
     public required DateTimeOffset JoinedAt { get; init; }

@@ -28,6 +28,27 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task Who_is_no_administrator_is_told_of_their_own_workspaces_only()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var admin = host.Client();
+        using var alice = host.Client((await host.AddAsync("alice")).ApiToken);
+        var joined = await host.JoinAsync();
+        var id = await host.PlaceAsync(joined, WorkspaceState.Stopped, DesiredState.Down, DateTimeOffset.UnixEpoch);
+        await using var node = await FakeNode.ConnectAsync(
+            host, joined, [new(id, "docker", IsRunning: false, Services: null, Reason: null)], _ => false);
+
+        var shown = await ShowAsync(alice, "n1");
+        var listed = Assert.Single((await (await alice.GetAsync("/api/v1/nodes", Ct))
+            .ReadAsync(ContractsJson.Default.NodePage)).Items);
+        var all = await ShowAsync(admin, "n1");
+
+        Assert.Equal((0, 0), (shown.Workspaces, shown.Environments));
+        Assert.Equal((0, 0), (listed.Workspaces, listed.Environments));
+        Assert.Equal((1, 1), (all.Workspaces, all.Environments));
+    }
+
+    [Fact]
     public async Task A_machine_that_changed_is_shown_as_it_is_now()
     {
         await using var host = await ServerHost.StartAsync();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Nexus.Contracts;
+using Nexus.Platform.Ledger;
 using Nexus.Workspaces.Lifecycle;
 using Nexus.Workspaces.Nodes;
 using Nexus.Workspaces.Users;
@@ -32,7 +33,7 @@ internal sealed class FirstAnswers(
                 return TypedResults.Ok(await userViews.OfAsync(user, token: null, cancellationToken));
             default:
                 var node = await nodes.GetAsync(id, cancellationToken);
-                return TypedResults.Ok(await nodeViews.OfAsync(node, cancellationToken));
+                return TypedResults.Ok(await nodeViews.OfAsync(node, Scope.All, cancellationToken));
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
 using Nexus.Engine;
+using Nexus.Platform.Ledger;
 
 namespace Nexus.Workspaces.Nodes;
 
@@ -39,6 +40,6 @@ internal static class CordonNode
             id,
             node => node.IsCordoned == isCordoned ? null : new(node with { IsCordoned = isCordoned }, name),
             Cause.Of(context), cancellationToken);
-        return TypedResults.Ok(await views.OfAsync(node, cancellationToken));
+        return TypedResults.Ok(await views.OfAsync(node, Scope.All, cancellationToken));
     }
 }

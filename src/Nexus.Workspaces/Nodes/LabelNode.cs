@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
 using Nexus.Engine;
+using Nexus.Platform.Ledger;
 
 namespace Nexus.Workspaces.Nodes;
 
@@ -22,7 +23,7 @@ internal static class LabelNode
         CancellationToken cancellationToken)
     {
         var node = await nodes.ChangeAsync(id, node => Change(node, request), Cause.Of(context), cancellationToken);
-        return TypedResults.Ok(await views.OfAsync(node, cancellationToken));
+        return TypedResults.Ok(await views.OfAsync(node, Scope.All, cancellationToken));
     }
 
     private static NodeChange? Change(Node node, NodeLabelsRequest request)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Nexus.Contracts;
 using Nexus.Engine;
 using Nexus.Platform;
+using Nexus.Platform.Ledger;
 using Nexus.Workspaces.Lifecycle;
 
 namespace Nexus.Workspaces.Nodes;
@@ -59,18 +60,21 @@ internal static class NodeRoutes
     }
 
     private static async Task<Ok<NodePage>> ListAsync(
-        NodeStore nodes, NodeViews views, string? cursor, int? limit, CancellationToken cancellationToken)
+        NodeStore nodes, NodeViews views, string? cursor, int? limit, HttpContext context,
+        CancellationToken cancellationToken)
     {
         var size = Paging.Limit(limit);
         var after = Paging.After(cursor, one => Ids.IsOne("node", one));
         var (page, next) = Paging.Cut(
             await nodes.ListAsync(after, size + 1, cancellationToken), size, node => node.Id);
-        return TypedResults.Ok(new NodePage(await views.OfAsync(page, cancellationToken), next));
+        var scope = Caller.Of(context.User).Scope;
+        return TypedResults.Ok(new NodePage(await views.OfAsync(page, scope, cancellationToken), next));
     }
 
     private static async Task<Ok<NodeView>> ShowAsync(
-        string id, NodeStore nodes, NodeViews views, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await views.OfAsync(await nodes.GetAsync(id, cancellationToken), cancellationToken));
+        string id, NodeStore nodes, NodeViews views, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await views.OfAsync(
+            await nodes.GetAsync(id, cancellationToken), Caller.Of(context.User).Scope, cancellationToken));
 
     private static async Task<Ok<JoinView>> JoinAsync(
         JoinRequest request, NodeStore nodes, Fleet fleet, HttpContext context, CancellationToken cancellationToken)
@@ -95,7 +99,7 @@ internal static class NodeRoutes
         if (node.RejoinsByItself && !await fleet.ForAsync(IsGone, LeavesWithin, clock, cancellationToken))
             throw new NexusException(NodeErrors.Connected(node.Name));
 
-        var view = (await views.OfAsync(node, cancellationToken)) with { Status = NodeState.Removed };
+        var view = (await views.OfAsync(node, Scope.All, cancellationToken)) with { Status = NodeState.Removed };
         var cause = Cause.Of(context);
         if (cause.Claim is { } claim)
             claim.Answer = JsonSerializer.Serialize(view, ContractsJson.Default.NodeView);
