@@ -31,7 +31,7 @@ internal static class CommandLine
           --providers LIST   of docker, process; the first that works is preferred (--drivers)
           --socket PATH      of the Docker Engine (DOCKER_HOST; /var/run/docker.sock)
           --name NAME        of the image to build (nexus/debian:12)
-          --with LIST        Debian packages to add to it
+          --with LIST        Debian packages to add to it, separated by commas or blanks
           --if-missing       do nothing when the image is there
           --verbose          say more
           --json             the result as JSON

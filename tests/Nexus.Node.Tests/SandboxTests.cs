@@ -37,6 +37,13 @@ public sealed class SandboxTests
     public void An_image_wish_is_checked(string? name, string? with) =>
         Assert.Throws<UsageException>(() => ImageWish.From(name, with));
 
+    [Theory]
+    [InlineData("jq,make")]
+    [InlineData("jq make")]
+    [InlineData(" jq, make ")]
+    public void Packages_stand_between_commas_or_blanks(string with) =>
+        Assert.Equal(["jq", "make"], ImageWish.From(null, with).Packages.TakeLast(2));
+
     [Fact]
     public void People_are_not_taken_along_and_dev_is_added()
     {

@@ -13,7 +13,7 @@ internal static class ImageCommands
     private static DocumentedCommand Build(Caller caller)
     {
         var name = Shared.Text("--name", "NAME", "Name of the image; default: nexus/debian:12");
-        var with = Shared.Text("--with", "LIST", "Debian packages to add, separated by commas");
+        var with = Shared.Text("--with", "LIST", "Debian packages to add, separated by commas or blanks");
         var socket = Shared.Text("--socket", "PATH", "Of the Docker Engine; default: DOCKER_HOST, else the usual one");
         var missing = new Option<bool>("--if-missing") { Description = "Do nothing when the image is there" };
         var json = Shared.Json();

@@ -29,7 +29,8 @@ internal sealed partial record ImageWish(string Repository, string Tag, IReadOnl
         var full = name ?? Providers.Docker.DockerProvider.DefaultImage;
         if (!ImageName().IsMatch(full))
             throw new UsageException($"--name: '{full}' is not an image name like nexus/debian:12.");
-        var more = with?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        var more = with?.Split(
+            [',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         if (more.FirstOrDefault(package => !PackageName().IsMatch(package)) is { } bad)
             throw new UsageException($"--with: '{bad}' is not a package name.");
         return new(
