@@ -52,7 +52,7 @@ internal static class CliErrors
             $"Say which: {string.Join(", ", candidates)}.");
 
     public static NexusError Cancelled(string name, string? reason) =>
-        new("workspace.cancelled", $"Bringing up {name} was cancelled{(reason is null ? "" : $": {reason}")}.",
+        new("workspace.cancelled", $"The change of {name} was cancelled{(reason is null ? "" : $": {reason}")}.",
             $"Run 'nexus workspace up {name}' to try again.");
 
     public static NexusError StillChanging(string name, TimeSpan waited) =>
@@ -79,6 +79,12 @@ internal static class CliErrors
     public static NexusError NotARepository(string path) =>
         new("source.not_a_repository", $"{path} is not in a git repository.",
             "Run 'git init' there, or use --repo URL.");
+
+    public static NexusError AddressIsNoDirectory(string shown) =>
+        new("source.not_a_repository", $"--source takes a directory of this machine, and {shown} is an address.",
+            shown.StartsWith("file://", StringComparison.Ordinal)
+                ? $"Use --source {shown["file://".Length..]}."
+                : "Use --repo URL to clone from an address.");
 
     public static NexusError NoCommits(string path) =>
         new("source.no_commits", $"The repository {path} has no commit.", "Commit something, or add --dirty.");

@@ -57,6 +57,22 @@ public sealed class BranchTests
         Assert.Empty(desk.Server.Heard);
     }
 
+    [Theory]
+    [InlineData("https://u:secret@host/x.git", "Use --repo URL to clone from an address.")]
+    [InlineData("file:///srv/x.git", "Use --source /srv/x.git.")]
+    public async Task An_address_is_no_directory_and_the_other_option_is_named(string address, string hint)
+    {
+        using var desk = new Desk();
+
+        var (code, _, stderr) = await desk.RunAsync("workspace", "create", "api", "--source", address);
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("--source takes a directory of this machine, and", stderr, StringComparison.Ordinal);
+        Assert.Contains(hint, stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", stderr, StringComparison.Ordinal);
+        Assert.Empty(desk.Server.Heard);
+    }
+
     /// <summary>main is checked out, next is beside it, and theirs is only known as the origin's.</summary>
     private static async Task<Desk> RepositoryAsync()
     {

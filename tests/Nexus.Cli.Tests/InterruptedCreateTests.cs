@@ -32,6 +32,7 @@ public sealed class InterruptedCreateTests
 
         Assert.Equal(ExitCode.Conflict, code);
         Assert.Contains("[workspace.name_taken]", stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("source  ", stderr, StringComparison.Ordinal);
         Assert.Empty(desk.Server.Uploaded);
     }
 

@@ -32,6 +32,8 @@ internal sealed class SourceFinder(Caller caller)
         if (options.Repo is { } url)
             return new() { Repo = Request(url, options.Branch) };
 
+        if (options.Directory is { } typed && typed.Contains("://", StringComparison.Ordinal))
+            throw new NexusException(CliErrors.AddressIsNoDirectory(SourceUrl.Shown(typed)));
         var directory = options.Directory is null ? null : caller.Place.Expand(options.Directory);
         var top = await new GitRepository(caller.Processes, directory ?? caller.Place.Directory)
             .TopAsync(cancellationToken);

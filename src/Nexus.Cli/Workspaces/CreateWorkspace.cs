@@ -36,10 +36,9 @@ internal sealed class CreateWorkspace(Caller caller)
             ? await SourceBundle.MakeAsync(
                 repository, options.Source.Dirty, options.Source.Branch, cancellationToken)
             : null;
-        caller.Output.Say($"source  {Describe(source, options.Source)}");
-
         await caller.Client.RegisterAsync(new() { SshPubkey = key.PublicLine }, cancellationToken);
         var accepted = await CreateAsync(Request(options, source), source.Path, cancellationToken);
+        caller.Output.Say($"source  {Describe(source, options.Source)}");
         await RememberAsync(accepted.WorkspaceId, options, source, cancellationToken);
         if (bundle is not null)
             accepted = await UploadAsync(accepted, bundle, options.Starts, cancellationToken);
