@@ -24,7 +24,7 @@ public sealed class ChaosCampaign
         var (record, load) = (new ChaosRecord(), new MachineLoad());
         var users = await UsersAsync(nexus, record);
         record.Counts.Add(await WhatIsThere.CountAsync(nexus, []));
-        var mayhem = new Mayhem(nexus, record, Campaign.Seed, mayRestartEngine: isWhole);
+        var mayhem = new Mayhem(nexus, record, Campaign.Seed, isWhole);
 
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct))
         {

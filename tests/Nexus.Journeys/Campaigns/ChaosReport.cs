@@ -12,9 +12,10 @@ internal static class ChaosReport
 
             `./test --campaign chaos`, seed {Campaign.Seed}: for {length.TotalMinutes:0} minutes three users work in two
             workspaces each (`one` of the `process` provider, `two` of `docker`), while every few seconds something is
-            killed with signal 9, frozen for up to 8 s or cut off. Server, node and engine are started again, as systemd
-            would; nobody helps otherwise. Then every workspace must become what its wish says within two minutes, by
-            itself or after the one command that its error asks for.
+            killed with signal 9, frozen or cut off. Every fifth freeze lasts 20 to 45 s, longer than server and node
+            wait for each other; the others last up to 8 s. Server, node and engine are started again, as systemd would;
+            nobody helps otherwise. Then every workspace must become what its wish says within two minutes, by itself or
+            after the one command that its error asks for.
 
             {record.Done} commands of {record.Owners.Count} workspaces succeeded. Acknowledged files were looked for
             {record.Files.Looks} times, {files} of them at the very end (the others went with their workspaces):
