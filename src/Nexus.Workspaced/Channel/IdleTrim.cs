@@ -1,8 +1,8 @@
 namespace Nexus.Workspaced.Channel;
 
 /// <summary>
-/// Gives memory back some seconds after the last connection ended: an idle workspace need not keep what one of them
-/// needed.
+/// Gives memory back some seconds after the last connection ended that asked for more than whether it is there: an idle
+/// workspace need not keep what one of them needed.
 /// </summary>
 internal sealed class IdleTrim : IDisposable
 {

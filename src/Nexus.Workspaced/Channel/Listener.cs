@@ -81,6 +81,7 @@ internal sealed class Listener(
     {
         await using (channel)
         {
+            StreamRequest? request = null;
             try
             {
                 using var deadline = new CancellationTokenSource(RequestDeadline, clock);
@@ -92,7 +93,7 @@ internal sealed class Listener(
                     return;
                 }
 
-                var request = await channel.ReadAsync(TransportJson.Default.StreamRequest, bounds.Token);
+                request = await channel.ReadAsync(TransportJson.Default.StreamRequest, bounds.Token);
                 await AnswerAsync(new Connection(channel, request), cancellationToken);
                 await LingerAsync(channel, cancellationToken);
             }
@@ -108,7 +109,9 @@ internal sealed class Listener(
             }
             finally
             {
-                trim.Soon();
+                // Its node greets it every two seconds.
+                if (request is not { Verb: Verbs.Hello })
+                    trim.Soon();
             }
         }
     }
