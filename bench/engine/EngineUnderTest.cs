@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexus.Engine;
 using Nexus.Engine.Events;
+using Nexus.Engine.Footprints;
 using Nexus.Engine.Runs;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
 using Nexus.Platform.Ledger.Sqlite;
+using Nexus.Platform.Usage;
 
 namespace Nexus.Bench.Engine;
 
@@ -27,13 +29,20 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public IRuns Runs { get; }
 
-    public static async Task<EngineUnderTest> StartAsync(string directory, string eventName, Plan plan)
+    /// <param name="directory">Where its databases are.</param>
+    /// <param name="eventName">What starts the plan.</param>
+    /// <param name="plan">What runs.</param>
+    /// <param name="isBare">Without footprints, to see what those cost.</param>
+    public static async Task<EngineUnderTest> StartAsync(string directory, string eventName, Plan plan, bool isBare)
     {
         var redactor = new Redactor();
         var ledger = SqliteLedger.Open(new() { Path = Path.Combine(directory, "events.db") }, redactor);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(redactor).AddSingleton<ILedger>(ledger);
+        builder.Services.AddSingleton(new UsageFile(Path.Combine(directory, "usage.db")));
         builder.Services.AddEngine(builder.Configuration);
+        if (!isBare)
+            builder.Services.AddFootprints(builder.Configuration);
         var host = builder.Build();
         host.Services.GetRequiredService<IPlans>().Register(new(eventName, plan));
         await host.StartAsync();

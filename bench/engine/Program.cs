@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Nexus.Bench.Engine;
 
 var isQuick = args.Contains("--quick", StringComparer.Ordinal);
+var isBare = args.Contains("--bare", StringComparer.Ordinal);
 var isJson = args.Contains("--json", StringComparer.Ordinal);
 var duration = TimeSpan.FromSeconds(isQuick ? 4 : 10);
 var probe = TimeSpan.FromSeconds(isQuick ? 0.5 : 1);
@@ -18,7 +19,7 @@ try
     var before = FlushProbe.PerSecond(directory, probe);
     LoadResult alone, busy;
     double stolen;
-    await using (var engine = await EngineUnderTest.StartAsync(directory, Load.EventName, load.Plan))
+    await using (var engine = await EngineUnderTest.StartAsync(directory, Load.EventName, load.Plan, isBare))
     {
         await load.RunAsync(engine, InFlight, TimeSpan.FromSeconds(5));
         alone = await load.RunAsync(engine, 1, duration / 4);

@@ -15,6 +15,7 @@ using Nexus.Cli.Nodes;
 using Nexus.Cli.Runs;
 using Nexus.Cli.Secrets;
 using Nexus.Cli.Settings;
+using Nexus.Cli.Usage;
 using Nexus.Cli.Users;
 using Nexus.Cli.Workspaces;
 
@@ -30,6 +31,7 @@ internal static class CommandTree
         ("user", UserCommands.Create),
         ("node", NodeCommands.Create),
         ("run", RunCommands.Create),
+        ("usage", UsageCommand.Create),
         ("event", EventCommands.Create),
         ("blueprint", BlueprintCommands.Create),
         ("draft", DraftCommands.Create),

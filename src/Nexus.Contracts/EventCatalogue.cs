@@ -14,11 +14,11 @@ public static class EventCatalogue
     private static readonly FrozenSet<string> Names =
         All.Select(kind => kind.Name).ToFrozenSet(StringComparer.Ordinal);
 
-    public static IReadOnlyList<EventKind> All => [.. UpToNodes(), .. FromPorts(), .. OfWorkspaces()];
+    public static IReadOnlyList<EventKind> All => [.. UpToGit(), .. UpToNodes(), .. FromPorts(), .. OfWorkspaces()];
 
     public static bool Has(string name) => Names.Contains(name);
 
-    private static IEnumerable<EventKind> UpToNodes() =>
+    private static IEnumerable<EventKind> UpToGit() =>
     [
         new("xyn.artifact.created", "An output is stored.", "name", "kind", "content_type", "byte_length", "sha256"),
         new("xyn.artifact.removed", "An output was taken out.", "name", "kind", "byte_length", "sha256"),
@@ -35,6 +35,8 @@ public static class EventCatalogue
             "name", "kind", "revision"),
         new("xyn.draft.validated", "It was looked through for problems.",
             "name", "revision", "is_valid", "problems"),
+        new("xyn.footprint.rollup.created", "An hour is over in which an owner used something.",
+            "from", "to", "metrics"),
         new("xyn.gate.approved", "A gate was opened.", "name", "decision"),
         new("xyn.gate.expired", "Nobody decided in time: the gate's default holds.", "name", "decision"),
         new("xyn.gate.rejected", "What a gate is before is not wanted.", "name", "decision"),
@@ -42,10 +44,16 @@ public static class EventCatalogue
         new("xyn.git.branch.switched", "Later steps mean this branch of a repository.", "branch", "commit"),
         new("xyn.git.commit.created", "A run has committed.", "branch", "commit", "parent"),
         new("xyn.git.repo.created", "A repository was made, empty or as a clone.", "branch", "from"),
+    ];
+
+    private static IEnumerable<EventKind> UpToNodes() =>
+    [
         new("xyn.hook.created", "A source of webhooks was made.", "kind", "auth"),
         new("xyn.hook.refused", "In the last minute it sent what was not signed as it signs, or more than it may.",
             "refused", "limited"),
         new("xyn.hook.removed", "Nothing it sends is taken any more.", "kind", "auth"),
+        new("xyn.impression.recorded", "A rule has something to say of a run that has ended.",
+            "blueprint", "rule", "label", "value", "basis"),
         new("xyn.node.added", "A single-use token for a node of this name was made.", "name"),
         new("xyn.node.cordoned", "A node takes no new workspaces.", "name"),
         new("xyn.node.joined", "A node was registered or came with a new identity.", "name"),
@@ -79,11 +87,12 @@ public static class EventCatalogue
         new("xyn.secret.updated", "A secret was set.", "version", "backend"),
         new("xyn.step.compensated", "A completed step was undone.", "name"),
         new("xyn.step.compensation.failed", "A completed step could not be undone.", "name", "error"),
-        new("xyn.step.completed", "A step did its work.", "name", "attempt", "outputs"),
-        new("xyn.step.failed", "The last attempt of a step failed.", "name", "attempt", "error"),
+        new("xyn.step.completed", "A step did its work.", "name", "attempt", "outputs", "used"),
+        new("xyn.step.failed", "The last attempt of a step failed.", "name", "attempt", "error", "used"),
         new("xyn.step.kept", "A run has what a run before it recorded of a step.",
             "name", "attempt", "outputs", "error", "decision", "kept_from"),
-        new("xyn.step.retrying", "An attempt failed, another follows.", "name", "attempt", "error", "due_at"),
+        new("xyn.step.retrying", "An attempt failed, another follows.",
+            "name", "attempt", "error", "due_at", "used"),
         new("xyn.step.skipped", "Its condition did not hold, or its run ended before it was done.", "name", "reason"),
         new("xyn.step.started", "An attempt begins, or one for each item.",
             "name", "attempt", "may_have_run_before", "items"),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Nexus.Engine.Footprints;
 
 namespace Nexus.Engine;
 
@@ -7,4 +8,6 @@ internal sealed record EngineEnvironment(EngineOptions Options, TimeProvider Clo
 {
     /// <summary>The server begins to stop: what breaks from then on is no failure of a run.</summary>
     public CancellationToken Ending { get; init; }
+
+    public RecentRuns Recent { get; init; } = new();
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Nexus.Engine.Events;
+using Nexus.Engine.Footprints;
 using Nexus.Engine.Runs;
 using Nexus.Engine.Runs.Replaying;
 using Nexus.Platform;
@@ -29,7 +30,9 @@ public static class EngineSlice
             provider.GetRequiredService<ILoggerFactory>())
         {
             Ending = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
+            Recent = provider.GetRequiredService<RecentRuns>(),
         });
+        services.AddSingleton<RecentRuns>();
         services.AddSingleton<TriggerTable>();
         services.AddSingleton<IPlans>(provider => provider.GetRequiredService<TriggerTable>());
         services.AddSingleton<RunEngine>();
@@ -41,6 +44,7 @@ public static class EngineSlice
             .ValidateOnStart();
         services.AddHostedService<EngineHost>();
         services.AddSingleton<Subscriptions>()
+            .AddSingleton<IHoldsEvents>(provider => provider.GetRequiredService<Subscriptions>())
             .AddHostedService(provider => provider.GetRequiredService<Subscriptions>());
         services.AddHostedService<Retention>();
     }

@@ -47,7 +47,7 @@ public sealed class ReferencePageTests
         |---|---|
         | `workspace create`, `up`, `down`, `status` | WorkspaceView |
         | `workspace connect` | WorkspaceView and `ssh_command`, `ssh_config`, `editor_links {cursor, vscode}` |
-        | `list` of anything | `{items, next_cursor}`, null at the end |
+        | `list` of anything, `run footprints`, `run impressions`, `usage` | `{items, next_cursor}`, null at the end |
         | `workspace services` | ServiceView by name |
         | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
         | `workspace exec` | `{exit_code, stdout, stderr, truncated}`: at most 4 MiB of each stream |

@@ -15,7 +15,8 @@ internal static class RunCommands
         ["RUN", "NAME", "STATUS", "RESOURCE", "STARTED", "TOOK"], "TOOK", "STARTED", "NAME", "RESOURCE", "STATUS");
 
     public static Command Create(Caller caller) => new DocumentedCommand(
-        "run", "What was done, step by step", StartRun.Create(caller), List(caller), Show(caller), Cancel(caller),
+        "run", "What was done, step by step", StartRun.Create(caller), List(caller), Show(caller),
+        RunFootprints.Create(caller), RunImpressions.Create(caller), Cancel(caller),
         RepeatRun.Retry(caller), RepeatRun.Rerun(caller), ReplayRun.Create(caller),
         DecideStep.Create(caller, isApproved: true), DecideStep.Create(caller, isApproved: false));
 

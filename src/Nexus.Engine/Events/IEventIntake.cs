@@ -31,3 +31,10 @@ public interface IEventSubscriber
     /// <summary>An exception means: again later, with backoff; events behind it wait.</summary>
     Task HandleAsync(RecordedEvent item, CancellationToken cancellationToken);
 }
+
+/// <summary>Reads the ledger at a pace of its own: what it has not read stays in the database.</summary>
+internal interface IHoldsEvents
+{
+    /// <summary>Position of the last event that it is done with.</summary>
+    long Handled { get; }
+}

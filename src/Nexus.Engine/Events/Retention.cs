@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Nexus.Engine.Footprints;
 using Nexus.Engine.Runs;
 using Nexus.Platform.Ledger;
 
@@ -8,10 +9,10 @@ namespace Nexus.Engine.Events;
 
 /// <summary>
 /// Moves old events to the archive and forgets the runs they tell of, oldest first. It stops before an event of a run
-/// that goes on, and before one that a subscriber has still to see.
+/// that goes on, and before one that a subscriber or another reader has still to see.
 /// </summary>
 internal sealed partial class Retention(
-    ILedger ledger, RunEngine engine, Subscriptions subscriptions, IOptions<RetentionOptions> options,
+    ILedger ledger, RunEngine engine, IEnumerable<IHoldsEvents> readers, IOptions<RetentionOptions> options,
     TimeProvider clock, ILogger<Retention> logger) : BackgroundService
 {
     private const int Page = 200;
@@ -37,7 +38,7 @@ internal sealed partial class Retention(
     /// <returns>How many events may be in the archive that were not before.</returns>
     internal async Task<long> SweepAsync(CancellationToken cancellationToken)
     {
-        var (moved, last, handled) = (0L, 0L, subscriptions.Handled);
+        var (moved, last, handled) = (0L, 0L, readers.Min(reader => reader.Handled));
         while (true)
         {
             var page = await ledger.EventsAsync(new() { After = last, Limit = Page }, cancellationToken);
@@ -76,12 +77,17 @@ internal sealed partial class Retention(
                 && await ledger.FindAsync(RunState.Kind, id, cancellationToken) is { } row)
             {
                 ended.Add(new(row.Kind, row.Id, row.Version));
+                ended.AddRange((await ImpressionsOfAsync(item.Event.RunId.Value, cancellationToken))
+                    .Select(one => new StateRemoval(one.Kind, one.Id, one.Version)));
             }
         }
 
         if (ended.Count > 0)
             await ledger.AppendAsync(new([], [], ended), cancellationToken);
     }
+
+    private Task<IReadOnlyList<StateRow>> ImpressionsOfAsync(Guid run, CancellationToken cancellationToken) =>
+        KeepImpressions.OfAsync(ledger, run, after: null, limit: 200, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} old events moved to the archive")]
     private partial void LogMoved(long count);

@@ -12,7 +12,7 @@ namespace Nexus.Engine.Events;
 /// </summary>
 internal sealed partial class Subscriptions(
     IEnumerable<IEventSubscriber> subscribers, ILedger ledger, TimeProvider clock, ILogger<Subscriptions> logger)
-    : BackgroundService
+    : BackgroundService, IHoldsEvents
 {
     private const string Kind = "cursor";
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
@@ -20,7 +20,6 @@ internal sealed partial class Subscriptions(
     private readonly ConcurrentDictionary<string, long> _handled = new(
         subscribers.Select(subscriber => KeyValuePair.Create(subscriber.Name, 0L)), StringComparer.Ordinal);
 
-    /// <summary>Position of the last event that every subscriber is done with.</summary>
     public long Handled => _handled.IsEmpty ? long.MaxValue : _handled.Values.Min();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

@@ -29,7 +29,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         _stopping = CancellationTokenSource.CreateLinkedTokenSource(environment.Ending);
         Admission = new(environment.Options);
         _time = new(_clock);
-        Journal = new(this, _time, environment.Loggers.CreateLogger<RunJournal>());
+        Journal = new(this, _time, environment.Recent, environment.Loggers.CreateLogger<RunJournal>());
         _execution = new(
             Journal, ParkAsync, _time, environment.Options, environment.Loggers.CreateLogger<RunExecution>());
     }

@@ -6,7 +6,8 @@ namespace Nexus.Engine.Runs;
 internal sealed partial class RunExecution
 {
     private async Task FailAsync(
-        ActiveRun run, Step step, StepState state, NexusError error, CancellationToken stopping)
+        ActiveRun run, Step step, StepState state, StepContext made, NexusError error,
+        CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
         var attempt = state.Attempt;
@@ -20,9 +21,9 @@ internal sealed partial class RunExecution
             if (change.Run.Phase is RunPhase.Cancelling)
                 RunMachine.StepSkipped(change, run.Plan, state);
             else if (isLast)
-                RunMachine.StepFailed(change, run.Plan, state, error);
+                RunMachine.StepFailed(change, run.Plan, state, error, made.Used);
             else
-                RunMachine.StepRetries(change, state, error, due);
+                RunMachine.StepRetries(change, state, error, due, made.Used);
         }
     }
 }

@@ -128,7 +128,7 @@ internal sealed partial class RunExecution(
             context.Settle?.Invoke(false);
         span.End(error);
         if (error is not null)
-            await FailAsync(run, step, state, error, stopping);
+            await FailAsync(run, step, state, context, error, stopping);
         if (run.Snapshot.Run.Phase is RunPhase.Cancelling)
             await cancel.CancelAsync(); // What else executes ends with it.
     }
@@ -162,9 +162,9 @@ internal sealed partial class RunExecution(
 
     /// <returns>Null when it is recorded; else why its commit was refused.</returns>
     private async Task<NexusError?> CompleteAsync(
-        ActiveRun run, StepState state, JsonElement? output, StepContext context, CancellationToken stopping)
+        ActiveRun run, StepState state, JsonElement? output, StepContext made, CancellationToken stopping)
     {
-        var (also, isRecorded) = (context.AlsoCommit, false);
+        var (also, isRecorded) = (made.AlsoCommit, false);
         try
         {
             await journal.RecordAsync(run, Decide, also, stopping);
@@ -177,12 +177,12 @@ internal sealed partial class RunExecution(
         }
         finally
         {
-            context.Settle?.Invoke(isRecorded);
+            made.Settle?.Invoke(isRecorded);
         }
 
         void Decide(RunChange change)
         {
-            RunMachine.StepCompleted(change, run.Plan, state, output);
+            RunMachine.StepCompleted(change, run.Plan, state, output, made.Used);
             isRecorded = true; // Unless its commit is refused.
         }
     }

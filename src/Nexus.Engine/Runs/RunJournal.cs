@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Engine.Events;
+using Nexus.Engine.Footprints;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
 
 /// <summary>Records what happens to a run: one change, one commit, in order.</summary>
 internal sealed partial class RunJournal(
-    IEventIntake intake, RunTime time, ILogger<RunJournal> logger)
+    IEventIntake intake, RunTime time, RecentRuns recent, ILogger<RunJournal> logger)
 {
     private const int FinishAttempts = 5;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
@@ -36,6 +37,8 @@ internal sealed partial class RunJournal(
             else
                 await CommitAsync(batch, cancellationToken, waitsForRoom: also is null);
             run.Snapshot = change.After;
+            if (run.Snapshot.Run.Phase is RunPhase.Ended)
+                recent.Note(run.Snapshot);
         }
         finally
         {

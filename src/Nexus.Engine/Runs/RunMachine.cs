@@ -55,21 +55,31 @@ internal static partial class RunMachine
     public static void AttemptBegins(RunChange change, StepState step) =>
         change.Tell(StepHistory.Started, step, StepTold.Of(step) with { MayHaveRunBefore = false });
 
-    public static void StepCompleted(RunChange change, Plan plan, StepState step, JsonElement? outputs)
+    /// <param name="used">What its attempt used, as <see cref="StepUsage"/> has it.</param>
+    public static void StepCompleted(
+        RunChange change, Plan plan, StepState step, JsonElement? outputs, IReadOnlyDictionary<string, long>? used)
     {
-        change.Tell(StepHistory.Completed, step, StepTold.Of(step) with { Outputs = outputs });
+        change.Tell(
+            StepHistory.Completed, step, StepTold.Of(step) with { Outputs = outputs, Used = used });
         if (change.Run.Phase is RunPhase.Cancelling)
             GiveUp(change, plan);
         else
             Advance(change, plan);
     }
 
-    public static void StepRetries(RunChange change, StepState step, NexusError error, DateTimeOffset due) =>
-        change.Tell(StepHistory.Retrying, step, StepTold.Of(step) with { Error = error, DueAt = due });
+    /// <param name="used">What its attempt used.</param>
+    public static void StepRetries(
+        RunChange change, StepState step, NexusError error, DateTimeOffset due,
+        IReadOnlyDictionary<string, long>? used) =>
+        change.Tell(
+            StepHistory.Retrying, step, StepTold.Of(step) with { Error = error, DueAt = due, Used = used });
 
-    public static void StepFailed(RunChange change, Plan plan, StepState step, NexusError error)
+    /// <param name="used">What its attempt used; null: nothing, or none was made.</param>
+    public static void StepFailed(
+        RunChange change, Plan plan, StepState step, NexusError error,
+        IReadOnlyDictionary<string, long>? used = null)
     {
-        change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error });
+        change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error, Used = used });
         if (change.Run.IsGoing && error.Code is not RunErrors.LimitReached
             && plan.Find(step.Name) is { IsOptional: true })
         {

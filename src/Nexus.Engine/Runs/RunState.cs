@@ -126,6 +126,15 @@ internal sealed record StepState
 
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>Since when its attempt goes on; null while it waits.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What its attempts took before that, without waiting; null: it never began.</summary>
+    public TimeSpan? Spent { get; init; }
+
+    /// <summary>What its attempts used; see <see cref="StepUsage"/>.</summary>
+    public IReadOnlyDictionary<string, long>? Used { get; init; }
+
     public JsonElement? Outputs { get; init; }
 
     public NexusError? Error { get; init; }

@@ -81,6 +81,8 @@ public sealed record RetryPolicy(int Attempts, TimeSpan FirstDelay, TimeSpan Max
 /// <summary>What a step knows.</summary>
 public sealed record StepContext
 {
+    private StepUsage? _usage;
+
     public required Guid RunId { get; init; }
 
     public required Guid StepId { get; init; }
@@ -136,4 +138,9 @@ public sealed record StepContext
 
     /// <summary>Told once the attempt is over: whether <see cref="AlsoCommit"/> was committed.</summary>
     public Action<bool>? Settle { get; set; }
+
+    /// <summary>What the attempt uses beyond its time; recorded with its end.</summary>
+    public StepUsage Usage => LazyInitializer.EnsureInitialized(ref _usage);
+
+    internal IReadOnlyDictionary<string, long>? Used => _usage?.Used;
 }

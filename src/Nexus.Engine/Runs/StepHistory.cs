@@ -38,15 +38,9 @@ internal static class StepHistory
     public static StepState Next(StepState step, string eventName, StepTold told, DateTimeOffset at) =>
         eventName switch
         {
-            Started => step with
-            {
-                Phase = told.Items is null ? StepPhase.Running : StepPhase.Waiting,
-                Items = told.Items,
-                DueAt = null,
-                MayHaveRunBefore = told.MayHaveRunBefore ?? false,
-            },
-            Completed => Ended(step, StepStatus.Completed, at) with { Outputs = told.Outputs, Error = null },
-            Kept => Ended(step, told.Error is null ? StepStatus.Completed : StepStatus.Failed, at) with
+            Started => Going(step, told, at),
+            Completed => Ended(step, StepStatus.Completed, told, at) with { Outputs = told.Outputs, Error = null },
+            Kept => Ended(step, told.Error is null ? StepStatus.Completed : StepStatus.Failed, told, at) with
             {
                 Attempt = told.Attempt ?? 1,
                 Outputs = told.Outputs,
@@ -54,18 +48,24 @@ internal static class StepHistory
                 Decision = told.Decision,
                 KeptFrom = told.KeptFrom,
             },
-            Retrying => step with
+            Retrying => Paused(step, told, at) with
             {
                 Phase = StepPhase.Retrying,
                 Attempt = step.Attempt + 1,
                 Error = told.Error,
                 DueAt = told.DueAt,
             },
-            Failed => Ended(step, StepStatus.Failed, at) with { Error = told.Error },
-            Skipped => Ended(step, StepStatus.Skipped, at) with { Reason = told.Reason },
-            GateRequested => step with { Phase = StepPhase.Waiting, DueAt = told.DueAt, Message = told.Message },
+            Failed => Ended(step, StepStatus.Failed, told, at) with { Error = told.Error },
+            Skipped => Ended(step, StepStatus.Skipped, told, at) with { Reason = told.Reason },
+            GateRequested => step with
+            {
+                Phase = StepPhase.Waiting,
+                DueAt = told.DueAt,
+                Message = told.Message,
+                Spent = TimeSpan.Zero,
+            },
             GateApproved or GateRejected or GateExpired =>
-                step with { Phase = StepPhase.Running, DueAt = null, Decision = told.Decision },
+                step with { Phase = StepPhase.Running, DueAt = null, Decision = told.Decision, Since = at },
             Compensated => step with { Phase = StepPhase.Compensated },
             CompensationFailed => step with { Phase = StepPhase.CompensationFailed },
             _ => step,
@@ -112,6 +112,24 @@ internal static class StepHistory
         eventName.StartsWith("xyn.step.", StringComparison.Ordinal)
         || eventName.StartsWith("xyn.gate.", StringComparison.Ordinal);
 
-    private static StepState Ended(StepState step, StepStatus status, DateTimeOffset at) =>
-        step with { Status = status, Phase = StepPhase.Ended, DueAt = null, CompletedAt = at };
+    private static StepState Going(StepState step, StepTold told, DateTimeOffset at) => step with
+    {
+        Phase = told.Items is null ? StepPhase.Running : StepPhase.Waiting,
+        Items = told.Items,
+        DueAt = null,
+        MayHaveRunBefore = told.MayHaveRunBefore ?? false,
+        Since = told.Items is null ? at : null,
+        Spent = step.Spent ?? TimeSpan.Zero,
+    };
+
+    private static StepState Ended(StepState step, StepStatus status, StepTold told, DateTimeOffset at) =>
+        Paused(step, told, at) with { Status = status, Phase = StepPhase.Ended, DueAt = null, CompletedAt = at };
+
+    /// <summary>Its attempt is over: what it took and used is known.</summary>
+    private static StepState Paused(StepState step, StepTold told, DateTimeOffset at) => step with
+    {
+        Since = null,
+        Spent = step.Since is { } since ? step.Spent + (at - since) : step.Spent,
+        Used = StepUsage.Sum(step.Used, told.Used),
+    };
 }

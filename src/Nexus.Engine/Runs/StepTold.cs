@@ -28,5 +28,8 @@ internal sealed record StepTold
 
     public Guid? KeptFrom { get; init; }
 
+    /// <summary>See <see cref="StepUsage"/>.</summary>
+    public IReadOnlyDictionary<string, long>? Used { get; init; }
+
     public static StepTold Of(StepState step) => new() { Name = step.Name, Attempt = step.Attempt };
 }

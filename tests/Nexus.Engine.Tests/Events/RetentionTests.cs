@@ -80,7 +80,7 @@ public sealed class RetentionTests : EngineFixture
         using var subscriptions = new Subscriptions(
             subscribers, Ledger, Clock, NullLogger<Subscriptions>.Instance);
         using var retention = new Retention(
-            Ledger, Engine, subscriptions, new OptionsWrapper<RetentionOptions>(options ?? new()), Clock,
+            Ledger, Engine, [subscriptions], new OptionsWrapper<RetentionOptions>(options ?? new()), Clock,
             NullLogger<Retention>.Instance);
         return await retention.SweepAsync(Cancellation);
     }

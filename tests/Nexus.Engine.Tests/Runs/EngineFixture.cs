@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nexus.Contracts;
+using Nexus.Engine.Footprints;
 using Nexus.Engine.Runs;
 using Nexus.Engine.Tests.Ledger;
 using Nexus.Platform.Ledger;
@@ -23,6 +24,8 @@ public abstract class EngineFixture : LedgerFixture, IAsyncLifetime
 
     internal EngineOptions EngineOptions { get; set; } = new();
 
+    internal RecentRuns Recent { get; } = new();
+
     public override async ValueTask DisposeAsync()
     {
         if (Engine is not null)
@@ -35,7 +38,8 @@ public abstract class EngineFixture : LedgerFixture, IAsyncLifetime
     {
         foreach (var plan in plans)
             Plans.Register(new(Go, plan));
-        Engine = new(Ledger, _triggers, new(EngineOptions, Clock, NullLoggerFactory.Instance));
+        Engine = new(
+            Ledger, _triggers, new(EngineOptions, Clock, NullLoggerFactory.Instance) { Recent = Recent });
         Runs = new RunDesk(Engine, Ledger);
         await Engine.StartAsync(Cancellation);
     }

@@ -39,8 +39,15 @@ internal sealed class DyingLedger(ILedger ledger) : ILedger, IAsyncDisposable
     public Task<IReadOnlyList<RecordedEvent>> EventsAsync(EventQuery query, CancellationToken cancellationToken) =>
         ledger.EventsAsync(query, cancellationToken);
 
+    public Task<IReadOnlyList<EventNote>> NotesAsync(
+        long after, IReadOnlyList<string> names, int limit, CancellationToken cancellationToken) =>
+        ledger.NotesAsync(after, names, limit, cancellationToken);
+
     public IAsyncEnumerable<RecordedEvent> FollowAsync(long after, CancellationToken cancellationToken) =>
         ledger.FollowAsync(after, cancellationToken);
+
+    public Task PastAsync(long position, CancellationToken cancellationToken) =>
+        ledger.PastAsync(position, cancellationToken);
 
     public Task ArchiveAsync(long upTo, CancellationToken cancellationToken) =>
         ledger.ArchiveAsync(upTo, cancellationToken);

@@ -49,9 +49,10 @@ internal sealed class HttpSender : IDisposable
         using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
+            step.Usage.Add("bytes_out", message.Content?.Headers.ContentLength ?? 0);
             using var answer = await _http.SendAsync(
                 message, HttpCompletionOption.ResponseHeadersRead, bounds.Token);
-            var body = await ReadAsync(answer, ask, bounds.Token);
+            var body = await ReadAsync(answer, ask, step, bounds.Token);
             var status = (int)answer.StatusCode;
             return ask.Expect?.Contains(status) ?? answer.IsSuccessStatusCode
                 ? new(
@@ -100,7 +101,7 @@ internal sealed class HttpSender : IDisposable
     }
 
     private static async Task<string> ReadAsync(
-        HttpResponseMessage answer, HttpAsk ask, CancellationToken cancellationToken)
+        HttpResponseMessage answer, HttpAsk ask, StepContext step, CancellationToken cancellationToken)
     {
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
         using var read = new MemoryStream();
@@ -111,6 +112,7 @@ internal sealed class HttpSender : IDisposable
             if (read.Length + count > ask.MaxBytes)
                 throw new NexusException(HttpErrors.TooLarge(ask.Shown, ask.MaxBytes));
             read.Write(buffer, 0, count);
+            step.Usage.Add("bytes_in", count);
         }
 
         return Encoding.UTF8.GetString(read.GetBuffer(), 0, (int)read.Length);

@@ -35,6 +35,21 @@ internal static class EventReads
         return statement.All(row => new RecordedEvent(row.Int64(0), EventParser.Parse(row.Bytes(1))));
     }
 
+    /// <summary>Goes through all after a position; without their bodies that takes little.</summary>
+    public static IReadOnlyList<EventNote> Notes(
+        Database database, long after, IReadOnlyList<string> names, int limit)
+    {
+        var asked = string.Join(", ", names.Select((_, index) => $"?{index + 3}"));
+        var statement = database.Prepare(
+            $"select position, name, run_id from event where position > ?1 and +name in ({asked}) "
+            + "order by position limit ?2").Bind(1, after).Bind(2, limit);
+        for (var index = 0; index < names.Count; index++)
+            statement.Bind(index + 3, names[index]);
+        return statement.All(row => new EventNote(row.Int64(0), row.Text(1), Id(row.Bytes(2))));
+    }
+
+    public static Guid? Id(ReadOnlySpan<byte> key) => key.IsEmpty ? null : new(key, bigEndian: true);
+
     /// <summary>A run's id as the database has it; empty for none.</summary>
     public static byte[] Key(Guid? run) => run?.ToByteArray(bigEndian: true) ?? [];
 

@@ -3,29 +3,30 @@ using Nexus.Contracts;
 
 namespace Nexus.Platform.Ledger.Sqlite;
 
-/// <summary>The embedded files <c>NNN-name.sql</c>, forward only: <c>user_version</c> is the last applied.</summary>
+/// <summary>
+/// The embedded files <c>FOLDER/NNN-name.sql</c>, forward only: <c>user_version</c> is the last applied.
+/// </summary>
 internal static class Migrations
 {
-    public static void Apply(Database database, string path)
+    public static void Apply(Database database, string path, string folder)
     {
         var done = database.Scalar("pragma user_version");
-        var files = Files();
-        if (done > Number(files[^1]))
+        var files = Files($"{folder}/");
+        if (done > files[^1].Number)
             throw new NexusException(LedgerErrors.TooNew(path, done));
 
-        foreach (var file in files.Where(file => Number(file) > done))
-            database.Execute($"begin immediate; {Text(file)}; pragma user_version = {Number(file)}; commit");
+        foreach (var (number, name) in files.Where(file => file.Number > done))
+            database.Execute($"begin immediate; {Text(name)}; pragma user_version = {number}; commit");
     }
 
-    private static IReadOnlyList<string> Files() =>
+    private static IReadOnlyList<(int Number, string Name)> Files(string folder) =>
     [
         .. typeof(Migrations).Assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal),
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => (
+                int.Parse(name.AsSpan(folder.Length, 3), NumberStyles.None, CultureInfo.InvariantCulture), name)),
     ];
-
-    private static int Number(string file) =>
-        int.Parse(file.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static string Text(string name)
     {

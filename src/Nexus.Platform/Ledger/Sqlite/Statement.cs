@@ -12,6 +12,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
         return this;
     }
 
+    public Statement Bind(int index, double value)
+    {
+        database.Check(raw.sqlite3_bind_double(handle, index, value));
+        return this;
+    }
+
     public Statement Bind(int index, string? value)
     {
         Span<byte> bytes = stackalloc byte[128];
@@ -79,6 +85,8 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     }
 
     public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
+
+    public double Double(int column) => raw.sqlite3_column_double(handle, column);
 
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string() ?? "";
 

@@ -9,7 +9,7 @@ namespace Nexus.Spec.Blueprints.Checking;
 internal sealed class BlueprintChecks(
     ReadBlueprint read, BlueprintContext? context, Problems problems, SourceMap source)
 {
-    private static readonly string[] OfRuns = ["xyn.run.", "xyn.step."];
+    private static readonly string[] OfRuns = ["xyn.run.", "xyn.step.", "xyn.footprint.", "xyn.impression."];
     private static readonly string[] InPlan = ["inputs", "event", "steps", "run"];
 
     public static void Check(ReadBlueprint read, BlueprintContext? context, Problems problems, SourceMap source)

@@ -1,0 +1,39 @@
+using Nexus.Cli.Help;
+using Nexus.Cli.Talk;
+using Nexus.Contracts;
+
+namespace Nexus.Cli.Runs;
+
+/// <summary><c>nexus run footprints</c></summary>
+internal static class RunFootprints
+{
+    private static readonly Table Columns = new(
+        ["SOURCE", "NAME", "METRIC", "QUANTITY", "UNIT", "CLASS"], "CLASS", "UNIT", "SOURCE");
+
+    public static DocumentedCommand Create(Caller caller)
+    {
+        var id = RunCommands.Id();
+        var limit = Shared.Limit(500);
+        var json = Shared.Json();
+        var command = new DocumentedCommand("footprints", "Show what a run and its steps used", id, limit, json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var page = await caller.Client.FootprintsAsync(
+                parsed.GetRequiredValue(id), parsed.GetValue(limit), cancellationToken);
+            if (parsed.GetValue(json))
+                caller.Output.Json(page, ContractsJson.Default.FootprintPage);
+            else if (page.Items.Count == 0)
+                caller.Output.Say("Nothing is kept of what it used.");
+            else
+                caller.Output.Result(Columns.Of(page.Items.Select(Row), caller.Place.ResultRoom));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> Row(FootprintView used) =>
+    [
+        used.SourceKind, used.Dims.TryGetProperty("name", out var name) ? name.GetString() ?? "" : "", used.Metric,
+        $"{used.Quantity}", used.Unit, used.Class,
+    ];
+}
