@@ -90,7 +90,10 @@ public sealed class ExecSession : IAsyncDisposable
         _socket.Options.CollectHttpResponseDetails = true;
         try
         {
-            await _socket.ConnectAsync(address.Uri, cancellationToken);
+            using var bounds = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var connecting = _socket.ConnectAsync(address.Uri, bounds.Token);
+            await requests.HearAsync(connecting, bounds);
+            await connecting;
         }
         catch (WebSocketException e) when ((int)_socket.HttpStatusCode is not 0)
         {

@@ -10,6 +10,7 @@ internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusEr
 {
     private const string Header = "Idempotency-Key";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private readonly Patience _patience = new(http, clock);
 
     public Uri? Server => http.BaseAddress;
 
@@ -51,7 +52,10 @@ internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusEr
         using var bounds = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bounds.Token);
+            var asked = http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bounds.Token);
+            if (deadline == Deadline)
+                await _patience.HearAsync(asked, bounds);
+            var response = await asked;
             if (response.IsSuccessStatusCode)
                 return response;
 
@@ -69,6 +73,9 @@ internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusEr
 
     public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken) =>
         OpenAsync(new HttpRequestMessage(HttpMethod.Get, path), Deadline, cancellationToken);
+
+    /// <summary>What is asked beside these, of a server that may be silent.</summary>
+    public Task HearAsync(Task asked, CancellationTokenSource bounds) => _patience.HearAsync(asked, bounds);
 
     /// <summary>
     /// Asked once more when the connection breaks: whether it was done then, nobody knows but the server, which knows

@@ -103,19 +103,6 @@ public sealed class RestartTests
         Assert.Equal((0, "api  stopped already\n"), (code, stdout));
     }
 
-    [Fact]
-    public async Task A_server_that_takes_too_long_is_not_said_to_be_away()
-    {
-        using var desk = new Desk { Handler = new Busy(), Clock = new FastClock() };
-
-        var (code, _, stderr) = await desk.RunAsync("workspace", "list");
-
-        Assert.Equal(ExitCode.Unreachable, code);
-        Assert.StartsWith(
-            "error: The Nexus server at http://127.0.0.1:3001/ did not answer within 30 s. [server.unreachable]\n"
-                + "  hint: Run 'nexus coordination status' where it runs", stderr, StringComparison.Ordinal);
-    }
-
     /// <summary>Accepted, with nothing to do.</summary>
     private static string Nothing(string status) => $$"""
         {"workspace_id":"ws-1","status":"{{status}}","ssh_port":null,"estimated_time":"30s",
@@ -149,29 +136,5 @@ public sealed class RestartTests
                 ? throw new HttpRequestException("Connection refused")
                 : base.SendAsync(request, cancellationToken);
         }
-    }
-
-    /// <summary>It takes every request and answers none.</summary>
-    private sealed class Busy : HttpMessageHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            return new();
-        }
-    }
-
-    /// <summary>A second is a millisecond.</summary>
-    private sealed class FastClock : TimeProvider
-    {
-        public override long TimestampFrequency => System.TimestampFrequency / 1000;
-
-        public override long GetTimestamp() => System.GetTimestamp();
-
-        public override ITimer CreateTimer(
-            TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(
-                callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : dueTime / 1000, period);
     }
 }

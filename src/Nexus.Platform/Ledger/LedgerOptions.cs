@@ -13,7 +13,7 @@ public sealed record LedgerOptions
     public string EnvId { get; init; } = "local";
 
     /// <summary>How long a write waits for a lock someone else holds on the file.</summary>
-    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Events between two checkpoints of the hash chain.</summary>
     public int CheckpointEvery { get; init; } = 1000;
