@@ -14,6 +14,9 @@ public sealed class OptionValueTests
     [InlineData("run list --limit -1", "'-1' is too few: 1 is the least.")]
     [InlineData("workspace logs api --tail -1", "'-1' is too few: 0 is the least.")]
     [InlineData("event follow --after -1", "'-1' is too few: 0 is the least.")]
+    [InlineData("image build --with git,No", "'No' is not the name of a Debian package like python3-venv.")]
+    [InlineData("image build --with=-x", "'-x' is not the name of a Debian package like python3-venv.")]
+    [InlineData("image build --name A:b", "'A:b' is not an image name like nexus/debian:12.")]
     public async Task It_is_said_what_it_takes(string line, string why)
     {
         using var desk = new Desk();

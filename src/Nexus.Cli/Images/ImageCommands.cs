@@ -14,6 +14,7 @@ internal static class ImageCommands
     {
         var name = Shared.Text("--name", "NAME", "Name of the image; default: nexus/debian:12");
         var with = Shared.Text("--with", "LIST", "Debian packages to add, separated by commas or blanks");
+        Check(name, with);
         var socket = Shared.Text("--socket", "PATH", "Of the Docker Engine; default: DOCKER_HOST, else the usual one");
         var missing = new Option<bool>("--if-missing") { Description = "Do nothing when the image is there" };
         var json = Shared.Json();
@@ -43,5 +44,23 @@ internal static class ImageCommands
             return new DaemonControl(caller, node).RunAsync(cancellationToken);
         });
         return command;
+    }
+
+    /// <summary>Before anything starts that would say it in words of its own.</summary>
+    private static void Check(Option<string> name, Option<string> with)
+    {
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var typed }] && !ImageNames.IsImage(typed))
+                result.AddError($"'{typed}' is not an image name like nexus/debian:12.");
+        });
+        with.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var typed }]
+                && ImageNames.Listed(typed).FirstOrDefault(package => !ImageNames.IsPackage(package)) is { } bad)
+            {
+                result.AddError($"'{bad}' is not the name of a Debian package like python3-venv.");
+            }
+        });
     }
 }
