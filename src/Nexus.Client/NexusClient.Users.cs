@@ -16,6 +16,10 @@ public sealed partial class NexusClient
     public Task<UserView> RevokeKeyAsync(CancellationToken cancellationToken) =>
         _requests.DeleteAsync("/api/v1/users/key", ContractsJson.Default.UserView, cancellationToken);
 
+    /// <summary>Who the caller is.</summary>
+    public Task<UserView> MeAsync(CancellationToken cancellationToken) =>
+        _requests.GetAsync("/api/v1/users/me", ContractsJson.Default.UserView, cancellationToken);
+
     public Task<IReadOnlyList<UserView>> UsersAsync(CancellationToken cancellationToken) => Pages.AllAsync(
         cursor => _requests.GetAsync(
             Pages.Path("/api/v1/users", cursor), ContractsJson.Default.UserPage, cancellationToken),

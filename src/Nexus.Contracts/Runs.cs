@@ -138,7 +138,9 @@ public sealed record StepView
 /// <param name="By">A principal's id, or <c>system</c> when its deadline decided.</param>
 /// <param name="Comment">In their words.</param>
 /// <param name="At">When it was decided.</param>
-public sealed record GateDecision(bool IsApproved, string By, string? Comment, DateTimeOffset At);
+/// <param name="ByName">Of whom that is, for people; null: not known.</param>
+public sealed record GateDecision(
+    bool IsApproved, string By, string? Comment, DateTimeOffset At, string? ByName = null);
 
 /// <summary>Newest first.</summary>
 public sealed record RunPage(IReadOnlyList<RunView> Items, string? NextCursor);

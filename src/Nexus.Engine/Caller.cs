@@ -11,6 +11,12 @@ internal static class Caller
 
     public static string Id(ClaimsPrincipal user) => user.FindFirst("user_id")?.Value ?? "";
 
+    /// <summary>For people: what they call each other, where it is known.</summary>
+    public static string Name(ClaimsPrincipal user) =>
+        user.FindFirst("handle")?.Value is { Length: > 0 } handle ? handle
+        : Id(user) is { Length: > 0 } id ? id
+        : Admin;
+
     /// <summary>Administrators see everything, others what is theirs, someone without an id nothing.</summary>
     public static Scope ScopeOf(ClaimsPrincipal user) => user.IsInRole(Admin) ? Scope.All : Scope.Of(Id(user));
 }

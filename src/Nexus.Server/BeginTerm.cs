@@ -9,7 +9,8 @@ internal sealed class BeginTerm(ServerEpoch epoch, UserStore users, LocalOwner o
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await epoch.BeginAsync(cancellationToken);
-        owner.UserId = await users.LocalOwnerAsync(Environment.UserName, cancellationToken);
+        owner.Handle = Environment.UserName;
+        owner.UserId = await users.LocalOwnerAsync(owner.Handle, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

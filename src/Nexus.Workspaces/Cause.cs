@@ -29,6 +29,10 @@ public sealed record Cause(string Actor, string CorrelationId, Guid? RunId = nul
 public sealed record Caller(string UserId, bool IsAdmin)
 {
     public const string UserIdClaim = "user_id";
+
+    /// <summary>By which people know them.</summary>
+    public const string HandleClaim = "handle";
+
     public const string AdminRole = "admin";
 
     /// <summary>What the caller may see.</summary>

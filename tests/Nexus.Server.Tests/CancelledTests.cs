@@ -32,6 +32,18 @@ public sealed class CancelledTests : IDisposable
             .RefusedAsync(HttpStatusCode.UnprocessableEntity, "run.reason_too_long");
     }
 
+    [Fact]
+    public async Task Who_cancelled_it_is_told_by_name()
+    {
+        await using var host = await ServerHost.StartAsync(home: _home.Path);
+        using var admin = await host.RegisteredAsync();
+        using var alice = host.Client((await host.AddAsync("alice")).ApiToken);
+        await host.JoinAsync(); // which is waited for
+
+        Assert.Equal("cancelled by alice", await CancelledAsync(alice, "hers"));
+        Assert.Equal($"cancelled by {Environment.UserName}", await CancelledAsync(admin, "mine"));
+    }
+
     [Theory]
     [MemberData(nameof(Moments))]
     public async Task What_is_cancelled_is_explained_comes_up_again_and_leaves_nothing(
@@ -55,5 +67,12 @@ public sealed class CancelledTests : IDisposable
         await client.AskAsync("rm");
         await client.UntilAsync(state: null);
         await host.NothingIsLeftAsync(node, _home.Path);
+    }
+
+    private static async Task<string?> CancelledAsync(HttpClient client, string workspace)
+    {
+        var made = await (await client.CreateAsync(new() { WorkspaceName = workspace })).AcceptedAsync();
+        var cancelled = await client.PostAsync($"/api/v1/runs/{made.RunId}/cancel", content: null, Ct);
+        return (await cancelled.ReadAsync(ContractsJson.Default.RunView)).CancelReason;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
+using Nexus.Cli.Users;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Artifacts;
@@ -86,6 +87,12 @@ internal static class ArtifactCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var artifact = await caller.Client.ArtifactAsync(parsed.GetRequiredValue(id), cancellationToken);
+            if (!parsed.GetValue(json))
+            {
+                var by = await new Handles(caller).OfAsync(artifact.CreatedBy, cancellationToken);
+                artifact = artifact with { CreatedBy = by };
+            }
+
             Print(caller.Output, artifact, parsed.GetValue(json));
             return ExitCode.Ok;
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
+using Nexus.Cli.Users;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Blueprints;
@@ -69,12 +70,22 @@ internal static class BlueprintCommands
             else
             {
                 var versions = await caller.Client.BlueprintVersionsAsync(blueprint.BlueprintId, cancellationToken);
-                Tell(caller.Output, blueprint, versions.Items);
+                Tell(caller.Output, blueprint, await NamedAsync(caller, versions.Items, cancellationToken));
             }
 
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task<IReadOnlyList<BlueprintVersionView>> NamedAsync(
+        Caller caller, IReadOnlyList<BlueprintVersionView> versions, CancellationToken cancellationToken)
+    {
+        var handles = new Handles(caller);
+        var named = new List<BlueprintVersionView>();
+        foreach (var version in versions)
+            named.Add(version with { PromotedBy = await handles.OfAsync(version.PromotedBy, cancellationToken) });
+        return named;
     }
 
     private static DocumentedCommand Diff(Caller caller)

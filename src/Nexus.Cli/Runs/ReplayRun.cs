@@ -52,7 +52,8 @@ internal static class ReplayRun
 
     private static string Decided(ReplayItem item) => item switch
     {
-        { Decision: { } decision } => $"{(decision.IsApproved ? "approved" : "rejected")} by {decision.By}",
+        { Decision: { } decision } =>
+            $"{(decision.IsApproved ? "approved" : "rejected")} by {decision.ByName ?? decision.By}",
         { Error: { } error } => error.Code,
         { Reason: { } reason } => reason,
         { Condition: true } => "its condition holds",

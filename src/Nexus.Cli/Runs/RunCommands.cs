@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
+using Nexus.Cli.Users;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Runs;
@@ -57,7 +58,7 @@ internal static class RunCommands
             if (parsed.GetValue(json))
                 caller.Output.Json(new(run, steps), CliJson.Default.RunDetails);
             else
-                Print(caller, run, steps);
+                Print(caller, await NamedAsync(caller, run, cancellationToken), steps);
             return ExitCode.Ok;
         });
         return command;
@@ -113,6 +114,9 @@ internal static class RunCommands
     private static string Took(RunView run) =>
         run is { StartedAt: { } started, CompletedAt: { } ended } ? Words.Seconds(ended - started) : "-";
 
+    private static async Task<RunView> NamedAsync(Caller caller, RunView run, CancellationToken cancellationToken) =>
+        run with { Actor = await new Handles(caller).OfAsync(run.Actor, cancellationToken) };
+
     private static void Print(Caller caller, RunView run, IReadOnlyList<StepView> steps)
     {
         var output = caller.Output;
@@ -155,7 +159,8 @@ internal static class RunCommands
         if (step.Decision is { } decision)
         {
             output.Result(
-                $"    {(decision.IsApproved ? "approved" : "rejected")} by {decision.By}, {Words.Time(decision.At)}"
+                $"    {(decision.IsApproved ? "approved" : "rejected")} by {decision.ByName ?? decision.By}, "
+                    + Words.Time(decision.At)
                     + (decision.Comment is { Length: > 0 } comment ? $": {comment}" : ""));
         }
 

@@ -23,7 +23,7 @@ internal static class BlueprintRunErrors
 
     public static NexusError Rejected(GateDecision decision) =>
         new("gate.rejected", decision.Comment is { Length: > 0 } comment
-                ? $"{decision.By} rejected it: {comment}"
-                : $"{decision.By} rejected it.",
+                ? $"{decision.ByName ?? decision.By} rejected it: {comment}"
+                : $"{decision.ByName ?? decision.By} rejected it.",
             "Start it again when the reason is gone.");
 }

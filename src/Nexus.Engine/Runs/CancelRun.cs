@@ -26,7 +26,7 @@ internal static class CancelRun
         await ledger.RunAsync(id, Caller.ScopeOf(user), cancellationToken);
         if (request?.Reason is { Length: > LongestReason })
             throw new NexusException(RunErrors.ReasonTooLong(LongestReason));
-        var reason = request?.Reason ?? $"cancelled by {(Caller.Id(user) is "" ? "admin" : Caller.Id(user))}";
+        var reason = request?.Reason ?? $"cancelled by {Caller.Name(user)}";
         return TypedResults.Ok(await runs.CancelAsync(id, reason, cancellationToken));
     }
 }

@@ -45,7 +45,7 @@ internal static class DecideStep
         bool isApproved, DecisionRequest? request, ClaimsPrincipal user, TimeProvider clock) =>
         request?.Comment is { Length: > LongestComment }
             ? throw new NexusException(RunErrors.CommentTooLong(LongestComment))
-            : new(isApproved, Caller.Id(user), request?.Comment, clock.GetUtcNow());
+            : new(isApproved, Caller.Id(user), request?.Comment, clock.GetUtcNow(), Caller.Name(user));
 
     private static async Task<Ok<StepView>> DecideAsync(
         Place place, GateDecision decision, RunEngine engine, ILedger ledger, CancellationToken cancellationToken)
@@ -55,7 +55,8 @@ internal static class DecideStep
         var isDecided = state.IsGate && engine.Book.Find(place.RunId) is { } active
             && await engine.DecideAsync(active, state.StepId, eventName, decision);
         var now = await ledger.StepAsync(place.RunId, $"{state.StepId}", place.Scope, cancellationToken);
-        if (isDecided || (now.Decision is { } before && (before with { At = decision.At }) == decision))
+        var before = now.Decision is { } known ? known with { At = decision.At, ByName = decision.ByName } : null;
+        if (isDecided || before == decision)
             return TypedResults.Ok(RunRows.View(place.RunId, now));
         throw new NexusException(
             now.Decision is { } other ? RunErrors.Decided(now.Name, other) : RunErrors.NoGate(now));

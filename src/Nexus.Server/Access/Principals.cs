@@ -45,7 +45,11 @@ internal sealed class Principals(
 
     private Claim[]? FromConfig(string hash) =>
         Credential.IsSame(hash, _admin)
-            ? [new(ClaimTypes.Role, Caller.AdminRole), new(Caller.UserIdClaim, owner.UserId)]
+            ?
+            [
+                new(ClaimTypes.Role, Caller.AdminRole), new(Caller.UserIdClaim, owner.UserId),
+                new(Caller.HandleClaim, owner.Handle),
+            ]
         : Credential.IsSame(hash, _metrics) ? [new(ClaimTypes.Role, AccessOptions.MetricsRole)]
         : null;
 
@@ -55,8 +59,12 @@ internal sealed class Principals(
         if (await credentials.UserOfAsync(token, cancellationToken) is not { } userId)
             return null;
         entering(userId);
-        return await users.FindAsync(userId, cancellationToken) is { Status: UserStatus.Active }
-            ? [new(Caller.UserIdClaim, userId), new(UserAccess.TokenClaim, Credential.Hash(token))]
+        return await users.FindAsync(userId, cancellationToken) is { Status: UserStatus.Active } user
+            ?
+            [
+                new(Caller.UserIdClaim, userId), new(Caller.HandleClaim, user.Handle),
+                new(UserAccess.TokenClaim, Credential.Hash(token)),
+            ]
             : null;
     }
 }

@@ -7,5 +7,7 @@ public sealed class LocalOwner : IAdministrators
 {
     public string UserId { get; set; } = "";
 
+    public string Handle { get; set; } = "";
+
     public bool Has(string userId) => userId == UserId;
 }
