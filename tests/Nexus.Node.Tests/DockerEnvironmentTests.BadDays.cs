@@ -14,7 +14,7 @@ public sealed partial class DockerEnvironmentTests
 
         await Engine.SendAsync(new(HttpMethod.Post, $"{Container}/pause"), Ct);
         var paused = await SoonAsync(session.ReportAsync(report => report.IsPaused, Ct));
-        await Engine.SendAsync(DockerRequests.Unpause(Id), Ct);
+        await Engine.SendAsync(DockerRequests.Unpause(Name), Ct);
         var after = await SoonAsync(session.ReportAsync(report => report.Services is not null, Ct));
 
         Assert.Equal((false, "The container is paused."), (paused.IsRunning, paused.Reason));
@@ -30,7 +30,7 @@ public sealed partial class DockerEnvironmentTests
 
         Node.Start();
         var session = await Server.SessionAsync(Ct);
-        await Engine.SendAsync(DockerRequests.Unpause(Id), Ct);
+        await Engine.SendAsync(DockerRequests.Unpause(Name), Ct);
         var after = await session.ReportAsync(report => report.Services is not null, Ct);
 
         Assert.True(Assert.Single(session.Inventory!.Environments) is { IsRunning: false, IsPaused: true });

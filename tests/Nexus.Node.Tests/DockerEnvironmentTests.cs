@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Nexus.Node.Environments;
 using Nexus.Node.Providers.Docker;
 
 namespace Nexus.Node.Tests;
@@ -63,7 +64,7 @@ public sealed partial class DockerEnvironmentTests : EnvironmentPromises, IDispo
 
         var (code, seen) = await Server.ExecAsync(Id, "id -un; sudo -n id -u 2>/dev/null; hostname; touch ~/kept", Ct);
         using var http = DockerEngine.Open(Requires.DockerSocket());
-        using var json = JsonDocument.Parse(await http.GetStringAsync(DockerRequests.Inspect(Id).Path, Ct));
+        using var json = JsonDocument.Parse(await http.GetStringAsync(DockerRequests.Inspect(Name).Path, Ct));
 
         Assert.Equal((0, $"dev\n0\nworkspace-{Id[3..]}\n"), (code, seen));
         var host = json.RootElement.GetProperty("HostConfig");
@@ -90,12 +91,14 @@ public sealed partial class DockerEnvironmentTests : EnvironmentPromises, IDispo
 
     private protected override async Task CleanAsync()
     {
-        await Engine.SendAsync(DockerRequests.Destroy(Id), CancellationToken.None, HttpStatusCode.NotFound);
+        await Engine.SendAsync(DockerRequests.Destroy(Name), CancellationToken.None, HttpStatusCode.NotFound);
         await Engine.SendAsync(DockerRequests.DestroyHome(Id), CancellationToken.None, HttpStatusCode.NotFound);
     }
 
-    private string Container => DockerRequests.Inspect(Id).Path[..^"/json".Length];
+    private string Name => EnvironmentName.Of(Id);
+
+    private string Container => DockerRequests.Inspect(Name).Path[..^"/json".Length];
 
     private Task<ContainerInfo?> InspectAsync() =>
-        Engine.GetAsync(DockerRequests.Inspect(Id), DockerJson.Default.ContainerInfo, CancellationToken.None);
+        Engine.GetAsync(DockerRequests.Inspect(Name), DockerJson.Default.ContainerInfo, CancellationToken.None);
 }

@@ -74,8 +74,8 @@ public sealed class DockerWallTests : IAsyncLifetime
     public async Task One_that_others_started_is_closed_when_the_node_looks()
     {
         await StartAsync(Provider(isRoot: true), _ids[0]);
-        await _engine!.SendAsync(DockerRequests.Stop(_ids[0], TimeSpan.Zero), Ct);
-        await _engine.SendAsync(DockerRequests.Start(_ids[0]), Ct);
+        await _engine!.SendAsync(DockerRequests.Stop(EnvironmentName.Of(_ids[0]), TimeSpan.Zero), Ct);
+        await _engine.SendAsync(DockerRequests.Start(EnvironmentName.Of(_ids[0])), Ct);
         await ExecAsync(_ids[0], $"({Listener}) >/dev/null 2>&1 &");
         var address = (await ExecAsync(_ids[0], "hostname -i")).Output.Trim();
         var before = await _processes.RunAsync(new(Reach(address)), Ct);
@@ -90,7 +90,7 @@ public sealed class DockerWallTests : IAsyncLifetime
     public async Task The_network_is_there_again_when_needed_and_goes_with_the_last_container()
     {
         await StartAsync(Provider(isRoot: false), _ids[0]);
-        await _engine!.SendAsync(DockerRequests.Stop(_ids[0], TimeSpan.Zero), Ct);
+        await _engine!.SendAsync(DockerRequests.Stop(EnvironmentName.Of(_ids[0]), TimeSpan.Zero), Ct);
         await _engine.SendAsync(DockerRequests.DestroyNetwork(_node), Ct);
 
         await StartAsync(Provider(isRoot: false), _ids[0]);

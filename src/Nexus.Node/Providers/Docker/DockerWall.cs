@@ -44,8 +44,7 @@ internal sealed partial class DockerWall(
     }
 
     /// <summary>Before a start: somebody may have tidied up its network while it did not run.</summary>
-    public async Task PrepareAsync(
-        string workspaceId, ContainerInfo container, CancellationToken cancellationToken)
+    public async Task PrepareAsync(ContainerInfo container, CancellationToken cancellationToken)
     {
         var name = DockerRequests.NetworkOf(nodeId());
         if (container.HostConfig?.NetworkMode != name)
@@ -53,7 +52,7 @@ internal sealed partial class DockerWall(
         await EnsureAsync(name, cancellationToken);
         // A container knows its network by id; one that is connected already says so.
         await engine.SendAsync(
-            DockerRequests.Connect(name, workspaceId), cancellationToken, HttpStatusCode.Forbidden);
+            DockerRequests.Connect(name, container.Id), cancellationToken, HttpStatusCode.Forbidden);
     }
 
     /// <summary>After a start. One that is closed or does not run is left as it is.</summary>
