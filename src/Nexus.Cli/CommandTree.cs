@@ -15,6 +15,7 @@ using Nexus.Cli.Nodes;
 using Nexus.Cli.Runs;
 using Nexus.Cli.Secrets;
 using Nexus.Cli.Settings;
+using Nexus.Cli.Targets;
 using Nexus.Cli.Usage;
 using Nexus.Cli.Users;
 using Nexus.Cli.Workspaces;
@@ -33,6 +34,7 @@ internal static class CommandTree
         ("run", RunCommands.Create),
         ("usage", UsageCommand.Create),
         ("event", EventCommands.Create),
+        ("target", TargetCommands.Create),
         ("blueprint", BlueprintCommands.Create),
         ("draft", DraftCommands.Create),
         ("action", ActionCommands.Create),

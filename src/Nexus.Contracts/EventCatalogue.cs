@@ -14,7 +14,8 @@ public static class EventCatalogue
     private static readonly FrozenSet<string> Names =
         All.Select(kind => kind.Name).ToFrozenSet(StringComparer.Ordinal);
 
-    public static IReadOnlyList<EventKind> All => [.. UpToGit(), .. UpToNodes(), .. FromPorts(), .. OfWorkspaces()];
+    public static IReadOnlyList<EventKind> All =>
+        [.. UpToGit(), .. UpToNodes(), .. FromPorts(), .. FromTargets(), .. OfWorkspaces()];
 
     public static bool Has(string name) => Names.Contains(name);
 
@@ -96,6 +97,18 @@ public static class EventCatalogue
         new("xyn.step.skipped", "Its condition did not hold, or its run ended before it was done.", "name", "reason"),
         new("xyn.step.started", "An attempt begins, or one for each item.",
             "name", "attempt", "may_have_run_before", "items"),
+    ];
+
+    private static IEnumerable<EventKind> FromTargets() =>
+    [
+        new("xyn.target.added", "Events are sent to a web server from now on.", "name", "events"),
+        new("xyn.target.letter.kept", "A target did not take an event; it is kept.",
+            "name", "event_id", "event_name", "code", "message"),
+        new("xyn.target.letter.removed", "An event that a target did not take will not be sent.", "name", "letter"),
+        new("xyn.target.redriven", "What a target did not take is sent again.", "name", "count"),
+        new("xyn.target.removed", "Nothing is sent to it any more.", "name"),
+        new("xyn.target.suspended", "Nothing is sent to it: too much was not taken.",
+            "name", "event_id", "event_name", "code", "message"),
         new("xyn.user.invited", "A single-use invitation was made.", "handle", "expires_at"),
         new("xyn.user.key.revoked", "A user's key opens nothing any more.", "handle", "ssh_pubkey_fingerprint"),
         new("xyn.user.registered", "A user registered or replaced the key.", "handle", "ssh_pubkey_fingerprint"),

@@ -33,6 +33,14 @@ public sealed class SecretReader(ISecretStore secrets, IAdministrators administr
         return PathOf(text, ownerId).Text;
     }
 
+    /// <summary>The text itself, for the one call that needs it.</summary>
+    /// <exception cref="NexusException">As of <see cref="Text"/>.</exception>
+    public string Reveal(string path, string ownerId)
+    {
+        using var secret = Open(path, ownerId);
+        return secret.Reveal();
+    }
+
     private SecretValue Open(string text, string ownerId)
     {
         var path = PathOf(text, ownerId);

@@ -31,6 +31,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
         ["CreateArtifact"] = """{"name": "mine"}""",
         ["CreateWorkspace"] = $$"""{"workspace_name": "mine", "github_username": "{{Victim.Handle}}"}""",
         ["EmitEvent"] = """{"event_name": "alarm.raised"}""",
+        ["AddTarget"] = """{"name": "mine", "url": "http://192.0.2.1/"}""",
         ["PutSecret"] = """{"value": "mine"}""",
         ["SaveDraft"] = """{"name": "mine", "content": "id: bp.mine"}""",
         ["RegisterUser"] = $$"""{"ssh_pubkey": "{{Requests.Key}}", "github_username": "{{Victim.Handle}}"}""",
@@ -44,6 +45,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
             var path = route.Path.Replace("{id}", id, StringComparison.Ordinal)
                 .Replace("{source}", victim.Hook, StringComparison.Ordinal)
                 .Replace("{step}", "approve", StringComparison.Ordinal)
+                .Replace("{letter}", $"{victim.TargetId}.000000000000001", StringComparison.Ordinal)
                 .Replace("{revision}", "0123456789ab", StringComparison.Ordinal)
                 .Replace("{**path}", $"user/{victim.User.UserId}/key", StringComparison.Ordinal);
             yield return new(route.Method, path + Query(route, victim), route.HasBody ? BodyOf(route, victim) : null);
@@ -69,6 +71,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
         [_, _, _, "users", ..] => [victim.User.UserId, Victim.Handle],
         [_, _, _, "events", ..] => [victim.EventId],
         [_, _, _, "nodes", ..] => ["n1"],
+        [_, _, _, "targets", ..] => [victim.TargetId, Victim.TargetName],
         _ => throw new InvalidOperationException($"Nobody said whose id {route.Path} takes."),
     };
 

@@ -10,6 +10,7 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
 {
     public const string Handle = "alice";
     public const string WorkspaceName = "plans-of-alice";
+    public const string TargetName = "ears-of-hers";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -23,9 +24,12 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
 
     public string Hook { get; init; } = "";
 
+    public string TargetId { get; init; } = "";
+
     public string Token => User.ApiToken ?? "";
 
-    public IReadOnlyList<string> Ids => [WorkspaceId, RunId, ArtifactId, DraftId, BlueprintId, EventId, Hook];
+    public IReadOnlyList<string> Ids =>
+        [WorkspaceId, RunId, ArtifactId, DraftId, BlueprintId, EventId, Hook, TargetId];
 
     public IReadOnlyList<string> Marks => [Handle, User.UserId, WorkspaceName, .. Ids, Token];
 
@@ -40,8 +44,12 @@ internal sealed record Victim(UserView User, string WorkspaceId, string RunId)
         var id = (await artifact.ReadAsync(ContractsJson.Default.ArtifactView)).ArtifactId;
         var blueprint = await client.PromotedAsync(Workshop.Asking(id: "bp.plans.hers"), "hers");
         var events = await (await client.GetAsync("/api/v1/events", Ct)).ReadAsync(ContractsJson.Default.EventPage);
+        var target = await client.PostAsJsonAsync(
+            "/api/v1/targets", new() { Name = TargetName, Url = "http://192.0.2.1/", Events = ["none.such"] },
+            ContractsJson.Default.TargetCreateRequest, Ct);
         return new(user, made.WorkspaceId, made.RunId ?? "")
         {
+            TargetId = (await target.ReadAsync(ContractsJson.Default.TargetView)).TargetId,
             ArtifactId = $"{id}",
             DraftId = $"{(await client.SavedAsync("hers", Workshop.Asking(id: "bp.plans.hers"))).DraftId}",
             BlueprintId = blueprint.BlueprintId,

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Nexus.Contracts;
@@ -10,28 +8,14 @@ namespace Nexus.Engine.Actions.Http;
 /// <summary>Sends what actions ask for to where that may go. It follows no redirect and keeps no cookie.</summary>
 internal sealed class HttpSender : IDisposable
 {
-    private static readonly HttpRequestOptionsKey<bool> IsAdministrator = new("nexus.administrator");
     private readonly IAdministrators _administrators;
-    private readonly AddressRules _rules;
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
 
     public HttpSender(IAdministrators administrators, IOptions<HttpOptions> options, TimeProvider clock)
     {
         (_administrators, _clock) = (administrators, clock);
-        _rules = options.Value.Rules;
-        _http = new(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false, // The address that is looked at has to be the one that is reached.
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.Zero,
-            ConnectCallback = ConnectAsync,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        _http = new(GuardedSockets.Handler(options.Value.Rules)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public void Dispose() => _http.Dispose();
@@ -44,7 +28,7 @@ internal sealed class HttpSender : IDisposable
     public async Task<HttpAnswer> SendAsync(
         HttpAsk ask, HttpRequestMessage message, StepContext step, CancellationToken cancellationToken)
     {
-        message.Options.Set(IsAdministrator, _administrators.Has(step.OwnerId));
+        GuardedSockets.Mark(message, _administrators.Has(step.OwnerId));
         using var patience = new CancellationTokenSource(ask.Timeout, _clock);
         using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -71,32 +55,6 @@ internal sealed class HttpSender : IDisposable
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new NexusException(HttpErrors.Failed(ask.Shown, (e.InnerException ?? e).Message), e);
-        }
-    }
-
-    /// <summary>
-    /// Of what a name means, only what may be reached is tried; what is reached is what was looked at.
-    /// </summary>
-    private async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var host = context.DnsEndPoint.Host;
-        context.InitialRequestMessage.Options.TryGetValue(IsAdministrator, out var isAdministrator);
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-        var allowed = addresses.Where(address => _rules.Allows(address, isAdministrator)).ToArray();
-        if (allowed.Length == 0 && addresses.Length > 0)
-            throw new NexusException(HttpErrors.Blocked(host, addresses[0]));
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 
