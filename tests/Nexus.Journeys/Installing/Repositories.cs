@@ -19,6 +19,6 @@ internal static class Repositories
         return path;
     }
 
-    private static string Clone([CallerFilePath] string here = "") =>
+    public static string Clone([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }
