@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Nexus.Cli.Artifacts;
 using Nexus.Cli.Blueprints;
+using Nexus.Cli.Children;
 using Nexus.Cli.Completion;
 using Nexus.Cli.Daemons;
 using Nexus.Cli.Drafts;
@@ -45,6 +46,8 @@ internal static class CommandTree
         ("coordination", CoordinationCommands.Create),
         ("agent", AgentCommands.Create),
         ("config", ConfigCommands.Create),
+        ("replicate", ReplicateCommand.Create),
+        ("child", ChildCommands.Create),
         ("preflight", PreflightCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("completion", CompletionCommands.Create),

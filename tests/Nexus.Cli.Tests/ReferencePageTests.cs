@@ -68,6 +68,7 @@ public sealed class ReferencePageTests
         | `artifact show`, `artifact upload`, `artifact download`, `artifact rm` | ArtifactView |
         | `image build` | `{name, id, bytes, packages}` |
         | `coordination`, `agent` | `{program, is_running, pid, url, version, status, log}` |
+        | `replicate`, `child start`, `child stop`, `child rm` | ChildView |
         | `config show` | SettingsView |
         | `preflight` | `{is_ready, needs: [{name, for, state, finding, why, next}], environment_file, added}` |
         | `doctor` | `{is_healthy, checks: [{name, verdict, finding, next}]}` |

@@ -160,7 +160,7 @@ internal static class CoordinationCommands
         }
     }
 
-    private static DaemonControl Control(Caller caller, string? home, IReadOnlyList<string> arguments)
+    public static DaemonControl Control(Caller caller, string? home, IReadOnlyList<string> arguments)
     {
         var path = home is null ? caller.Place.NexusHome : caller.Place.Expand(home);
         return new(caller, new()

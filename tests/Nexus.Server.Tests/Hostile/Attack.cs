@@ -70,6 +70,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
         [_, _, _, "runs", ..] => [victim.RunId],
         [_, _, _, "users", ..] => [victim.User.UserId, Victim.Handle],
         [_, _, _, "events", ..] => [victim.EventId],
+        [_, _, _, "children", ..] => ["0123456789abcdef"],
         [_, _, _, "nodes", ..] => ["n1"],
         [_, _, _, "targets", ..] => [victim.TargetId, Victim.TargetName],
         _ => throw new InvalidOperationException($"Nobody said whose id {route.Path} takes."),
