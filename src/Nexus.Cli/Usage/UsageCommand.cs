@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
+using Nexus.Cli.Users;
 using Nexus.Client;
 using Nexus.Contracts;
 
@@ -46,10 +47,24 @@ internal static class UsageCommand
             else if (page.Items.Count == 0)
                 caller.Output.Say("Nothing was used.");
             else
-                caller.Output.Result(Table(page.Items, filter, caller.Place.ResultRoom));
+                await ShowAsync(caller, page.Items, filter, cancellationToken);
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task ShowAsync(
+        Caller caller, IReadOnlyList<UsageView> items, UsageFilter filter, CancellationToken cancellationToken)
+    {
+        var handles = new Handles(caller);
+        var named = new List<UsageView>();
+        foreach (var item in items)
+        {
+            var owner = item.OwnerId is { } id ? await handles.OfAsync(id, cancellationToken) : null;
+            named.Add(item with { OwnerId = owner });
+        }
+
+        caller.Output.Result(Table([.. named], filter, caller.Place.ResultRoom));
     }
 
     private static string Table(IReadOnlyList<UsageView> items, UsageFilter filter, int? room)
