@@ -41,6 +41,7 @@ internal static class WorkspaceErrorKinds
         ["service.hook_timeout"] = ErrorKind.Failed,
         ["service.not_found"] = ErrorKind.NotFound,
         ["service.nothing_listens"] = ErrorKind.Unreachable,
+        ["service.secret_missing"] = ErrorKind.Failed,
         ["source.auth_required"] = ErrorKind.Failed,
         ["source.bad_branch"] = ErrorKind.Usage,
         ["source.bad_bundle"] = ErrorKind.Usage,

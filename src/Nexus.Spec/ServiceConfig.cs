@@ -20,6 +20,9 @@ public sealed record ServiceConfig
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>Variables whose values are secrets of the workspace's owner: paths, by name.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     public HealthCheck HealthCheck { get; init; } = new();
 
     public RestartPolicy Restart { get; init; } = RestartPolicy.OnFailure;

@@ -31,6 +31,7 @@ namespace Nexus.Transport;
 [JsonSerializable(typeof(SourceRequest))]
 [JsonSerializable(typeof(ConfigureReply))]
 [JsonSerializable(typeof(HookRequest))]
+[JsonSerializable(typeof(StartRequest))]
 [JsonSerializable(typeof(StopRequest))]
 [JsonSerializable(typeof(RestartRequest))]
 [JsonSerializable(typeof(Snapshot))]

@@ -43,7 +43,7 @@ internal sealed class DaemonParts : IAsyncDisposable
         _fetch = new FetchSource(repository, new Clone(User, git), new BundleUpload(User, git), clock);
         var ssh = new SshParts(state, _spawner, Journal, clock);
         _setUp = new SetUp(User, variables, ssh, Journal);
-        var services = new ServiceVerbs(Supervisor);
+        var services = new ServiceVerbs(Supervisor, running.Secrets);
         Answers = new Dictionary<string, Answer>(StringComparer.Ordinal)
         {
             [Verbs.Hello] = (connection, token) => HelloAsync(connection, board.BootId, token),

@@ -51,6 +51,21 @@ public sealed class ProblemsTests
         """));
 
     [Fact]
+    public void A_secret_is_a_path_below_its_variable() => Snapshot.Matches(Load.Problems("""
+        services:
+          web:
+            command: a
+            environment:
+              A: {secret: hunter2}
+              B: {secret: user/me/../x}
+              C: {secret: user/me/good, default: x}
+              D: {path: user/me/x}
+              E: {secret: [user/me/x]}
+              F: {}
+              G: {secret: sys/providers/openai}
+        """));
+
+    [Fact]
     public void A_key_in_the_wrong_place_is_told_the_right_one() => Snapshot.Matches(Load.Problems("""
         pre_start: npm ci
         command: npm start

@@ -21,7 +21,14 @@ public sealed class SecretReader(ISecretStore secrets, IAdministrators administr
         if (value.ValueKind is not JsonValueKind.Object || !value.TryGetProperty(Template.SecretKey, out var path))
             return null;
 
-        using var secret = Open(path.GetString() ?? "", ownerId);
+        return Read(path.GetString() ?? "", ownerId);
+    }
+
+    /// <returns>The value.</returns>
+    /// <exception cref="NexusException">As of <see cref="Text"/>.</exception>
+    public string Read(string path, string ownerId)
+    {
+        using var secret = Open(path, ownerId);
         return secret.Reveal();
     }
 

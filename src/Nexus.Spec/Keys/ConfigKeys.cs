@@ -22,12 +22,23 @@ internal static class ConfigKeys
         },
     ];
 
+    /// <summary>Of a variable that is no text.</summary>
+    public static IReadOnlyList<Key> Variable { get; } =
+    [
+        new("secret", Text, "Path of the secret, as `user/me/NAME`")
+        {
+            IsRequired = true,
+            Pattern = SecretNames.Pattern,
+        },
+    ];
+
     public static IReadOnlyList<Key> Service { get; } =
     [
         new("command", Script, "The long-running command, run as `/bin/sh -c` in the repository") { IsRequired = true },
         new("port", Port, "Port the service listens on"),
         new("depends_on", Names, "Services that must be healthy before this one starts") { Default = "none" },
-        new("environment", Variables, "Environment variables of the service") { Default = "none" },
+        new("environment", Variables, "Environment variables of the service: a text, or `{ secret: PATH }` for what "
+            + "`nexus secret set PATH` keeps") { Default = "none" },
         new("health_check", TextOrSection, "How to know that it works: `/path`, `http://…`, `tcp`, `none`, a URL whose "
             + "port is dialled (`psql://host:port/db`), or a section") { Keys = HealthCheck },
         new("restart", Choice, "When to start it again after it ended")

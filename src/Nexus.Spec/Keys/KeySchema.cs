@@ -67,7 +67,9 @@ internal static class KeySchema
             ["type"] = "object",
             ["additionalProperties"] = new JsonObject
             {
-                ["type"] = new JsonArray("string", "number", "boolean", "null"),
+                ["oneOf"] = new JsonArray(
+                    new JsonObject { ["type"] = new JsonArray("string", "number", "boolean", "null") },
+                    Object(ConfigKeys.Variable)),
             },
         },
         KeyKind.Section => Object(key.Keys),

@@ -35,16 +35,19 @@ internal sealed class ServiceReader(Problems problems)
             return null;
         }
 
-        var section = new Section(map, ConfigKeys.Service, $"services.{Show.Short(name.Text)}", problems);
+        var path = $"services.{Show.Short(name.Text)}";
+        var section = new Section(map, ConfigKeys.Service, path, problems);
         var command = section.Text("command") ?? "";
         var port = section.Port("port");
+        var (variables, secrets) = new VariableReader(problems).Read(section, path);
         var service = new ServiceConfig
         {
             Name = name.Text,
             Command = command,
             Port = port,
             DependsOn = DependsOn(section),
-            Environment = Variables(section),
+            Environment = variables,
+            Secrets = secrets,
             HealthCheck = new HealthCheckReader(problems).Read(section, port),
             Restart = Restart(section),
             Internal = section.Flag("internal") ?? KnownServers.IsDatabase(command),
@@ -71,32 +74,6 @@ internal sealed class ServiceReader(Problems problems)
         }
 
         return [.. names.Distinct(StringComparer.Ordinal)];
-    }
-
-    private Dictionary<string, string> Variables(Section section)
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in section.Map("environment")?.Entries ?? [])
-        {
-            if (!Scalars.IsVariable(key.Text))
-            {
-                problems.Add(ProblemCodes.BadName, key, $"'{Show.Short(key.Text)}' is not a name of a variable.",
-                    "Use letters, digits and underscores.");
-            }
-
-            if (value is YamlScalar scalar)
-            {
-                variables[key.Text] = scalar.IsNull ? "" : scalar.Text;
-            }
-            else
-            {
-                problems.Add(ProblemCodes.WrongType, value,
-                    $"{section.Full($"environment.{Show.Short(key.Text)}")} must be text, not {value.Kind}.",
-                    "Quote it.");
-            }
-        }
-
-        return variables;
     }
 
     private static RestartPolicy Restart(Section section) =>

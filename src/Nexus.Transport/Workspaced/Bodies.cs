@@ -47,7 +47,17 @@ public sealed record ConfigureReply(
 /// <param name="Internal">No port outside.</param>
 /// <param name="Command">For people.</param>
 /// <param name="ReadyWithinMs">Until it must be healthy, counted from its own start.</param>
-public sealed record ServicePlan(string Name, int? Port, bool Internal, string Command, int ReadyWithinMs);
+/// <param name="Secrets">Paths of those it needs to start; null: none.</param>
+public sealed record ServicePlan(
+    string Name, int? Port, bool Internal, string Command, int ReadyWithinMs, IReadOnlyList<string>? Secrets = null);
+
+/// <summary>Body of <see cref="Verbs.Start"/>; it may be left out. It is kept in memory and nowhere else.</summary>
+/// <param name="Secrets">Values by path, in place of all that were given before.</param>
+public sealed record StartRequest(IReadOnlyDictionary<string, string>? Secrets = null)
+{
+    /// <summary>Without the values.</summary>
+    public override string ToString() => nameof(StartRequest);
+}
 
 /// <param name="Name"><c>pre_start</c>, <c>post_start</c> or <c>pre_stop</c>.</param>
 /// <param name="LimitMs">After that it is killed; 15 minutes at most, and unless said otherwise.</param>
@@ -57,7 +67,12 @@ public sealed record HookRequest(string Name, int? LimitMs = null);
 public sealed record StopRequest(int GraceMs);
 
 /// <param name="Service">Null: all.</param>
-public sealed record RestartRequest(string? Service);
+/// <param name="Secrets">As of <see cref="StartRequest"/>; null: those that were given before.</param>
+public sealed record RestartRequest(string? Service, IReadOnlyDictionary<string, string>? Secrets = null)
+{
+    /// <summary>Without the values.</summary>
+    public override string ToString() => $"{nameof(RestartRequest)} {Service}";
+}
 
 /// <summary>All services at one moment.</summary>
 /// <param name="BootId">Of the daemon.</param>

@@ -39,7 +39,10 @@ public static class Verbs
     /// </summary>
     public const string Hook = "hook";
 
-    /// <summary>Starts every service that is not running, in order. Returns at once; see <see cref="Watch"/>.</summary>
+    /// <summary>
+    /// <see cref="StartRequest"/>: starts every service that is not running, in order. Returns at once; see
+    /// <see cref="Watch"/>.
+    /// </summary>
     public const string Start = "start";
 
     /// <summary><see cref="StopRequest"/>: stops services in reverse order; replies when they are gone.</summary>

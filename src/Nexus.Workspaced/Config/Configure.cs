@@ -30,5 +30,6 @@ internal sealed class Configure(WorkspacePlan plan, ServiceBoard board)
 
     private static ServicePlan ToPlan(ServiceConfig service) => new(
         service.Name, service.Port, service.Internal, service.Command,
-        (int)service.HealthCheck.Timeout.TotalMilliseconds);
+        (int)service.HealthCheck.Timeout.TotalMilliseconds,
+        service.Secrets.Count == 0 ? null : [.. service.Secrets.Values.Distinct(StringComparer.Ordinal)]);
 }

@@ -6,9 +6,11 @@ namespace Nexus.Workspaced.Services;
 internal static class ServiceEquality
 {
     public static bool AreSame(ServiceConfig one, ServiceConfig other) =>
-        one with { DependsOn = other.DependsOn, Environment = other.Environment } == other
+        one with { DependsOn = other.DependsOn, Environment = other.Environment, Secrets = other.Secrets } == other
         && one.DependsOn.SequenceEqual(other.DependsOn, StringComparer.Ordinal)
-        && one.Environment.Count == other.Environment.Count
-        && one.Environment.All(pair =>
-            other.Environment.TryGetValue(pair.Key, out var value) && value == pair.Value);
+        && AreSame(one.Environment, other.Environment) && AreSame(one.Secrets, other.Secrets);
+
+    private static bool AreSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count
+        && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
 }

@@ -38,7 +38,7 @@ internal sealed class ServiceLoop(ServiceConfig service, ServiceParts parts)
                 Settle(ServiceState.Stopped, _start?.Forced);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException
-            or UnauthorizedAccessException or ArgumentException)
+            or UnauthorizedAccessException or ArgumentException or NexusException)
         {
             Settle(ServiceState.Failed, $"cannot be run: {e.Message}");
         }

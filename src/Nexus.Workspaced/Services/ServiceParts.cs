@@ -8,6 +8,8 @@ namespace Nexus.Workspaced.Services;
 internal sealed record ServiceParts(
     ServiceBoard Board, UserCommands Commands, LogStore Logs, HealthProbe Probe, TimeProvider Clock)
 {
+    public ServiceSecrets Secrets { get; } = new();
+
     public LiveServices Live { get; } = new();
 
     public MemoryKills MemoryKills { get; } = MemoryKills.OfEnvironment(Clock);

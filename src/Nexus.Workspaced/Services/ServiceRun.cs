@@ -49,7 +49,8 @@ internal sealed class ServiceRun(ServiceConfig service, ServiceParts parts, Serv
             : null;
         log.Forget();
         var argv = UserCommands.Shell(service.Command);
-        var child = parts.Commands.Start(parts.Commands.ProjectRequest(argv, service.Environment, directory) with
+        var variables = parts.Secrets.VariablesOf(service);
+        var child = parts.Commands.Start(parts.Commands.ProjectRequest(argv, variables, directory) with
         {
             Output = StdioTarget.Pipe,
             Error = StdioTarget.Pipe,

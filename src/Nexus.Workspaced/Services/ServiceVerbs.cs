@@ -4,12 +4,14 @@ using Nexus.Workspaced.Channel;
 namespace Nexus.Workspaced.Services;
 
 /// <summary>Answers <c>start</c>, <c>stop</c> and <c>restart</c>.</summary>
-internal sealed class ServiceVerbs(Supervisor supervisor)
+internal sealed class ServiceVerbs(Supervisor supervisor, ServiceSecrets secrets)
 {
     private const int LongestGraceMs = 120_000;
 
     public async Task AnswerStartAsync(Connection connection, CancellationToken cancellationToken)
     {
+        if (connection.Request.Body is not null)
+            secrets.Set(connection.Body(TransportJson.Default.StartRequest).Secrets);
         await supervisor.StartAsync(cancellationToken);
         await connection.AcceptAsync(cancellationToken);
     }
@@ -23,8 +25,10 @@ internal sealed class ServiceVerbs(Supervisor supervisor)
 
     public async Task AnswerRestartAsync(Connection connection, CancellationToken cancellationToken)
     {
-        await supervisor.RestartAsync(
-            connection.Body(TransportJson.Default.RestartRequest).Service, cancellationToken);
+        var request = connection.Body(TransportJson.Default.RestartRequest);
+        if (request.Secrets is not null)
+            secrets.Set(request.Secrets);
+        await supervisor.RestartAsync(request.Service, cancellationToken);
         await connection.AcceptAsync(cancellationToken);
     }
 }

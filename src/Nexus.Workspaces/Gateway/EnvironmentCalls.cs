@@ -73,13 +73,17 @@ public sealed class EnvironmentCalls(NodeStreams streams)
     public Task<RepoView> RepoAsync(Workspace workspace, CancellationToken cancellationToken) =>
         CallAsync(workspace, Verbs.Repo, body: null, TransportJson.Default.RepoView, Quick, cancellationToken);
 
-    public async Task StartServicesAsync(Workspace workspace, CancellationToken cancellationToken) =>
-        await (await OpenAsync(workspace, Verbs.Start, body: null, Quick, cancellationToken)).DisposeAsync();
+    /// <param name="secrets">What its services need, by path.</param>
+    public Task StartServicesAsync(
+        Workspace workspace, IReadOnlyDictionary<string, string> secrets, CancellationToken cancellationToken) =>
+        SendAsync(workspace, Verbs.Start, new(secrets), TransportJson.Default.StartRequest, Quick, cancellationToken);
 
-    public Task RestartServicesAsync(Workspace workspace, string? service, CancellationToken cancellationToken) =>
+    public Task RestartServicesAsync(
+        Workspace workspace, string? service, IReadOnlyDictionary<string, string> secrets,
+        CancellationToken cancellationToken) =>
         SendAsync(
-            workspace, Verbs.Restart, new(service), TransportJson.Default.RestartRequest, TimeSpan.FromMinutes(1),
-            cancellationToken);
+            workspace, Verbs.Restart, new(service, secrets), TransportJson.Default.RestartRequest,
+            TimeSpan.FromMinutes(1), cancellationToken);
 
     public Task StopServicesAsync(Workspace workspace, TimeSpan grace, CancellationToken cancellationToken) =>
         SendAsync(

@@ -12,7 +12,7 @@ namespace Nexus.Workspaces.Lifecycle;
 /// <summary>The second half of <see cref="BringUpPlan"/>: configuration, hook, ports, services, health.</summary>
 internal sealed class BringUpServices(
     WorkspaceStore workspaces, EnvironmentCalls calls, Fleet fleet, ServicePorts ports, PostStart postStart,
-    UpTimes upTimes, TimeProvider clock)
+    ServiceSecrets secrets, UpTimes upTimes, TimeProvider clock)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HealthAtMost = TimeSpan.FromMinutes(10);
@@ -53,7 +53,7 @@ internal sealed class BringUpServices(
     public async Task StartAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         await ports.MapAsync(workspace, step, cancellationToken);
-        await calls.StartServicesAsync(workspace, cancellationToken);
+        await calls.StartServicesAsync(workspace, secrets.Of(workspace), cancellationToken);
         await workspaces.ChangeAsync(
             workspace.Id,
             w => new(
@@ -173,5 +173,8 @@ internal sealed class BringUpServices(
 
     private static WorkspaceService Known(Workspace workspace, ServicePlan plan) => new(
         plan.Name, plan.Port, plan.Internal, plan.Command, plan.ReadyWithinMs,
-        workspace.Services.FirstOrDefault(s => s.Name == plan.Name && s.Port == plan.Port)?.MappedPort);
+        workspace.Services.FirstOrDefault(s => s.Name == plan.Name && s.Port == plan.Port)?.MappedPort)
+    {
+        Secrets = plan.Secrets,
+    };
 }

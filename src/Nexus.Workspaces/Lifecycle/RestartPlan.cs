@@ -10,7 +10,8 @@ namespace Nexus.Workspaces.Lifecycle;
 /// fails leaves the workspace as it is; it is shown, and <c>up</c> repairs it.
 /// </summary>
 internal sealed class RestartPlan(
-    EnvironmentCalls calls, Visits visits, BringUpServices services, ServicePorts ports, WorkspaceSteps steps)
+    EnvironmentCalls calls, Visits visits, BringUpServices services, ServicePorts ports, ServiceSecrets secrets,
+    WorkspaceSteps steps)
 {
     public Plan Plan => new(
         "restart",
@@ -27,9 +28,10 @@ internal sealed class RestartPlan(
         var service = ServiceOf(step);
         if (service is not null && workspace.Services.All(known => known.Name != service))
             throw new NexusException(WorkspaceErrors.UnknownService(workspace.Name, service));
+        var values = secrets.Of(workspace);
         await ports.MapAsync(workspace, step, cancellationToken);
         await visits.AskAsync(
-            workspace, token => calls.RestartServicesAsync(workspace, service, token), cancellationToken);
+            workspace, token => calls.RestartServicesAsync(workspace, service, values, token), cancellationToken);
     }
 
     private async Task<JsonElement?> AwaitHealthAsync(
