@@ -43,7 +43,7 @@ internal sealed class CannedServer : HttpMessageHandler
          "polling_url":"/api/v1/workspaces/ws-1/status","run_id":"0198c0de-0000-7000-8000-000000000001"}
         """;
 
-    private const string Run = """
+    public const string Run = """
         {"run_id":"0198c0de-0000-7000-8000-000000000001","name":"workspace.up","status":"completed","phase":"ended",
          "waiting_for":null,"resource_type":"workspace","resource_id":"ws-1","created_at":"2026-01-17T10:00:00Z",
          "started_at":"2026-01-17T10:00:00Z","completed_at":"2026-01-17T10:00:02Z","actor":"user-1",

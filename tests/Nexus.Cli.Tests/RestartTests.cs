@@ -75,6 +75,23 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task What_was_cancelled_is_not_said_to_be_ready()
+    {
+        using var desk = new Desk();
+        desk.Server.Answer(
+            "GET /api/v1/runs/0198c0de-0000-7000-8000-000000000001", HttpStatusCode.OK, CannedServer.Run
+                .Replace("\"status\":\"completed\"", "\"status\":\"cancelled\"", StringComparison.Ordinal)
+                .Replace("\"cancel_reason\":null", "\"cancel_reason\":\"too slow\"", StringComparison.Ordinal));
+
+        var (code, stdout, stderr) = await desk.RunAsync("workspace", "up", "api");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains(
+            "The change of api was cancelled: too slow. [workspace.cancelled]", stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("WORKSPACE READY", stdout, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_reached_is_not_said_to_be_ready()
     {
         using var desk = new Desk();

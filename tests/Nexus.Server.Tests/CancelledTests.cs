@@ -3,6 +3,7 @@ using System.Text;
 using Nexus.Contracts;
 using Nexus.Testing;
 using Nexus.Transport.Control;
+using Nexus.Transport.Workspaced;
 
 namespace Nexus.Server.Tests;
 
@@ -67,6 +68,19 @@ public sealed class CancelledTests : IDisposable
         await client.AskAsync("rm");
         await client.UntilAsync(state: null);
         await host.NothingIsLeftAsync(node, _home.Path);
+    }
+
+    [Fact]
+    public async Task Nobody_takes_it_for_ready_while_its_services_start_anew()
+    {
+        await using var host = await ServerHost.StartAsync(home: _home.Path);
+        using var client = await host.RegisteredAsync();
+        await using var node = await LivingNode.ConnectAsync(host, await host.JoinAsync());
+        await client.InterruptAsync(node, "restart", Verbs.Watch);
+
+        Assert.Equal(WorkspaceState.Running, (await client.StatusAsync())?.Status);
+        node.Held = null;
+        await client.UntilAsync(WorkspaceState.Ready);
     }
 
     private static async Task<string?> CancelledAsync(HttpClient client, string workspace)

@@ -19,6 +19,9 @@ internal sealed partial class LivingNode
     /// <summary>What is wrong with the configuration.</summary>
     public NexusError? BadConfiguration { get; set; }
 
+    /// <summary>What its service listens on.</summary>
+    public int? ServicePort { get; set; }
+
     private ServiceSnapshot Web => new() { Name = "web", State = Service, Command = "serve" };
 
     private async Task ConfigureAsync(WebSocketChannel stream)
@@ -30,7 +33,7 @@ internal sealed partial class LivingNode
         }
 
         var reply = new ConfigureReply(
-            [new("web", null, Internal: false, "serve", 1000)], IsDetected: false, HasPreStart: true,
+            [new("web", ServicePort, Internal: false, "serve", 1000)], IsDetected: false, HasPreStart: true,
             HasPostStart: true);
         await stream.AcceptAsync(reply, TransportJson.Default.ConfigureReply, _stop.Token);
     }

@@ -19,9 +19,16 @@ internal sealed class BringUp(Caller caller, bool json, bool isAnew = false)
         var run = accepted.RunId is { } id ? await caller.Client.RunAsync(id, cancellationToken) : null;
         if (workspace is null)
             return run?.Error is { } why ? caller.Output.Fail(why) : Gone(accepted.WorkspaceId);
-        await ShowAsync(workspace, run?.Error, cancellationToken);
-        return End(workspace, run?.Error);
+        var failure = run?.Error ?? Cancelled(workspace, run);
+        await ShowAsync(workspace, failure, cancellationToken);
+        return End(workspace, failure);
     }
+
+    /// <returns>Null: it was not, or the workspace says so itself.</returns>
+    private static NexusError? Cancelled(WorkspaceView workspace, RunView? run) =>
+        run is { Status: RunStatus.Cancelled } && workspace.Error?.Code is not "workspace.cancelled"
+            ? CliErrors.Cancelled(workspace.WorkspaceName, run.CancelReason)
+            : null;
 
     /// <summary>One failure is enough: beside it no warning tells to do what failed.</summary>
     private async Task ShowAsync(WorkspaceView workspace, NexusError? failure, CancellationToken cancellationToken)

@@ -57,7 +57,12 @@ internal sealed class BringUpServices(
         await workspaces.ChangeAsync(
             workspace.Id,
             w => new(
-                w.To(WorkspaceState.Running, clock.GetUtcNow()) with { IsPostStartDue = true, HookWarning = null },
+                w.To(WorkspaceState.Running, clock.GetUtcNow()) with
+                {
+                    HasNeverRun = false,
+                    IsPostStartDue = true,
+                    HookWarning = null,
+                },
                 new Told("xyn.workspace.running")),
             Cause.Of(step), cancellationToken);
     }
@@ -88,6 +93,15 @@ internal sealed class BringUpServices(
             upTimes.Add(clock.GetUtcNow() - workspace.ChangedAt);
         return unhealthy;
     }
+
+    /// <summary>Nobody shall take it for ready while its services start.</summary>
+    public Task BeginRestartAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
+        workspaces.ChangeAsync(
+            workspace.Id,
+            w => w.State is WorkspaceState.Ready or WorkspaceState.Partial
+                ? new(w.To(WorkspaceState.Running, clock.GetUtcNow()), new Told("xyn.workspace.running"))
+                : null,
+            Cause.Of(step), cancellationToken);
 
     /// <summary>After a restart: what belongs to a start of the whole is not done again.</summary>
     public async Task<IReadOnlyList<string>> AwaitRestartAsync(

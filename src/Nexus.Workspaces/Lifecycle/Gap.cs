@@ -45,7 +45,8 @@ internal static class Gaps
             { Desired: DesiredState.Removed } => Gap.Repeat,
             { Desired: DesiredState.Down, State: not WorkspaceState.Stopped } => Gap.Repeat,
             { Desired: DesiredState.Down } => isKnown && IsThere(report) ? Gap.Repeat : Gap.None,
-            { State: not (WorkspaceState.Ready or WorkspaceState.Partial) } => Gap.Repeat,
+            { State: not (WorkspaceState.Ready or WorkspaceState.Partial or WorkspaceState.Running) } => Gap.Repeat,
+            { State: WorkspaceState.Running, IsPostStartDue: true } => Gap.Repeat,
             _ when trouble is not null => OfTrouble(workspace, report, trouble),
             _ => isKnown ? OfUp(workspace, report) : Gap.None,
         };
@@ -70,7 +71,7 @@ internal static class Gaps
     /// <returns>What to record of what is seen; null: it is recorded.</returns>
     public static Change? Settled(
         Workspace workspace, EnvironmentReport? report, NexusError? trouble, DateTimeOffset at) =>
-        (workspace.State is WorkspaceState.Ready or WorkspaceState.Partial, trouble, report) switch
+        (IsUp(workspace.State), trouble, report) switch
         {
             (false, _, _) => null,
             (_, { } why, _) => BringUpServices.Partial(workspace, why, at),
@@ -78,6 +79,10 @@ internal static class Gaps
                 BringUpServices.Settled(workspace, BringUpServices.Unhealthy(seen), at),
             _ => null,
         };
+
+    /// <summary>Running without a run: a restart was cancelled, and its services go on.</summary>
+    private static bool IsUp(WorkspaceState state) =>
+        state is WorkspaceState.Ready or WorkspaceState.Partial or WorkspaceState.Running;
 
     private static bool IsThere(EnvironmentReport? report) => report is { IsRunning: true } or { IsPaused: true };
 

@@ -57,7 +57,7 @@ internal sealed partial class NewWorkspaces(
             Source = SourceRules.Of(request.Repo, request.Upload, owner.Handle),
             Desired = isStarted ? DesiredState.Up : DesiredState.Down,
             State = isStarted ? WorkspaceState.Pending : WorkspaceState.Stopped,
-            IsNew = true,
+            HasNeverRun = true,
             Maker = asked.Maker,
             Lifespan = asked.Lifespan,
         };

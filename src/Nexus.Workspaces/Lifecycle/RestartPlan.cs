@@ -30,6 +30,7 @@ internal sealed class RestartPlan(
             throw new NexusException(WorkspaceErrors.UnknownService(workspace.Name, service));
         var values = secrets.Of(workspace);
         await ports.MapAsync(workspace, step, cancellationToken);
+        await services.BeginRestartAsync(workspace, step, cancellationToken);
         await visits.AskAsync(
             workspace, token => calls.RestartServicesAsync(workspace, service, values, token), cancellationToken);
     }
