@@ -10,6 +10,9 @@ internal sealed class LocalServer : IAsyncDisposable
     private readonly HttpListener _listener;
     private readonly Task _serving;
 
+    /// <summary>A listener that is stopped while it is asked for the next one may never answer that.</summary>
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public LocalServer(Func<HttpListenerContext, Task> answer)
     {
         (_listener, Address) = Listen();
@@ -20,6 +23,7 @@ internal sealed class LocalServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _stopped.SetResult();
         _listener.Stop();
         await _serving;
     }
@@ -57,7 +61,10 @@ internal sealed class LocalServer : IAsyncDisposable
         {
             try
             {
-                await answer(await _listener.GetContextAsync());
+                var next = _listener.GetContextAsync();
+                if (await Task.WhenAny(next, _stopped.Task) != next)
+                    return;
+                await answer(await next);
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
             {
