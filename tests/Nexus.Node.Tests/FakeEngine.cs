@@ -18,7 +18,10 @@ internal static class FakeEngine
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path));
         var app = builder.Build();
         app.MapGet("/v1.41/version", () => Results.Text("""{"Version":"20.10"}""", "application/json"));
-        var rows = workspaces.Select(id => $$$"""{"State":"running","Labels":{"nexus.workspace":"{{{id}}}"}}""");
+        var rows = workspaces.Select(id => $$$"""
+            {"Id":"{{{id}}}","Names":["/{{{Environments.EnvironmentName.Of(id)}}}"],"State":"running",
+             "Labels":{"nexus.workspace":"{{{id}}}"}}
+            """);
         app.MapGet(
             "/v1.41/containers/json", () => Results.Text($"[{string.Join(',', rows)}]", "application/json"));
         app.MapGet(

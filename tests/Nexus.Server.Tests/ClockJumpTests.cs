@@ -38,7 +38,11 @@ public sealed class ClockJumpTests
         using var client = await host.RegisteredAsync();
         var joined = await host.JoinAsync();
         var id = await host.PlaceAsync(
-            joined, state, desired, _clock.GetUtcNow(), workspace => workspace with { IsRemovalForced = true });
+            joined, state, desired, _clock.GetUtcNow(), workspace => workspace with
+            {
+                IsRemovalForced = true,
+                IsPostStartDue = state is WorkspaceState.Running, // as of one that is brought up
+            });
         _clock.Jump(TimeSpan.FromHours(hours));
         await using var node = await FakeNode.ConnectAsync(
             host, joined, FakeNode.Hello(), _ => false, new EnvironmentReport(id, "docker", true, null, null));
