@@ -70,7 +70,8 @@ internal static class CliErrors
     /// <param name="file">The private half of the one that somebody chose.</param>
     public static NexusError ChosenKeyMissing(string file) =>
         new("key.missing", $"There is no SSH public key ({file}.pub).",
-            $"Make it with 'ssh-keygen -t ed25519 -f {file}', or choose another: NEXUS_SSH_KEY_PATH.");
+            $"Make it with 'mkdir -p {Path.GetDirectoryName(file)} && ssh-keygen -t ed25519 -f {file}', "
+            + "or choose another: NEXUS_SSH_KEY_PATH.");
 
     public static NexusError KeyInvalid(string path) =>
         new("key.invalid", $"{path} is not an OpenSSH public key.",

@@ -126,6 +126,20 @@ public sealed class CreateTests
     }
 
     [Fact]
+    public async Task Without_the_chosen_key_it_says_how_to_make_that_and_its_directory()
+    {
+        using var desk = new Desk();
+        desk.Set("NEXUS_SSH_KEY_PATH", $"{desk.Root}/new/dir/id");
+
+        var (code, _, stderr) = await desk.RunAsync("workspace", "create", "api", "--repo", "o/api");
+
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(
+            $"'mkdir -p {desk.Root}/new/dir && ssh-keygen -t ed25519 -f {desk.Root}/new/dir/id'", stderr,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_empty_repository_cannot_be_sent()
     {
         using var desk = new Desk();
