@@ -37,6 +37,8 @@ internal static class CommandLine
           --json             the result as JSON
         """;
 
+    private const int Interrupted = 130;
+
     private static readonly string[] Options =
         ["--state", "--name", "--server", "--token-file", "--providers", "--drivers", "--socket", "--with"];
 
@@ -53,7 +55,7 @@ internal static class CommandLine
                 return Print(Help);
             using var stop = NodeProgram.Signals(out var registration);
             using (registration)
-                return await RunAsync(arguments, clock, stop.Token);
+                return await InterruptibleAsync(arguments, clock, stop.Token);
         }
         catch (UsageException e)
         {
@@ -66,6 +68,20 @@ internal static class CommandLine
             if (e.Error.Hint is { } hint)
                 await Console.Error.WriteLineAsync($"  hint: {hint}");
             return ExitCode(ErrorCatalogue.KindOf(e.Error));
+        }
+    }
+
+    private static async Task<int> InterruptibleAsync(
+        Arguments arguments, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(arguments, clock, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("nexus-node: interrupted");
+            return Interrupted;
         }
     }
 

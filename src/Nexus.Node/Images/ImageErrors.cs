@@ -12,6 +12,10 @@ internal static class ImageErrors
         new("image.build_failed", $"The image '{image}' was not built: {reason}",
             "Run 'nexus image build' again; it begins anew.");
 
+    public static NexusError NoDirectory(string image, string reason) =>
+        new("image.build_failed", $"The image '{image}' was not built: {reason}",
+            "Make room, or choose another directory for what it needs meanwhile: TMPDIR.");
+
     public static NexusError NotTaken(string image) =>
         new("image.build_failed",
             $"The image '{image}' was not built: the Docker Engine broke off while it took it in.",
