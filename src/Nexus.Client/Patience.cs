@@ -20,10 +20,10 @@ internal sealed class Patience(HttpClient http, TimeProvider clock)
         if (asked.IsCompleted || await IsDoneAsync(asked, Quiet, bounds.Token))
             return;
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(bounds.Token);
-        var sign = SignAsync(silence.Token);
-        var isThere = await IsDoneAsync(Task.WhenAny(asked, sign), Sign, bounds.Token);
+        var sign = HasSignAsync(silence.Token);
+        var isThere = await IsDoneAsync(HeardAsync(asked, sign), Sign, bounds.Token);
         await silence.CancelAsync();
-        await sign.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await sign;
         if (isThere)
             return;
         await bounds.CancelAsync();
@@ -31,9 +31,25 @@ internal sealed class Patience(HttpClient http, TimeProvider clock)
         throw new NexusException(ServerErrors.Late(http.BaseAddress, TimeSpan.FromSeconds(5)));
     }
 
-    private async Task SignAsync(CancellationToken cancellationToken)
+    /// <summary>Ends with the answer, or with a sign; one that failed is none.</summary>
+    private static async Task HeardAsync(Task asked, Task<bool> sign)
     {
-        using var sign = await http.GetAsync("/health", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (await Task.WhenAny(asked, sign) == sign && !await sign)
+            await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<bool> HasSignAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var sign = await http.GetAsync(
+                "/health", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return sign.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task<bool> IsDoneAsync(Task asked, TimeSpan within, CancellationToken cancellationToken)

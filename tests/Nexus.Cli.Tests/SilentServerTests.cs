@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Nexus.Cli.Tests;
 
 /// <summary>A server that takes what it is asked and does not answer.</summary>
@@ -46,17 +48,43 @@ public sealed class SilentServerTests
         Assert.Contains("did not answer within 5 s", stdout, StringComparison.Ordinal);
     }
 
+    /// <summary>As of a proxy that does not reach it, or of a port where nobody listens any more.</summary>
+    [Theory(Timeout = 30_000)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    [InlineData(null)]
+    public async Task A_sign_that_fails_is_none(HttpStatusCode? sign)
+    {
+        using var desk = new Desk
+        {
+            Handler = new Busy
+            {
+                IsHeld = false,
+                Sign = () => sign is { } status
+                    ? new HttpResponseMessage(status)
+                    : throw new HttpRequestException("Refused."),
+            },
+            Clock = Short,
+        };
+
+        var (code, _, stderr) = await desk.RunAsync("workspace", "list");
+
+        Assert.Equal(ExitCode.Unreachable, code);
+        Assert.Contains("did not answer within 5 s. [server.unreachable]", stderr, StringComparison.Ordinal);
+    }
+
     /// <summary>It takes every request and answers none, but for the sign that it is there unless it is held.</summary>
     private sealed class Busy : HttpMessageHandler
     {
         public required bool IsHeld { get; init; }
+
+        public Func<HttpResponseMessage> Sign { get; init; } = () => new();
 
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (IsHeld || request.RequestUri?.AbsolutePath is not "/health")
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            return new();
+            return Sign();
         }
     }
 }
