@@ -22,9 +22,10 @@ public sealed class ExecSession : IAsyncDisposable
     private readonly SemaphoreSlim _writing = new(1);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly MemoryStream _message = new();
-    private readonly Uri? _server;
+    private readonly Requests _requests;
+    private readonly string _status;
 
-    private ExecSession(Uri? server) => _server = server;
+    private ExecSession(Requests requests, string status) => (_requests, _status) = (requests, status);
 
     /// <summary>Frames until the one that tells how it ended, which is the last.</summary>
     /// <exception cref="NexusException">The command could not run, or the connection broke.</exception>
@@ -32,7 +33,7 @@ public sealed class ExecSession : IAsyncDisposable
     {
         var (_, message) = await ReceiveAsync(cancellationToken);
         if (message.IsEmpty)
-            throw new NexusException(ServerErrors.Unreachable(_server));
+            throw new NexusException(await _requests.WhyBrokenOffAsync(_status, cancellationToken));
         var frame = new ExecFrame((FrameKind)message.Span[0], message[1..]);
         if (frame.Kind is FrameKind.Error)
             throw new NexusException(Parse(frame.Payload, ContractsJson.Default.NexusError));
@@ -59,17 +60,22 @@ public sealed class ExecSession : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <param name="requests">Of the server.</param>
+    /// <param name="path">Of the WebSocket.</param>
+    /// <param name="status">Path of the workspace, to ask why the connection broke.</param>
+    /// <param name="request">What to run.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     internal static async Task<ExecSession> OpenAsync(
-        Requests requests, string path, ExecRequest request, CancellationToken cancellationToken)
+        Requests requests, string path, string status, ExecRequest request, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.ExecRequest);
         if (body.Length > LongestRequest)
             throw new NexusException(ServerErrors.TooLong(body.Length, LongestRequest));
 
-        var session = new ExecSession(requests.Server);
+        var session = new ExecSession(requests, status);
         try
         {
-            await session.ConnectAsync(requests, path, cancellationToken);
+            await session.ConnectAsync(path, cancellationToken);
             await session.SendAsync(body, WebSocketMessageType.Text, cancellationToken);
             await session.AcceptedAsync(cancellationToken);
             return session;
@@ -81,29 +87,29 @@ public sealed class ExecSession : IAsyncDisposable
         }
     }
 
-    private async Task ConnectAsync(Requests requests, string path, CancellationToken cancellationToken)
+    private async Task ConnectAsync(string path, CancellationToken cancellationToken)
     {
-        var address = new UriBuilder(new Uri(requests.Server ?? new("http://127.0.0.1"), path));
+        var address = new UriBuilder(new Uri(_requests.Server ?? new("http://127.0.0.1"), path));
         address.Scheme = address.Scheme is "https" ? "wss" : "ws";
-        if (requests.Token is { } token)
+        if (_requests.Token is { } token)
             _socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         _socket.Options.CollectHttpResponseDetails = true;
         try
         {
             using var bounds = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var connecting = _socket.ConnectAsync(address.Uri, bounds.Token);
-            await requests.HearAsync(connecting, bounds);
+            await _requests.HearAsync(connecting, bounds);
             await connecting;
         }
         catch (WebSocketException e) when ((int)_socket.HttpStatusCode is not 0)
         {
             // The upgrade's body is not shown to clients: an ordinary request says what is wrong.
-            using var response = await requests.OpenAsync(path, cancellationToken);
-            throw new NexusException(ServerErrors.BadReply(requests.Server, (int)_socket.HttpStatusCode), e);
+            using var response = await _requests.OpenAsync(path, cancellationToken);
+            throw new NexusException(ServerErrors.BadReply(_requests.Server, (int)_socket.HttpStatusCode), e);
         }
         catch (WebSocketException e)
         {
-            throw new NexusException(ServerErrors.Unreachable(requests.Server), e);
+            throw new NexusException(ServerErrors.Unreachable(_requests.Server), e);
         }
     }
 
@@ -111,7 +117,7 @@ public sealed class ExecSession : IAsyncDisposable
     {
         var (type, first) = await ReceiveAsync(cancellationToken);
         if (type is not WebSocketMessageType.Text || first.IsEmpty)
-            throw new NexusException(ServerErrors.BadReply(_server, 101));
+            throw new NexusException(ServerErrors.BadReply(_requests.Server, 101));
         try
         {
             using var reply = JsonDocument.Parse(first);
@@ -120,7 +126,7 @@ public sealed class ExecSession : IAsyncDisposable
         }
         catch (JsonException e)
         {
-            throw new NexusException(ServerErrors.BadReply(_server, 101), e);
+            throw new NexusException(ServerErrors.BadReply(_requests.Server, 101), e);
         }
     }
 
@@ -143,10 +149,10 @@ public sealed class ExecSession : IAsyncDisposable
         }
         catch (WebSocketException e)
         {
-            throw new NexusException(ServerErrors.Unreachable(_server), e);
+            throw new NexusException(await _requests.WhyBrokenOffAsync(_status, cancellationToken), e);
         }
 
-        throw new NexusException(ServerErrors.BadReply(_server, 101));
+        throw new NexusException(ServerErrors.BadReply(_requests.Server, 101));
     }
 
     private async Task SendAsync(FrameKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
@@ -166,7 +172,7 @@ public sealed class ExecSession : IAsyncDisposable
         }
         catch (WebSocketException e)
         {
-            throw new NexusException(ServerErrors.Unreachable(_server), e);
+            throw new NexusException(await _requests.WhyBrokenOffAsync(_status, cancellationToken), e);
         }
         finally
         {

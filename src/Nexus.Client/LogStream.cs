@@ -7,12 +7,16 @@ namespace Nexus.Client;
 /// <summary>An answer of one JSON document a line.</summary>
 internal static class LogStream
 {
+    /// <param name="requests">Of the server.</param>
+    /// <param name="path">Of the lines.</param>
+    /// <param name="status">Path of what they are about, to ask why they end before their end.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static async IAsyncEnumerable<LogLine> ReadAsync(
-        Requests requests, string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Requests requests, string path, string status, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await requests.OpenAsync(path, cancellationToken);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await NextAsync(requests, lines, cancellationToken) is { } line)
+        while (await NextAsync(requests, lines, status, cancellationToken) is { } line)
         {
             if (line.Length > 0)
                 yield return Parse(requests, line);
@@ -20,7 +24,7 @@ internal static class LogStream
     }
 
     private static async Task<string?> NextAsync(
-        Requests requests, StreamReader lines, CancellationToken cancellationToken)
+        Requests requests, StreamReader lines, string status, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,7 +32,7 @@ internal static class LogStream
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw new NexusException(ServerErrors.Unreachable(requests.Server), e);
+            throw new NexusException(await requests.WhyBrokenOffAsync(status, cancellationToken), e);
         }
     }
 

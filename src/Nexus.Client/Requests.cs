@@ -74,6 +74,22 @@ internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusEr
     public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken) =>
         OpenAsync(new HttpRequestMessage(HttpMethod.Get, path), Deadline, cancellationToken);
 
+    /// <summary>Why an answer ended that was to go on: who may not see it any more is told so when asking again.</summary>
+    /// <param name="path">Of something that only those may ask who may see it.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public async Task<NexusError> WhyBrokenOffAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await OpenAsync(path, cancellationToken);
+            return ServerErrors.BrokenOff(Server);
+        }
+        catch (NexusException e)
+        {
+            return e.Error;
+        }
+    }
+
     /// <summary>What is asked beside these, of a server that may be silent.</summary>
     public Task HearAsync(Task asked, CancellationTokenSource bounds) => _patience.HearAsync(asked, bounds);
 
