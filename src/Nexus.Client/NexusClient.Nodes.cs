@@ -38,6 +38,19 @@ public sealed partial class NexusClient
     public Task<JoinTokenView> CreateJoinTokenAsync(CancellationToken cancellationToken) =>
         _requests.PostAsync("/api/v1/nodes/token", null, ContractsJson.Default.JoinTokenView, cancellationToken);
 
+    /// <summary>Join tokens that still let a node in.</summary>
+    public Task<IReadOnlyList<OpenJoinTokenView>> JoinTokensAsync(CancellationToken cancellationToken) =>
+        Pages.AllAsync(
+            cursor => _requests.GetAsync(
+                Pages.Path("/api/v1/nodes/token", cursor), ContractsJson.Default.OpenJoinTokenPage, cancellationToken),
+            page => (page.Items, page.NextCursor));
+
+    /// <summary>No node joins with it any more.</summary>
+    public Task<OpenJoinTokenView> RevokeJoinTokenAsync(string id, CancellationToken cancellationToken) =>
+        _requests.DeleteAsync(
+            $"/api/v1/nodes/token/{Uri.EscapeDataString(id)}", ContractsJson.Default.OpenJoinTokenView,
+            cancellationToken);
+
     /// <summary>Takes out a node that has no workspaces.</summary>
     public Task<NodeView> RemoveNodeAsync(string node, CancellationToken cancellationToken) =>
         _requests.DeleteAsync(Node(node), ContractsJson.Default.NodeView, cancellationToken);

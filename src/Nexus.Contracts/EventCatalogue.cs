@@ -65,6 +65,7 @@ public static class EventCatalogue
         new("xyn.node.removed", "A node was taken out.", "name"),
         new("xyn.node.returned", "A node answers again.", "name"),
         new("xyn.node.token.created", "A single-use token to join with was made."),
+        new("xyn.node.token.revoked", "One that no node had joined with was taken back.", "name"),
         new("xyn.node.uncordoned", "A node takes workspaces again.", "name"),
         new("xyn.node.unreachable", "A node stopped answering.", "name"),
     ];

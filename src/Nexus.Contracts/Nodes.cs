@@ -78,6 +78,15 @@ public sealed record NodePage(IReadOnlyList<NodeView> Items, string? NextCursor)
 /// <param name="Name">The only name it is good for; null: any.</param>
 public sealed record JoinTokenView(string JoinToken, DateTimeOffset ExpiresAt, string? Name = null);
 
+/// <summary>A join token that still lets a node in.</summary>
+/// <param name="TokenId">What it is called; no node joins with that.</param>
+/// <param name="ExpiresAt">From then on it is worth nothing.</param>
+/// <param name="Name">The only name it is good for; null: any.</param>
+public sealed record OpenJoinTokenView(string TokenId, DateTimeOffset ExpiresAt, string? Name = null);
+
+/// <summary>A page of open join tokens, in no order that says anything.</summary>
+public sealed record OpenJoinTokenPage(IReadOnlyList<OpenJoinTokenView> Items, string? NextCursor);
+
 /// <summary>Body of <c>POST /api/v1/nodes</c>: a node of this name may join.</summary>
 public sealed record AddNodeRequest(string Name);
 

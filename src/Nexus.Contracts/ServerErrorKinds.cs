@@ -91,6 +91,7 @@ internal static class ServerErrorKinds
         ["node.join_refused"] = ErrorKind.Unauthorized,
         ["node.name_taken"] = ErrorKind.Conflict,
         ["node.no_answer"] = ErrorKind.Unreachable,
+        ["node.no_join_token"] = ErrorKind.NotFound,
         ["node.no_provider"] = ErrorKind.Unreachable,
         ["node.no_server"] = ErrorKind.Usage,
         ["node.no_token"] = ErrorKind.Unauthorized,

@@ -63,6 +63,7 @@ public sealed class ReferencePageTests
         | `key register`, `key revoke` | UserView |
         | `user invite`, `user add`, `user revoke` | InvitationView, UserView with `api_token`, UserView |
         | `node add`, `node token` | JoinTokenView `{join_token, expires_at, name}` |
+        | `node token revoke` | OpenJoinTokenView `{token_id, expires_at, name}` |
         | `node show`, `node cordon`, `node uncordon`, `node label`, `node rm` | NodeView |
         | `target add`, `target rm`, `target redrive`, `target drop` | TargetView, TargetView, `{count}`, LetterView |
         | `artifact show`, `artifact upload`, `artifact download`, `artifact rm` | ArtifactView |

@@ -28,8 +28,9 @@ internal static class HelpText
     public static string Usage(Command command)
     {
         var usage = new StringBuilder(Path(command));
-        if (command.Subcommands.Count > 0)
+        if (command.Subcommands.Count > 0 && command.Action is null)
             return usage.Append(" COMMAND").ToString();
+        usage.Append(command.Subcommands.Count > 0 ? " [COMMAND]" : "");
         var options = command.Options.Any(option => !option.Hidden && !IsHelp(option)) ? " [options]" : "";
         var isFirst = command is DocumentedCommand { HasOptionsFirst: true };
         usage.Append(isFirst ? options : "");

@@ -8,6 +8,8 @@ namespace Nexus.Cli.Nodes;
 /// <summary><c>nexus node add</c>, <c>nexus node token</c></summary>
 internal static class JoinTokens
 {
+    private static readonly Table Open = new(["TOKEN", "FOR", "EXPIRES"], "EXPIRES");
+
     public static DocumentedCommand Add(Caller caller)
     {
         var name = new Argument<string>("NAME") { Description = "What the node will be called" };
@@ -39,7 +41,8 @@ internal static class JoinTokens
     public static DocumentedCommand Token(Caller caller)
     {
         var json = Shared.Json();
-        var command = new DocumentedCommand("token", "Make a token that lets one node join", json)
+        var command = new DocumentedCommand(
+            "token", "Make a token that lets one node join", json, List(caller), Revoke(caller))
         {
             Details = """
                 The token works once, for a short time. On the node, put it into a file or the variable
@@ -54,6 +57,47 @@ internal static class JoinTokens
         });
         return command;
     }
+
+    private static DocumentedCommand List(Caller caller)
+    {
+        var json = Shared.Json();
+        var command = new DocumentedCommand("list", "List the tokens that still let a node join", json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var tokens = await caller.Client.JoinTokensAsync(cancellationToken);
+            if (parsed.GetValue(json))
+                caller.Output.Json(new(tokens, NextCursor: null), ContractsJson.Default.OpenJoinTokenPage);
+            else
+                caller.List(Open, tokens.Select(Row), "No open join tokens. 'nexus node token' makes one.");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Revoke(Caller caller)
+    {
+        var id = new Argument<string>("TOKEN") { Description = "Its id in 'nexus node token list'" };
+        var json = Shared.Json();
+        var command = new DocumentedCommand("revoke", "Take a join token back", id, json)
+        {
+            Details = """
+                At once. A node that joined with it before stays: 'nexus node rm NAME' takes it out.
+                """,
+            Examples = ["nexus node token revoke 3f2a9c0d11be"],
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var ended = await caller.Client.RevokeJoinTokenAsync(parsed.GetRequiredValue(id), cancellationToken);
+            caller.Output.Either(
+                ended, ContractsJson.Default.OpenJoinTokenView, parsed.GetValue(json),
+                $"{ended.TokenId}  taken back, for {ended.Name ?? "any node"}");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> Row(OpenJoinTokenView token) =>
+        [token.TokenId, token.Name ?? "any node", Words.Time(token.ExpiresAt)];
 
     /// <returns>Whether a person reads it.</returns>
     private static bool Print(Caller caller, JoinTokenView token, bool isJson)

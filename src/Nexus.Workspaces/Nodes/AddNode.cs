@@ -19,14 +19,13 @@ internal static class AddNode
     }
 
     private static async Task<Ok<JoinTokenView>> HandleAsync(
-        AddNodeRequest request, NodeStore nodes, HttpContext context, CancellationToken cancellationToken)
+        AddNodeRequest request, JoinTokens tokens, HttpContext context, CancellationToken cancellationToken)
     {
         NodeNames.Check(request.Name);
-        return TypedResults.Ok(
-            await nodes.NewJoinTokenAsync(request.Name, Cause.Of(context), cancellationToken));
+        return TypedResults.Ok(await tokens.MakeAsync(request.Name, Cause.Of(context), cancellationToken));
     }
 
     private static async Task<Ok<JoinTokenView>> ForAnyAsync(
-        NodeStore nodes, HttpContext context, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await nodes.NewJoinTokenAsync(name: null, Cause.Of(context), cancellationToken));
+        JoinTokens tokens, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await tokens.MakeAsync(name: null, Cause.Of(context), cancellationToken));
 }

@@ -11,6 +11,10 @@ internal static class NodeErrors
         new("node.bad_join_token", "The join token is unknown, used or expired.",
             "Make another with 'nexus node token' on the server.");
 
+    public static NexusError NoJoinToken(string id) =>
+        new("node.no_join_token", $"There is no open join token '{id}'.",
+            "Run 'nexus node token list'; a node that joined with it is taken out by 'nexus node rm NAME'.");
+
     public static NexusError Unknown(string node) =>
         new("node.not_found", $"No node '{node}' has joined.", "Run 'nexus node list'.");
 
@@ -54,7 +58,7 @@ internal static class NodeErrors
     public static NexusError BadName(string name) =>
         new("node.bad_name",
             $"'{name}' cannot be a node's name: 1 to 63 of letters, digits, '.', '_' and '-', "
-                + "not '.' or '-' first, and not 'node-'.",
+                + "not '.' or '-' first, not 'node-', and not 'control', 'data' or 'token'.",
             "Choose another; an agent's is given with --name.");
 
     public static NexusError InUse(string node, IReadOnlyList<string> workspaces) =>

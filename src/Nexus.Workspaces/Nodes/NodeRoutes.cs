@@ -55,6 +55,7 @@ internal static class NodeRoutes
             .WithName("OfferStream").Produces(StatusCodes.Status101SwitchingProtocols)
             .Note("A data connection that a node agent holds ready, a WebSocket.", "request.websocket_required");
         AddNode.Map(routes);
+        JoinTokenRoutes.Map(routes);
         CordonNode.Map(routes);
         LabelNode.Map(routes);
     }

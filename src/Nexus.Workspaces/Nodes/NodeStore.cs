@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Nexus.Contracts;
 using Nexus.Engine.Events;
 using Nexus.Platform;
@@ -8,14 +7,12 @@ using Nexus.Workspaces.Idempotency;
 
 namespace Nexus.Workspaces.Nodes;
 
-/// <summary>Nodes and join tokens as rows of the ledger.</summary>
+/// <summary>Nodes as rows of the ledger, and how they join.</summary>
 public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider clock)
 {
     private const string Kind = "node";
-    private const string TokenKind = "join_token";
     internal const string RowOwner = "system";
     private const int Attempts = 8;
-    private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
 
     public async Task<IReadOnlyList<Node>> ListAsync(string? after, int limit, CancellationToken cancellationToken) =>
         [.. (await ledger.ListAsync(new(Kind, Scope.All) { After = after, Limit = limit }, cancellationToken))
@@ -27,31 +24,6 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
 
     public async Task<Node?> FindAsync(string id, CancellationToken cancellationToken) =>
         await ledger.FindAsync(Kind, id, cancellationToken) is { } row ? Read(row) : null;
-
-    /// <param name="name">The only name it shall be good for; null: any.</param>
-    /// <param name="cause">Who makes it.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="NexusException"><c>node.name_taken</c>.</exception>
-    public async Task<JoinTokenView> NewJoinTokenAsync(
-        string? name, Cause cause, CancellationToken cancellationToken)
-    {
-        if (name is not null && await FindByNameAsync(name, cancellationToken) is not null)
-            throw new NexusException(NodeErrors.NameTaken(name));
-        var token = Credential.New("nxj");
-        var stored = new JoinToken(Credential.Hash(token), clock.GetUtcNow() + TokenLife, name);
-        var body = JsonSerializer.Serialize(stored, NodeJson.Default.JoinToken);
-        var told = LedgerEvent.Now(
-            clock, name is null ? "xyn.node.token.created" : "xyn.node.added", new("join_token", stored.Hash[..12]),
-            cause.CorrelationId) with
-        {
-            Actor = cause.Actor,
-            Data = name is null ? null : EventData.Of(("name", name)),
-        };
-        await intake.EmitAsync(
-            new LedgerBatch([told], new StateRow(TokenKind, stored.Hash, "", RowOwner, 1, body)).ClaimedBy(cause),
-            cancellationToken);
-        return new(token, stored.ExpiresAt, name);
-    }
 
     public async Task<bool> IsJoinTokenAsync(string token, CancellationToken cancellationToken) =>
         await FindTokenAsync(token, cancellationToken) is not null;
@@ -73,7 +45,7 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
     {
         var token = joinToken is null ? null : await FindTokenAsync(joinToken, cancellationToken)
             ?? throw new NexusException(NodeErrors.BadJoinToken);
-        if (token is not null && Permission(token).Name is { } bound && bound != name)
+        if (token is not null && JoinTokens.Read(token).Name is { } bound && bound != name)
             throw new NexusException(NodeErrors.OtherName(bound, name));
         var known = await FindByNameAsync(name, cancellationToken);
         if (known is not null && !mayReplace(Read(known)))
@@ -92,7 +64,7 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
         };
         StateRemoval[] ended =
         [
-            .. token is null ? Array.Empty<StateRemoval>() : [new(TokenKind, token.Id, token.Version)],
+            .. token is null ? Array.Empty<StateRemoval>() : [new(JoinTokens.Kind, token.Id, token.Version)],
             .. await NodeCredentials.EndOfAsync(ledger, before, cancellationToken),
         ];
         StateRow[] rows = [Row(node, (known?.Version ?? 0) + 1), NodeCredentials.Row(node)];
@@ -169,13 +141,13 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
         }
     }
 
-    private Task<StateRow?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
+    internal Task<StateRow?> FindByNameAsync(string name, CancellationToken cancellationToken) =>
         ledger.FindByNameAsync(Kind, Scope.All, name, cancellationToken);
 
     private async Task<StateRow?> FindTokenAsync(string token, CancellationToken cancellationToken)
     {
-        var row = await ledger.FindAsync(TokenKind, Credential.Hash(token), cancellationToken);
-        return row is not null && Permission(row).ExpiresAt > clock.GetUtcNow() ? row : null;
+        var row = await ledger.FindAsync(JoinTokens.Kind, Credential.Hash(token), cancellationToken);
+        return row is not null && JoinTokens.Read(row).ExpiresAt > clock.GetUtcNow() ? row : null;
     }
 
     private LedgerEvent Event(NodeChange change, Cause cause) =>
@@ -188,11 +160,7 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
     private static StateRow Row(Node node, long version) =>
         new(Kind, node.Id, node.Name, RowOwner, version, JsonSerializer.Serialize(node, NodeJson.Default.Node));
 
-    private static Node Read(StateRow row) => Read(row, NodeJson.Default.Node);
-
-    private static JoinToken Permission(StateRow row) => Read(row, NodeJson.Default.JoinToken);
-
-    private static T Read<T>(StateRow row, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(row.Body, type)
+    private static Node Read(StateRow row) =>
+        JsonSerializer.Deserialize(row.Body, NodeJson.Default.Node)
             ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
 }

@@ -93,7 +93,7 @@ internal sealed record BadRequest(
 
     private static IEnumerable<BadRequest> Nodes =>
     [
-        .. from name in (string[])["", "-x", ".x", "../x", "node-1", "a b", new('a', 64)]
+        .. from name in (string[])["", "-x", ".x", "../x", "node-1", "token", "a b", new('a', 64)]
            from path in (string[])["nodes", "nodes/join"]
            let version = path is "nodes" ? "" : """, "version": "1" """
            select new BadRequest("POST", $"/api/v1/{path}", $$"""{"name": "{{name}}"{{version}}}""", "node.bad_name"),
@@ -102,6 +102,7 @@ internal sealed record BadRequest(
         new("PUT", "/api/v1/nodes/n1/labels", """{"set": {"a b": "c"}}""", "node.bad_label"),
         new("DELETE", "/api/v1/nodes/n1", null, "node.in_use", 409, 5),
         new("DELETE", "/api/v1/nodes/nobody", null, "node.not_found", 404, 1),
+        new("DELETE", "/api/v1/nodes/token/000000000000", null, "node.no_join_token", 404, 1),
     ];
 
     private static IEnumerable<BadRequest> Wishes =>
