@@ -74,7 +74,7 @@ internal sealed class Requests(HttpClient http, TimeProvider clock, Func<NexusEr
     public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken) =>
         OpenAsync(new HttpRequestMessage(HttpMethod.Get, path), Deadline, cancellationToken);
 
-    /// <summary>Why an answer ended that was to go on: who may not see it any more is told so when asking again.</summary>
+    /// <summary>Why an answer ended that was to go on: who may see it no more is told so when asking again.</summary>
     /// <param name="path">Of something that only those may ask who may see it.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     public async Task<NexusError> WhyBrokenOffAsync(string path, CancellationToken cancellationToken)

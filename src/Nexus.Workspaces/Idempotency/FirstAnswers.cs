@@ -10,13 +10,16 @@ namespace Nexus.Workspaces.Idempotency;
 /// <summary>Answers again what was answered first: with the same thing, as it is now.</summary>
 internal sealed class FirstAnswers(
     WorkspaceStore workspaces, Wishes wishes, NodeStore nodes, NodeViews nodeViews, UserStore users,
-    UserViews userViews)
+    UserViews userViews, ShownOnce shownOnce)
 {
-    /// <exception cref="NexusException"><c>request.shown_once</c>.</exception>
-    public async Task<IResult> OfAsync(Claimed first, CancellationToken cancellationToken)
+    /// <param name="first">What was asked.</param>
+    /// <param name="route">Name of the route it was asked of.</param>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <exception cref="NexusException"><c>request.shown_once</c>, <c>workspace.not_found</c>.</exception>
+    public async Task<IResult> OfAsync(Claimed first, string route, CancellationToken cancellationToken)
     {
         if (first.IsShownOnce)
-            throw new NexusException(IdempotencyErrors.ShownOnce);
+            throw new NexusException(await shownOnce.OfAsync(first.About, route, cancellationToken));
         if (first.Answer is { } answer)
             return TypedResults.Content(answer, "application/json");
 
@@ -26,7 +29,7 @@ internal sealed class FirstAnswers(
             case WorkspaceStore.Kind:
                 var accepted = await workspaces.FindAsync(id, cancellationToken) is { } stored
                     ? await wishes.AcceptedAsync(stored.Workspace, hasRun: true, cancellationToken)
-                    : Gone(id);
+                    : Gone(id, route);
                 return TypedResults.Accepted(accepted.PollingUrl, accepted);
             case UserRows.User:
                 var user = await users.GetAsync(id, cancellationToken);
@@ -37,12 +40,17 @@ internal sealed class FirstAnswers(
         }
     }
 
-    /// <summary>It was removed in the meantime; asking for its status says so.</summary>
-    private static AcceptedView Gone(string id) => new()
+    /// <summary>That it is gone is what a removal was asked for; asking for its status says so.</summary>
+    private static AcceptedView Gone(string id, string route) => route switch
     {
-        WorkspaceId = id,
-        Status = WorkspaceState.Removing,
-        EstimatedTime = "0s",
-        PollingUrl = $"/api/v1/workspaces/{id}/status",
+        "RemoveWorkspace" => new()
+        {
+            WorkspaceId = id,
+            Status = WorkspaceState.Removing,
+            EstimatedTime = "0s",
+            PollingUrl = $"/api/v1/workspaces/{id}/status",
+        },
+        nameof(CreateWorkspace) => throw new NexusException(IdempotencyErrors.MadeAndGone(id)),
+        _ => throw new NexusException(IdempotencyErrors.Gone(id)),
     };
 }

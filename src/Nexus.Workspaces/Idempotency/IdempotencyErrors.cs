@@ -12,7 +12,16 @@ internal static class IdempotencyErrors
         new("request.key_reused", $"Something else was asked with the Idempotency-Key '{key}' before.",
             "Send a new key.");
 
-    public static NexusError ShownOnce { get; } =
+    public static NexusError ShownOnce(string next) =>
         new("request.shown_once", "This was done when it was asked first; its token is shown once and kept nowhere.",
-            "Ask for a new one with a new Idempotency-Key; revoke a user or node first that has the old one.");
+            next);
+
+    public static NexusError MadeAndGone(string workspace) =>
+        new("workspace.not_found",
+            $"The workspace '{workspace}', which this made when it was asked first, was removed since.",
+            "Run 'nexus workspace create' again, or ask with a new Idempotency-Key.");
+
+    public static NexusError Gone(string workspace) =>
+        new("workspace.not_found", $"This was done when it was asked first; '{workspace}' was removed since.",
+            "Run 'nexus workspace list' to see yours.");
 }

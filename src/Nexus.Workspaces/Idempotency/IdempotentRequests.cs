@@ -37,7 +37,8 @@ internal sealed class IdempotentRequests(
         var mine = await EnterAsync(id, context.RequestAborted);
         try
         {
-            await AnswerAsync(context, new() { Id = id, Who = who, Request = request, At = clock.GetUtcNow() }, key);
+            var claim = new Claim { Id = id, Who = who, Request = request, At = clock.GetUtcNow() };
+            await AnswerAsync(context, claim, route, key);
         }
         finally
         {
@@ -46,14 +47,14 @@ internal sealed class IdempotentRequests(
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Claim claim, string key)
+    private async Task AnswerAsync(HttpContext context, Claim claim, string route, string key)
     {
         var row = await ledger.FindAsync(Claim.Kind, claim.Id, context.RequestAborted);
         if (row is not null && Claim.Read(row) is var first && first.At + Claim.Life > claim.At)
         {
             if (first.Request != claim.Request)
                 throw new NexusException(IdempotencyErrors.KeyReused(key));
-            var answer = await answers.OfAsync(first, context.RequestAborted);
+            var answer = await answers.OfAsync(first, route, context.RequestAborted);
             context.Response.Headers["Idempotent-Replayed"] = "true";
             await answer.ExecuteAsync(context);
             return;

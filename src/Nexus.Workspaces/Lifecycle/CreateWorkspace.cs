@@ -18,7 +18,8 @@ internal static class CreateWorkspace
             .Note("Records a workspace and, unless `start` is false or a source is to be uploaded, brings it up.",
                 "node.bad_label", "node.cordoned", "node.not_found", "run.too_many_waiting", "user.no_key",
                 "user.not_you", "workspace.bad_image", "workspace.bad_name", "workspace.bad_size",
-                "workspace.bad_source", "workspace.name_taken", "workspace.too_many", "workspace.unknown_provider");
+                "workspace.bad_source", "workspace.name_taken", "workspace.not_found", "workspace.too_many",
+                "workspace.unknown_provider");
 
     private static async Task<Accepted<AcceptedView>> HandleAsync(
         CreateWorkspaceRequest request, NewWorkspaces workspaces, Wishes wishes, UserStore users, HttpContext context,
