@@ -69,6 +69,20 @@ public sealed class CreateWorkspaceTests
     }
 
     [Fact]
+    public async Task A_branch_that_is_none_is_not_taken_for_an_address()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+
+        var refused = await client.CreateAsync(
+            new() { WorkspaceName = "a", Repo = new(null, null, "https://host/x", "-x") });
+
+        var why = (await refused.ErrorAsync()).Error;
+        Assert.Equal(("workspace.bad_source", "'-x' is not a branch name."), (why.Code, why.Message));
+        Assert.StartsWith("Choose one that 'git branch --all' lists", why.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_branch_and_an_image_are_one_line()
     {
         await using var host = await ServerHost.StartAsync();

@@ -13,7 +13,7 @@ internal static partial class SourceRules
     public static Source Of(RepoRequest? repo, bool upload, string owner)
     {
         if (repo?.Branch is { } branch && !BranchName().IsMatch(branch))
-            throw Bad($"'{branch}' is not a branch name");
+            throw new NexusException(WorkspaceErrors.BadBranch(branch));
         if (repo?.Url is not { } url)
         {
             return repo is null || upload
