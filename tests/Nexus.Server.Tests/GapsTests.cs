@@ -33,6 +33,18 @@ public sealed class GapsTests
         Assert.Equal((Gap)gap, Gaps.Of(Workspace(state, desired), isKnown: true, Report(seen)));
 
     [Theory]
+    [InlineData(WorkspaceState.Ready)]
+    [InlineData(WorkspaceState.Running)]
+    public void What_is_silent_is_no_wish_to_repeat_but_a_state_to_record(WorkspaceState state)
+    {
+        var (workspace, silent) = (Workspace(state, DesiredState.Up), Report("silent"));
+        var trouble = WorkspaceErrors.NotAnswering("demo", reason: null);
+
+        Assert.Equal(Gap.Services, Gaps.Of(workspace, isKnown: true, silent, trouble));
+        Assert.Equal(WorkspaceState.Partial, Gaps.Settled(workspace, silent, trouble, Now)?.Workspace.State);
+    }
+
+    [Theory]
     [InlineData(WorkspaceState.Ready, DesiredState.Up)]
     [InlineData(WorkspaceState.Stopped, DesiredState.Down)]
     public void What_an_absent_node_has_is_not_judged(WorkspaceState state, DesiredState desired) =>

@@ -135,6 +135,24 @@ public sealed class ObservedTests
         Assert.Equal(ServiceState.Unknown, seen.Services["web"].Status);
     }
 
+    /// <summary>So a restart that was cancelled leaves it.</summary>
+    [Fact]
+    public async Task What_runs_without_being_ready_and_falls_silent_is_partial_and_not_started_anew()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = await host.RegisteredAsync();
+        var joined = await PlaceAsync(host, TimeProvider.System, WorkspaceState.Running);
+        await using var node = await FakeNode.ConnectAsync(host, joined, FakeNode.Hello(), _ => true, Silent);
+
+        await host.EventAsync("xyn.workspace.partial");
+        var seen = await StatusAsync(client);
+        await node.ReportAsync(Healthy);
+        await host.EventAsync("xyn.workspace.ready");
+
+        Assert.Equal((WorkspaceState.Partial, "environment.not_answering"), (seen.Status, seen.Error?.Code));
+        Assert.Empty(node.Commands);
+    }
+
     [Theory]
     [InlineData(WorkspaceState.Stopped, DesiredState.Down)]
     [InlineData(WorkspaceState.Error, DesiredState.Down)]
