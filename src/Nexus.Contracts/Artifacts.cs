@@ -56,6 +56,9 @@ public sealed record ArtifactView
     /// <summary>A principal's id, or <c>system</c>.</summary>
     public required string CreatedBy { get; init; }
 
+    /// <summary>Of whom that is, for people; null: it is no user, or this is one of a list.</summary>
+    public string? CreatedByName { get; init; }
+
     public Guid? RunId { get; init; }
 
     public Guid? StepId { get; init; }

@@ -92,6 +92,9 @@ public sealed record BlueprintVersionView
 
     public required string PromotedBy { get; init; }
 
+    /// <summary>Of whom that is, for people; null: it is no user.</summary>
+    public string? PromotedByName { get; init; }
+
     public Guid? DraftId { get; init; }
 
     /// <summary>New runs begin with it.</summary>

@@ -49,6 +49,9 @@ public sealed record RunView
     /// <summary>A principal's id, or <c>system</c>.</summary>
     public required string Actor { get; init; }
 
+    /// <summary>Of whom that is, for people; null: it is no user, or this is one of a list.</summary>
+    public string? ActorName { get; init; }
+
     public required string CorrelationId { get; init; }
 
     /// <summary>What whoever started it calls it; null: an event did.</summary>

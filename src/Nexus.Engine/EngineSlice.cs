@@ -15,7 +15,8 @@ using Nexus.Platform.Metrics;
 namespace Nexus.Engine;
 
 /// <summary>
-/// Needs an <see cref="ILedger"/>, a <see cref="Redactor"/> and a <see cref="TimeProvider"/>. Slices register their
+/// Needs an <see cref="ILedger"/>, a <see cref="Redactor"/> and a <see cref="TimeProvider"/>, and its routes
+/// <see cref="IOwners"/>. Slices register their
 /// plans before the host starts, and are added after the engine: hosted services start in that order.
 /// </summary>
 public static class EngineSlice

@@ -7,7 +7,7 @@ public sealed class BlueprintTests
 {
     private const string Run = "0198c0de-0000-7000-8000-000000000001";
 
-    private const string Blueprint = """
+    internal const string Blueprint = """
         {"blueprint_id":"bp.mend","name":"Mend","description":null,"status":"active","version":"bp.mend@0123456789ab",
          "revision":"0123456789abcdef","event_types":["host.alarm"],"inputs":[
            {"name":"host","type":"string","is_required":true,"default":null,"description":null},

@@ -63,6 +63,20 @@ public sealed class RepeatRunTests
         Assert.Contains(told, stderr, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("parent_run_id", "for a step of")]
+    [InlineData("retry_of", "goes on from")]
+    public async Task A_run_shows_the_one_it_belongs_to(string field, string shown)
+    {
+        using var desk = Ready();
+        desk.Server.Answer($"GET /api/v1/runs/{Run}", HttpStatusCode.OK, CannedServer.Run.Replace(
+            "\"resource_type\"", $"\"{field}\":\"{Next}\",\"resource_type\"", StringComparison.Ordinal));
+
+        var (_, stdout, _) = await desk.RunAsync("run", "show", Run);
+
+        Assert.Contains($"\n  {shown} {Next}\n", stdout, StringComparison.Ordinal);
+    }
+
     private static Desk Ready()
     {
         var desk = new Desk();

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
-using Nexus.Cli.Users;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Artifacts;
@@ -53,7 +52,7 @@ internal static class ArtifactCommands
         output.Result($"{artifact.ArtifactId}  {artifact.Name}");
         output.Result(
             $"  {artifact.Kind}, {artifact.ContentType}, {Words.Size(artifact.ByteLength ?? 0)}, "
-                + $"{Words.Time(artifact.CreatedAt)}, by {artifact.CreatedBy}");
+                + $"{Words.Time(artifact.CreatedAt)}, by {artifact.CreatedByName ?? artifact.CreatedBy}");
         output.Result($"  sha256 {artifact.Sha256}");
         if (artifact.RunId is { } run)
             output.Result($"  of run {run}");
@@ -87,12 +86,6 @@ internal static class ArtifactCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var artifact = await caller.Client.ArtifactAsync(parsed.GetRequiredValue(id), cancellationToken);
-            if (!parsed.GetValue(json))
-            {
-                var by = await new Handles(caller).OfAsync(artifact.CreatedBy, cancellationToken);
-                artifact = artifact with { CreatedBy = by };
-            }
-
             Print(caller.Output, artifact, parsed.GetValue(json));
             return ExitCode.Ok;
         });

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
-using Nexus.Cli.Users;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Blueprints;
@@ -70,22 +69,12 @@ internal static class BlueprintCommands
             else
             {
                 var versions = await caller.Client.BlueprintVersionsAsync(blueprint.BlueprintId, cancellationToken);
-                Tell(caller.Output, blueprint, await NamedAsync(caller, versions.Items, cancellationToken));
+                Tell(caller.Output, blueprint, versions.Items);
             }
 
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static async Task<IReadOnlyList<BlueprintVersionView>> NamedAsync(
-        Caller caller, IReadOnlyList<BlueprintVersionView> versions, CancellationToken cancellationToken)
-    {
-        var handles = new Handles(caller);
-        var named = new List<BlueprintVersionView>();
-        foreach (var version in versions)
-            named.Add(version with { PromotedBy = await handles.OfAsync(version.PromotedBy, cancellationToken) });
-        return named;
     }
 
     private static DocumentedCommand Diff(Caller caller)
@@ -169,7 +158,8 @@ internal static class BlueprintCommands
         foreach (var version in versions)
         {
             output.Result(
-                $"  revision  {version.Revision[..12]}  {Words.Time(version.PromotedAt)}  by {version.PromotedBy}"
+                $"  revision  {version.Revision[..12]}  {Words.Time(version.PromotedAt)}  "
+                    + $"by {version.PromotedByName ?? version.PromotedBy}"
                     + (version.IsActive ? "  active" : ""));
         }
     }

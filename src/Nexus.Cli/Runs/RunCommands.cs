@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
-using Nexus.Cli.Users;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Runs;
@@ -58,7 +57,7 @@ internal static class RunCommands
             if (parsed.GetValue(json))
                 caller.Output.Json(new(run, steps), CliJson.Default.RunDetails);
             else
-                Print(caller, await NamedAsync(caller, run, cancellationToken), steps);
+                Print(caller, run, steps);
             return ExitCode.Ok;
         });
         return command;
@@ -114,9 +113,6 @@ internal static class RunCommands
     private static string Took(RunView run) =>
         run is { StartedAt: { } started, CompletedAt: { } ended } ? Words.Seconds(ended - started) : "-";
 
-    private static async Task<RunView> NamedAsync(Caller caller, RunView run, CancellationToken cancellationToken) =>
-        run with { Actor = await new Handles(caller).OfAsync(run.Actor, cancellationToken) };
-
     private static void Print(Caller caller, RunView run, IReadOnlyList<StepView> steps)
     {
         var output = caller.Output;
@@ -126,7 +122,11 @@ internal static class RunCommands
             : $"{head} {about}");
         if (run.Title is { } title)
             output.Result($"  {title}");
-        output.Result($"  {Words.Of(run.Status)}, {steps.Count} of {run.StepCount} steps, {Took(run)}, by {run.Actor}");
+        output.Result(
+            $"  {Words.Of(run.Status)}, {steps.Count} of {run.StepCount} steps, {Took(run)}, "
+                + $"by {run.ActorName ?? run.Actor}");
+        if (run.ParentRunId is { } parent)
+            output.Result($"  for a step of {parent}");
         if (run.RetryOf is { } failed)
             output.Result($"  goes on from {failed}");
         if (run.RerunOf is { } first)

@@ -16,6 +16,10 @@ internal static class ShowArtifact
             .Note("What an artifact says of itself.", "artifact.not_found");
 
     private static async Task<Ok<ArtifactView>> HandleAsync(
-        Guid id, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ArtifactRows.View(await ledger.ArtifactAsync(id, Caller.ScopeOf(user), cancellationToken)));
+        Guid id, ClaimsPrincipal user, ILedger ledger, IOwners owners, CancellationToken cancellationToken)
+    {
+        var artifact = ArtifactRows.View(await ledger.ArtifactAsync(id, Caller.ScopeOf(user), cancellationToken));
+        return TypedResults.Ok(
+            artifact with { CreatedByName = await owners.NameOfAsync(artifact.CreatedBy, cancellationToken) });
+    }
 }

@@ -24,7 +24,7 @@ internal static class VersionRoutes
     }
 
     private static async Task<Ok<BlueprintVersionPage>> ListAsync(
-        string id, int? limit, string? cursor, ClaimsPrincipal user, ILedger ledger,
+        string id, int? limit, string? cursor, ClaimsPrincipal user, ILedger ledger, IOwners owners,
         CancellationToken cancellationToken)
     {
         var active = BlueprintState.Read(await ledger.BlueprintAsync(id, Caller.ScopeOf(user), cancellationToken));
@@ -33,16 +33,19 @@ internal static class VersionRoutes
         if (cursor is not null && start == 0)
             throw QueryErrors.BadCursor(cursor);
         var (rows, next) = Paging.Cut([.. all.Skip(start)], Paging.Limit(limit), row => row.Id);
-        return TypedResults.Ok(new BlueprintVersionPage(
-            [.. rows.Select(row => View(row, active, withDefinition: false))], next));
+        var shown = new List<BlueprintVersionView>();
+        foreach (var row in rows)
+            shown.Add(await ViewAsync(row, active, withDefinition: false, owners, cancellationToken));
+        return TypedResults.Ok(new BlueprintVersionPage(shown, next));
     }
 
     private static async Task<Ok<BlueprintVersionView>> ShowAsync(
-        string id, string revision, ClaimsPrincipal user, ILedger ledger, CancellationToken cancellationToken)
+        string id, string revision, ClaimsPrincipal user, ILedger ledger, IOwners owners,
+        CancellationToken cancellationToken)
     {
         var active = BlueprintState.Read(await ledger.BlueprintAsync(id, Caller.ScopeOf(user), cancellationToken));
         var row = await ledger.VersionAsync(id, revision, cancellationToken);
-        return TypedResults.Ok(View(row, active, withDefinition: true));
+        return TypedResults.Ok(await ViewAsync(row, active, withDefinition: true, owners, cancellationToken));
     }
 
     private static async Task<Ok<BlueprintDiffView>> DiffAsync(
@@ -63,6 +66,10 @@ internal static class VersionRoutes
     private static StateRow Before(IReadOnlyList<StateRow> newestFirst, StateRow version) =>
         newestFirst.SkipWhile(row => row.Id != version.Id).Skip(1).FirstOrDefault() ?? version;
 
-    private static BlueprintVersionView View(StateRow row, BlueprintState active, bool withDefinition) =>
-        BlueprintVersion.Read(row).View(row.Id, row.Id == active.Version, withDefinition);
+    private static async Task<BlueprintVersionView> ViewAsync(
+        StateRow row, BlueprintState active, bool withDefinition, IOwners owners, CancellationToken cancellationToken)
+    {
+        var view = BlueprintVersion.Read(row).View(row.Id, row.Id == active.Version, withDefinition);
+        return view with { PromotedByName = await owners.NameOfAsync(view.PromotedBy, cancellationToken) };
+    }
 }

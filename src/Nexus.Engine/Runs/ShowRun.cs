@@ -15,6 +15,9 @@ internal static class ShowRun
             .Note("A run.", "run.not_found");
 
     private static async Task<Ok<RunView>> HandleAsync(
-        Guid id, ClaimsPrincipal user, IRuns runs, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await runs.FindAsync(id, Caller.ScopeOf(user), cancellationToken));
+        Guid id, ClaimsPrincipal user, IRuns runs, IOwners owners, CancellationToken cancellationToken)
+    {
+        var run = await runs.FindAsync(id, Caller.ScopeOf(user), cancellationToken);
+        return TypedResults.Ok(run with { ActorName = await owners.NameOfAsync(run.Actor, cancellationToken) });
+    }
 }

@@ -34,6 +34,7 @@ public abstract class ApiFixture : LedgerFixture, IAsyncLifetime
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton(Redactor).AddSingleton<ILedger>(Ledger);
+        builder.Services.AddSingleton<IOwners, Namesakes>();
         builder.Services.AddEngine(builder.Configuration);
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
@@ -86,5 +87,14 @@ public abstract class ApiFixture : LedgerFixture, IAsyncLifetime
         {
             context.Response.StatusCode = (int)ErrorCatalogue.KindOf(e.Error) + 400;
         }
+    }
+
+    /// <summary>Everybody is called as their id, and nobody was revoked.</summary>
+    private sealed class Namesakes : IOwners
+    {
+        public Task<string?> NameOfAsync(string principal, CancellationToken cancellationToken) =>
+            Task.FromResult<string?>(principal);
+
+        public Task<bool> IsActiveAsync(string userId, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }
