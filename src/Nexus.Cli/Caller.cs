@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Nexus.Cli.Servers;
 using Nexus.Cli.Talk;
 using Nexus.Client;
@@ -28,6 +29,16 @@ internal sealed class Caller(
     public KnownServer Server => _server ??= ServerLocator.Find(place, Choices);
 
     public NexusClient Client => Of(_http ??= connect(Server), Server);
+
+    /// <summary>The document for a program, the table for a person.</summary>
+    public void List<TPage, T>(
+        TPage page, JsonTypeInfo<TPage> type, IReadOnlyList<T> items, Listing<T> listing, bool json)
+    {
+        if (json)
+            output.Json(page, type);
+        else
+            List(listing.Columns, items.Select(listing.Row), listing.None);
+    }
 
     /// <summary>For a person; to programs the document is given.</summary>
     /// <param name="columns">Of the table.</param>

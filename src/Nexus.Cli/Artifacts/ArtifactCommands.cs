@@ -8,8 +8,9 @@ namespace Nexus.Cli.Artifacts;
 /// <summary><c>nexus artifact</c></summary>
 internal static class ArtifactCommands
 {
-    private static readonly Table Columns = new(
-        ["ARTIFACT", "NAME", "KIND", "SIZE", "CREATED"], "CREATED", "KIND", "SIZE");
+    private static readonly Listing<ArtifactView> Shown = new(
+        new(["ARTIFACT", "NAME", "KIND", "SIZE", "CREATED"], "CREATED", "KIND", "SIZE"),
+        Row, "No artifacts.");
 
     public static Command Create(Caller caller) => new DocumentedCommand(
         "artifact", "Stored outputs: keep, fetch and remove them",
@@ -69,10 +70,7 @@ internal static class ArtifactCommands
         {
             var page = await caller.Client.ArtifactsAsync(
                 parsed.GetValue(limit), parsed.GetValue(run), parsed.GetValue(kind), cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(page, ContractsJson.Default.ArtifactPage);
-            else
-                caller.List(Columns, page.Items.Select(Row), "No artifacts.");
+            caller.List(page, ContractsJson.Default.ArtifactPage, page.Items, Shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

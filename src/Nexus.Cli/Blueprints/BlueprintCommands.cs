@@ -8,8 +8,9 @@ namespace Nexus.Cli.Blueprints;
 /// <summary><c>nexus blueprint</c></summary>
 internal static class BlueprintCommands
 {
-    private static readonly Table Columns = new(
-        ["BLUEPRINT", "STATUS", "REVISION", "STARTED BY", "PROMOTED"], "PROMOTED", "REVISION");
+    private static readonly Listing<BlueprintView> Shown = new(
+        new(["BLUEPRINT", "STATUS", "REVISION", "STARTED BY", "PROMOTED"], "PROMOTED", "REVISION"),
+        Row, "No blueprints yet. 'nexus draft save FILE' keeps a definition.");
 
     public static Command Create(Caller caller) => new DocumentedCommand(
         "blueprint", "What happens when events arrive", ValidateBlueprint.Create(caller), List(caller), Show(caller),
@@ -29,16 +30,7 @@ internal static class BlueprintCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var page = await caller.Client.BlueprintsAsync(parsed.GetValue(limit), cancellationToken);
-            if (parsed.GetValue(json))
-            {
-                caller.Output.Json(page, ContractsJson.Default.BlueprintPage);
-            }
-            else
-            {
-                caller.List(
-                    Columns, page.Items.Select(Row), "No blueprints yet. 'nexus draft save FILE' keeps a definition.");
-            }
-
+            caller.List(page, ContractsJson.Default.BlueprintPage, page.Items, Shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

@@ -24,12 +24,11 @@ internal static class ChildCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var children = await caller.Client.ChildrenAsync(cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(new(children, null), ContractsJson.Default.ChildPage);
-            else if (children.Count == 0)
-                caller.Output.Say("No child homes. 'nexus replicate --to DIR --port PORT' makes one.");
-            else
-                caller.Output.Result(Columns.Of(children.Select(child => Row(caller, child)), caller.Place.ResultRoom));
+            var shown = new Listing<ChildView>(
+                Columns, child => Row(caller, child),
+                "No child homes. 'nexus replicate --to DIR --port PORT' makes one.");
+            caller.List(
+                new(children, null), ContractsJson.Default.ChildPage, children, shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

@@ -11,8 +11,9 @@ internal static class DraftCommands
 {
     private const int MostLookedAt = 1000;
 
-    private static readonly Table Columns = new(
-        ["DRAFT", "NAME", "STATUS", "REVISION", "UPDATED"], "UPDATED", "REVISION");
+    private static readonly Listing<DraftView> Shown = new(
+        new(["DRAFT", "NAME", "STATUS", "REVISION", "UPDATED"], "UPDATED", "REVISION"),
+        Row, "No drafts.");
 
     public static Command Create(Caller caller) => new DocumentedCommand(
         "draft", "Definitions that are being worked on", SaveDraft.Create(caller), List(caller), Show(caller),
@@ -42,10 +43,7 @@ internal static class DraftCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var page = await caller.Client.DraftsAsync(parsed.GetValue(limit), cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(page, ContractsJson.Default.DraftPage);
-            else
-                caller.List(Columns, page.Items.Select(Row), "No drafts.");
+            caller.List(page, ContractsJson.Default.DraftPage, page.Items, Shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

@@ -8,8 +8,9 @@ namespace Nexus.Cli.Hooks;
 /// <summary><c>nexus hook</c></summary>
 internal static class HookCommands
 {
-    private const string NoneYet = "No sources of webhooks. 'nexus hook add SOURCE --kind github' makes one.";
-    private static readonly Table Columns = new(["SOURCE", "KIND", "AUTH", "EVENTS", "MADE"], "MADE", "AUTH");
+    private static readonly Listing<HookView> Shown = new(
+        new(["SOURCE", "KIND", "AUTH", "EVENTS", "MADE"], "MADE", "AUTH"),
+        Row, "No sources of webhooks. 'nexus hook add SOURCE --kind github' makes one.");
 
     public static Command Create(Caller caller) => new DocumentedCommand(
         "hook", "Webhooks that become events", AddHook.Create(caller), List(caller), Show(caller), Remove(caller));
@@ -38,10 +39,7 @@ internal static class HookCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var page = await caller.Client.HooksAsync(parsed.GetValue(limit), cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(page, ContractsJson.Default.HookPage);
-            else
-                caller.List(Columns, page.Items.Select(Row), NoneYet);
+            caller.List(page, ContractsJson.Default.HookPage, page.Items, Shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

@@ -8,7 +8,9 @@ namespace Nexus.Cli.Nodes;
 /// <summary><c>nexus node add</c>, <c>nexus node token</c></summary>
 internal static class JoinTokens
 {
-    private static readonly Table Open = new(["TOKEN", "FOR", "EXPIRES"], "EXPIRES");
+    private static readonly Listing<OpenJoinTokenView> Shown = new(
+        new(["TOKEN", "FOR", "EXPIRES"], "EXPIRES"),
+        Row, "No open join tokens. 'nexus node token' makes one.");
 
     public static DocumentedCommand Add(Caller caller)
     {
@@ -65,10 +67,9 @@ internal static class JoinTokens
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var tokens = await caller.Client.JoinTokensAsync(cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(new(tokens, NextCursor: null), ContractsJson.Default.OpenJoinTokenPage);
-            else
-                caller.List(Open, tokens.Select(Row), "No open join tokens. 'nexus node token' makes one.");
+            caller.List(
+                new(tokens, NextCursor: null), ContractsJson.Default.OpenJoinTokenPage, tokens, Shown,
+                parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

@@ -7,8 +7,9 @@ namespace Nexus.Cli.Runs;
 /// <summary><c>nexus run footprints</c></summary>
 internal static class RunFootprints
 {
-    private static readonly Table Columns = new(
-        ["SOURCE", "NAME", "METRIC", "QUANTITY", "UNIT", "CLASS"], "CLASS", "UNIT", "SOURCE");
+    private static readonly Listing<FootprintView> Shown = new(
+        new(["SOURCE", "NAME", "METRIC", "QUANTITY", "UNIT", "CLASS"], "CLASS", "UNIT", "SOURCE"),
+        Row, "Nothing is kept of what it used.");
 
     public static DocumentedCommand Create(Caller caller)
     {
@@ -20,12 +21,7 @@ internal static class RunFootprints
         {
             var page = await caller.Client.FootprintsAsync(
                 parsed.GetRequiredValue(id), parsed.GetValue(limit), cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(page, ContractsJson.Default.FootprintPage);
-            else if (page.Items.Count == 0)
-                caller.Output.Say("Nothing is kept of what it used.");
-            else
-                caller.Output.Result(Columns.Of(page.Items.Select(Row), caller.Place.ResultRoom));
+            caller.List(page, ContractsJson.Default.FootprintPage, page.Items, Shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

@@ -7,7 +7,9 @@ namespace Nexus.Cli.Runs;
 /// <summary><c>nexus run impressions</c></summary>
 internal static class RunImpressions
 {
-    private static readonly Table Columns = new(["LABEL", "VALUE", "RULE", "BASIS"], "BASIS");
+    private static readonly Listing<ImpressionView> Shown = new(
+        new(["LABEL", "VALUE", "RULE", "BASIS"], "BASIS"),
+        Row, "No rule has anything to say of it.");
 
     public static DocumentedCommand Create(Caller caller)
     {
@@ -20,12 +22,7 @@ internal static class RunImpressions
         {
             var page = await caller.Client.ImpressionsAsync(
                 parsed.GetRequiredValue(id), parsed.GetValue(limit), cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(page, ContractsJson.Default.ImpressionPage);
-            else if (page.Items.Count == 0)
-                caller.Output.Say("No rule has anything to say of it.");
-            else
-                caller.Output.Result(Columns.Of(page.Items.Select(Row), caller.Place.ResultRoom));
+            caller.List(page, ContractsJson.Default.ImpressionPage, page.Items, Shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

@@ -8,7 +8,9 @@ namespace Nexus.Cli.Secrets;
 /// <summary><c>nexus secret</c></summary>
 internal static class SecretCommands
 {
-    private static readonly Table Columns = new(["PATH", "VERSION", "UPDATED", "BACKEND"], "BACKEND", "VERSION");
+    private static readonly Listing<SecretView> Shown = new(
+        new(["PATH", "VERSION", "UPDATED", "BACKEND"], "BACKEND", "VERSION"),
+        Row, "No secrets.");
 
     public static Command Create(Caller caller) => new DocumentedCommand(
         "secret", "Passwords and keys that automations use and nobody sees",
@@ -29,10 +31,7 @@ internal static class SecretCommands
         {
             var page = await caller.Client.SecretsAsync(
                 parsed.GetValue(limit), parsed.GetValue(prefix), cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(page, ContractsJson.Default.SecretPage);
-            else
-                caller.List(Columns, page.Items.Select(Row), "No secrets.");
+            caller.List(page, ContractsJson.Default.SecretPage, page.Items, Shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

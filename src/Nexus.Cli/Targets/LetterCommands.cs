@@ -8,8 +8,9 @@ namespace Nexus.Cli.Targets;
 /// <summary><c>nexus target letters</c>, <c>redrive</c> and <c>drop</c>: what a target did not take.</summary>
 internal static class LetterCommands
 {
-    private static readonly Table Columns = new(
-        ["LETTER", "STATUS", "EVENT", "TRIES", "FAILED", "WHY"], "TRIES", "STATUS", "FAILED");
+    private static readonly Listing<LetterView> Shown = new(
+        new(["LETTER", "STATUS", "EVENT", "TRIES", "FAILED", "WHY"], "TRIES", "STATUS", "FAILED"),
+        Row, "No dead letters.");
 
     public static DocumentedCommand List(Caller caller)
     {
@@ -22,12 +23,7 @@ internal static class LetterCommands
         {
             var page = await caller.Client.LettersAsync(
                 parsed.GetRequiredValue(name), parsed.GetValue(limit), cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(page, ContractsJson.Default.LetterPage);
-            else if (page.Items.Count == 0)
-                caller.Output.Say("No dead letters.");
-            else
-                caller.Output.Result(Columns.Of(page.Items.Select(Row), caller.Place.ResultRoom));
+            caller.List(page, ContractsJson.Default.LetterPage, page.Items, Shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;

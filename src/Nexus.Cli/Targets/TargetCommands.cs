@@ -8,8 +8,9 @@ namespace Nexus.Cli.Targets;
 /// <summary><c>nexus target</c></summary>
 internal static class TargetCommands
 {
-    private static readonly Table Columns = new(
-        ["NAME", "STATUS", "URL", "EVENTS", "SIGNED", "TARGET"], "TARGET", "SIGNED", "EVENTS");
+    private static readonly Listing<TargetView> Shown = new(
+        new(["NAME", "STATUS", "URL", "EVENTS", "SIGNED", "TARGET"], "TARGET", "SIGNED", "EVENTS"),
+        Row, "No targets.");
 
     public static Command Create(Caller caller) => new DocumentedCommand(
         "target", "Web servers that your events are sent to",
@@ -27,12 +28,7 @@ internal static class TargetCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var page = await caller.Client.TargetsAsync(parsed.GetValue(limit), cancellationToken);
-            if (parsed.GetValue(json))
-                caller.Output.Json(page, ContractsJson.Default.TargetPage);
-            else if (page.Items.Count == 0)
-                caller.Output.Say("No targets.");
-            else
-                caller.Output.Result(Columns.Of(page.Items.Select(Row), caller.Place.ResultRoom));
+            caller.List(page, ContractsJson.Default.TargetPage, page.Items, Shown, parsed.GetValue(json));
             return ExitCode.Ok;
         });
         return command;
