@@ -34,9 +34,7 @@ internal static class ArtifactRows
     public static StateRow Row(ArtifactView view, string ownerId) =>
         new(Kind, view.ArtifactId.ToString(), "", ownerId, 1, Json(view));
 
-    public static ArtifactView View(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, ContractsJson.Default.ArtifactView)
-            ?? throw new InvalidDataException($"The row of artifact {row.Id} is empty.");
+    public static ArtifactView View(StateRow row) => row.Read(ContractsJson.Default.ArtifactView);
 
     public static string Json(ArtifactView view) => JsonSerializer.Serialize(view, ContractsJson.Default.ArtifactView);
 

@@ -35,9 +35,7 @@ internal sealed record BlueprintState
 
     public required string PromotedBy { get; init; }
 
-    public static BlueprintState Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, BlueprintJson.Default.BlueprintState)
-            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+    public static BlueprintState Read(StateRow row) => row.Read(BlueprintJson.Default.BlueprintState);
 
     public string Body() => JsonSerializer.Serialize(this, BlueprintJson.Default.BlueprintState);
 
@@ -81,9 +79,7 @@ internal sealed record BlueprintVersion
 
     public Guid? DraftId { get; init; }
 
-    public static BlueprintVersion Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, BlueprintJson.Default.BlueprintVersion)
-            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+    public static BlueprintVersion Read(StateRow row) => row.Read(BlueprintJson.Default.BlueprintVersion);
 
     public string Body() => JsonSerializer.Serialize(this, BlueprintJson.Default.BlueprintVersion);
 

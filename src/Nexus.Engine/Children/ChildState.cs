@@ -22,9 +22,7 @@ internal sealed record ChildState
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static ChildState Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, ChildJson.Default.ChildState)
-            ?? throw new InvalidDataException($"The row of child {row.Id} is empty.");
+    public static ChildState Read(StateRow row) => row.Read(ChildJson.Default.ChildState);
 
     public string Body() => JsonSerializer.Serialize(this, ChildJson.Default.ChildState);
 

@@ -37,9 +37,7 @@ internal sealed record DraftState
 
     public DraftValidationView? Validation { get; init; }
 
-    public static DraftState Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, DraftJson.Default.DraftState)
-            ?? throw new InvalidDataException($"The row of draft {row.Id} is empty.");
+    public static DraftState Read(StateRow row) => row.Read(DraftJson.Default.DraftState);
 
     public string Body() => JsonSerializer.Serialize(this, DraftJson.Default.DraftState);
 

@@ -54,9 +54,7 @@ internal sealed class KeepImpressions(
         return [.. rows.TakeWhile(row => row.Id.StartsWith(start, StringComparison.Ordinal))];
     }
 
-    public static ImpressionView View(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, ContractsJson.Default.ImpressionView)
-            ?? throw new InvalidDataException($"The row of impression {row.Id} is empty.");
+    public static ImpressionView View(StateRow row) => row.Read(ContractsJson.Default.ImpressionView);
 
     public static string IdOf(Guid run, string rule) => $"{run}.{rule}";
 

@@ -38,9 +38,7 @@ internal sealed record HookState
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static HookState Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, HookJson.Default.HookState)
-            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+    public static HookState Read(StateRow row) => row.Read(HookJson.Default.HookState);
 
     public string Body() => JsonSerializer.Serialize(this, HookJson.Default.HookState);
 

@@ -23,9 +23,7 @@ internal sealed record TargetState
     /// <summary>Nothing is sent until its owner says so: too much could not be delivered.</summary>
     public DateTimeOffset? SuspendedAt { get; init; }
 
-    public static TargetState Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, OutboxJson.Default.TargetState)
-            ?? throw new InvalidDataException($"The row of target {row.Id} is empty.");
+    public static TargetState Read(StateRow row) => row.Read(OutboxJson.Default.TargetState);
 
     public string Body() => JsonSerializer.Serialize(this, OutboxJson.Default.TargetState);
 
@@ -63,9 +61,7 @@ internal sealed record LetterState
 
     public static string TargetOf(string letter) => letter.Split('.')[0];
 
-    public static LetterState Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, OutboxJson.Default.LetterState)
-            ?? throw new InvalidDataException($"The row of letter {row.Id} is empty.");
+    public static LetterState Read(StateRow row) => row.Read(OutboxJson.Default.LetterState);
 
     public string Body() => JsonSerializer.Serialize(this, OutboxJson.Default.LetterState);
 

@@ -18,9 +18,7 @@ internal sealed record ScheduleState
 
     public required IReadOnlyList<ScheduleTime> Times { get; init; }
 
-    public static ScheduleState Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, ScheduleJson.Default.ScheduleState)
-            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+    public static ScheduleState Read(StateRow row) => row.Read(ScheduleJson.Default.ScheduleState);
 
     /// <summary>A schedule it had before keeps its place; another is waited for from now on.</summary>
     /// <returns>Null: it has none.</returns>

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace Nexus.Platform.Ledger;
 
 /// <summary>One commit: all of it or nothing.</summary>
@@ -29,6 +32,10 @@ public sealed record StateRow(string Kind, string Id, string Name, string OwnerI
 
     /// <summary>Someone still has to work on it; such rows are found quickly after a restart.</summary>
     public bool IsOpen { get; init; }
+
+    /// <summary>What its slice keeps in it.</summary>
+    public T Read<T>(JsonTypeInfo<T> type) => JsonSerializer.Deserialize(Body, type)
+        ?? throw new InvalidDataException($"The row of {Kind} {Id} is empty.");
 
     /// <summary>This row with a new body, one version on.</summary>
     public StateRow Next(string body) => this with { Version = Version + 1, Body = body };

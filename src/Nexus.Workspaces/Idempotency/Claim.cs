@@ -58,9 +58,7 @@ public sealed class Claim : IRequestClaim
         return new(Kind, Id, "", Who, Replaces + 1, body) { IsOpen = true };
     }
 
-    internal static Claimed Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, ClaimJson.Default.Claimed)
-            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+    internal static Claimed Read(StateRow row) => row.Read(ClaimJson.Default.Claimed);
 }
 
 /// <summary>What was asked under a key, and what it was about.</summary>

@@ -75,9 +75,7 @@ internal sealed class JoinTokens(ILedger ledger, IEventIntake intake, NodeStore 
         return view;
     }
 
-    public static JoinToken Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, NodeJson.Default.JoinToken)
-            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+    public static JoinToken Read(StateRow row) => row.Read(NodeJson.Default.JoinToken);
 
     /// <summary>How a token is called: enough of its hash that no other has it.</summary>
     private static string IdOf(string hash) => hash[..IdLength];

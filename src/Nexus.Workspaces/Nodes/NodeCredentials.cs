@@ -31,7 +31,5 @@ public sealed class NodeCredentials(ILedger ledger, NodeStore nodes)
             ? [new(Kind, row.Id, row.Version)]
             : [];
 
-    private static NodeToken Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, NodeJson.Default.NodeToken)
-            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+    private static NodeToken Read(StateRow row) => row.Read(NodeJson.Default.NodeToken);
 }

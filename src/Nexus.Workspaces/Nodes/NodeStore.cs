@@ -160,7 +160,5 @@ public sealed class NodeStore(ILedger ledger, IEventIntake intake, TimeProvider 
     private static StateRow Row(Node node, long version) =>
         new(Kind, node.Id, node.Name, RowOwner, version, JsonSerializer.Serialize(node, NodeJson.Default.Node));
 
-    private static Node Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, NodeJson.Default.Node)
-            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+    private static Node Read(StateRow row) => row.Read(NodeJson.Default.Node);
 }

@@ -145,7 +145,5 @@ public sealed class PortLeases(
         all[lease.Port] = (lease, version);
     }
 
-    private static Lease Read(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, LeaseJson.Default.Lease)
-            ?? throw new InvalidDataException($"The row of {row.Id} is empty.");
+    private static Lease Read(StateRow row) => row.Read(LeaseJson.Default.Lease);
 }

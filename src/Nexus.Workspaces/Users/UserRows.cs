@@ -36,14 +36,11 @@ internal static class UserRows
     public static StateRow Used(StateRow invitation) => invitation.Next(
         JsonSerializer.Serialize(ReadInvitation(invitation) with { IsUsed = true }, UserJson.Default.Invitation));
 
-    public static User ReadUser(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, UserJson.Default.User) ?? throw Empty(row);
+    public static User ReadUser(StateRow row) => row.Read(UserJson.Default.User);
 
-    public static ApiToken ReadToken(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, UserJson.Default.ApiToken) ?? throw Empty(row);
+    public static ApiToken ReadToken(StateRow row) => row.Read(UserJson.Default.ApiToken);
 
-    public static Invitation ReadInvitation(StateRow row) =>
-        JsonSerializer.Deserialize(row.Body, UserJson.Default.Invitation) ?? throw Empty(row);
+    public static Invitation ReadInvitation(StateRow row) => row.Read(UserJson.Default.Invitation);
 
     public static StateRemoval End(StateRow row) => new(row.Kind, row.Id, row.Version);
 
@@ -55,6 +52,4 @@ internal static class UserRows
             OwnerId = user.Id,
             Data = EventData.Of([("handle", user.Handle), .. more]),
         };
-
-    private static InvalidDataException Empty(StateRow row) => new($"The row of {row.Id} is empty.");
 }
