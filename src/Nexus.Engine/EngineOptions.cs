@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Nexus.Engine;
 
 /// <summary>The <c>engine</c> section of state/config.json.</summary>
@@ -20,15 +18,9 @@ public sealed record EngineOptions
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 }
 
-internal sealed class EngineOptionsValidator : IValidateOptions<EngineOptions>
+internal sealed class EngineOptionsValidator : EveryProblem<EngineOptions>
 {
-    public ValidateOptionsResult Validate(string? name, EngineOptions options)
-    {
-        var problems = Problems(options).ToList();
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-
-    private static IEnumerable<string> Problems(EngineOptions options)
+    protected override IEnumerable<string> Problems(EngineOptions options)
     {
         if (options.MaxConcurrentRuns < 1)
             yield return "engine.maxConcurrentRuns must be at least 1";

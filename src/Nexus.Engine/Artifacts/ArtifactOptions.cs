@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Nexus.Engine.Artifacts;
 
 /// <summary>The <c>artifacts</c> section of state/config.json.</summary>
@@ -14,15 +12,9 @@ public sealed record ArtifactOptions
     public long QuotaBytes { get; init; } = 20L * 1024 * 1024 * 1024;
 }
 
-internal sealed class ArtifactOptionsValidator : IValidateOptions<ArtifactOptions>
+internal sealed class ArtifactOptionsValidator : EveryProblem<ArtifactOptions>
 {
-    public ValidateOptionsResult Validate(string? name, ArtifactOptions options)
-    {
-        var problems = Problems(options).ToList();
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-
-    private static IEnumerable<string> Problems(ArtifactOptions options)
+    protected override IEnumerable<string> Problems(ArtifactOptions options)
     {
         if (options.MaxBytes < 1)
             yield return "artifacts.maxBytes must be at least 1";

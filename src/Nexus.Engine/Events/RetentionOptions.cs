@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Nexus.Engine.Events;
 
 /// <summary>The <c>ledger</c> section of state/config.json.</summary>
@@ -14,15 +12,9 @@ public sealed record RetentionOptions
     public int KeepEvents { get; init; } = 1_000_000;
 }
 
-internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOptions>
+internal sealed class RetentionOptionsValidator : EveryProblem<RetentionOptions>
 {
-    public ValidateOptionsResult Validate(string? name, RetentionOptions options)
-    {
-        var problems = Problems(options).ToList();
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-
-    private static IEnumerable<string> Problems(RetentionOptions options)
+    protected override IEnumerable<string> Problems(RetentionOptions options)
     {
         if (options.Keep < TimeSpan.FromMinutes(1))
             yield return "ledger.keep must be at least a minute";

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Nexus.Engine.Hooks;
 
 /// <summary>The <c>hooks</c> section of state/config.json.</summary>
@@ -14,15 +12,9 @@ public sealed record HookOptions
     public int MaxDeliveries { get; init; } = 100_000;
 }
 
-internal sealed class HookOptionsValidator : IValidateOptions<HookOptions>
+internal sealed class HookOptionsValidator : EveryProblem<HookOptions>
 {
-    public ValidateOptionsResult Validate(string? name, HookOptions options)
-    {
-        var problems = Problems(options).ToList();
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-
-    private static IEnumerable<string> Problems(HookOptions options)
+    protected override IEnumerable<string> Problems(HookOptions options)
     {
         if (options.KeepDeliveries < TimeSpan.FromHours(1))
             yield return "hooks.keepDeliveries must be at least an hour";

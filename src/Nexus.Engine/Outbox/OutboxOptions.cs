@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Nexus.Engine.Outbox;
 
 /// <summary>The <c>outbox</c> section of state/config.json.</summary>
@@ -26,15 +24,9 @@ public sealed record OutboxOptions
     public int Letters { get; init; } = 1000;
 }
 
-internal sealed class OutboxOptionsValidator : IValidateOptions<OutboxOptions>
+internal sealed class OutboxOptionsValidator : EveryProblem<OutboxOptions>
 {
-    public ValidateOptionsResult Validate(string? name, OutboxOptions options)
-    {
-        var problems = Problems(options).ToList();
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-
-    private static IEnumerable<string> Problems(OutboxOptions options)
+    protected override IEnumerable<string> Problems(OutboxOptions options)
     {
         if (options.Tries is < 1 or > 100)
             yield return "outbox.tries must be from 1 to 100";

@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.Options;
+using Nexus.Engine;
 
 namespace Nexus.Server.Settings;
 
@@ -27,15 +27,9 @@ internal sealed record ServerOptions
     internal string Host => Bind.Contains(':') ? $"[{Bind.Trim('[', ']')}]" : Bind;
 }
 
-internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
+internal sealed class ServerOptionsValidator : EveryProblem<ServerOptions>
 {
-    public ValidateOptionsResult Validate(string? name, ServerOptions options)
-    {
-        var problems = Problems(options).ToList();
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-
-    private static IEnumerable<string> Problems(ServerOptions options)
+    protected override IEnumerable<string> Problems(ServerOptions options)
     {
         if (!IPAddress.TryParse(options.Bind, out _))
             yield return $"server.bind is '{options.Bind}': it must be an IP address";

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using Nexus.Engine;
 
 namespace Nexus.Workspaces.Workcells;
 
@@ -20,15 +20,9 @@ public sealed record WorkcellOptions
     public TimeSpan Ttl { get; init; } = TimeSpan.FromHours(2);
 }
 
-internal sealed class WorkcellOptionsValidator : IValidateOptions<WorkcellOptions>
+internal sealed class WorkcellOptionsValidator : EveryProblem<WorkcellOptions>
 {
-    public ValidateOptionsResult Validate(string? name, WorkcellOptions options)
-    {
-        var problems = Problems(options).ToList();
-        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-    }
-
-    private static IEnumerable<string> Problems(WorkcellOptions options)
+    protected override IEnumerable<string> Problems(WorkcellOptions options)
     {
         if (options.Max < 1)
             yield return "workcells.max must be at least 1";
