@@ -1,9 +1,7 @@
-using System.Globalization;
-using Nexus.Engine.CrashHost;
 using Nexus.Engine.Footprints;
 using Nexus.Engine.Runs;
+using Nexus.Engine.Tests.Runs;
 using Nexus.Platform.Usage;
-using Nexus.Processes;
 using Nexus.Testing;
 
 namespace Nexus.Engine.Tests.Footprints;
@@ -29,12 +27,12 @@ public sealed class UsageKillTests : UsageFixture
         CloseUsage();
         await Ledger.DisposeAsync();
         for (var round = 0; round < Rounds; round++)
-            await WorkUntilKilledAsync(round * 100_000, 20 + random.Next(300));
+            await KilledEngine.WorkAsync(20 + random.Next(300), Path, Diary, $"{round}00000", UsagePath);
 
         Open();
         OpenUsage();
         Assert.InRange(Store.Cursor, 1, Ledger.Head);
-        await FinishAsync();
+        await this.GoOnAsync(new(Diary));
         await Reader.CatchUpAsync();
 
         var expected = await ExpectedAsync();
@@ -48,32 +46,6 @@ public sealed class UsageKillTests : UsageFixture
                 .GroupBy(used => used.Metric, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Sum(used => used.Quantity), StringComparer.Ordinal),
             Sums());
-    }
-
-    private async Task WorkUntilKilledAsync(int first, int acknowledgements)
-    {
-        using var spawner = new Spawner(TimeProvider.System);
-        var host = System.IO.Path.Combine(AppContext.BaseDirectory, "Nexus.Engine.CrashHost");
-        var argv = new Argv(host, Path, Diary, first.ToString(CultureInfo.InvariantCulture), UsagePath);
-        await using var child = spawner.Spawn(new(argv) { Output = StdioTarget.Pipe });
-        using var output = new StreamReader(child.Output!);
-        for (var seen = 1; await output.ReadLineAsync(Cancellation) is not null; seen++)
-        {
-            if (seen == acknowledgements)
-                child.Send(Signal.Kill);
-        }
-
-        Assert.Equal(128 + 9, await child.Exited.WaitAsync(Cancellation));
-    }
-
-    private async Task FinishAsync()
-    {
-        var open = await Ledger.OpenRunsAsync(Cancellation);
-        foreach (var trigger in new CrashPlan(Diary).Triggers)
-            Plans.Register(trigger);
-        await StartAsync();
-        foreach (var run in open)
-            await EndAsync(run.RunId);
     }
 
     /// <summary>Of the whole ledger, read once.</summary>

@@ -1,10 +1,8 @@
-using System.Globalization;
 using Nexus.Contracts;
 using Nexus.Engine.CrashHost;
 using Nexus.Engine.Runs;
 using Nexus.Engine.Runs.Replaying;
 using Nexus.Platform.Ledger;
-using Nexus.Processes;
 using Nexus.Testing;
 
 namespace Nexus.Engine.Tests.Runs;
@@ -30,9 +28,10 @@ public sealed class KillTests : EngineFixture
         var acknowledged = new HashSet<int>();
         await Ledger.DisposeAsync();
         for (var round = 0; round < Rounds; round++)
-            acknowledged.UnionWith(await WorkUntilKilledAsync(round * 100_000, 20 + random.Next(200)));
+            acknowledged.UnionWith(await KilledEngine.WorkAsync(20 + random.Next(200), Path, Diary, $"{round}00000"));
 
-        await FinishAsync();
+        Open();
+        await this.GoOnAsync(new(Diary));
 
         Assert.True((await Ledger.VerifyAsync(Cancellation)).IsIntact);
         var runs = await AllRunsAsync();
@@ -46,37 +45,6 @@ public sealed class KillTests : EngineFixture
 
     private static RunStatus Expected(RunState run) =>
         CrashPlan.IsToFail(run.Inputs.GetProperty("number").GetInt32()) ? RunStatus.Failed : RunStatus.Completed;
-
-    private async Task<IReadOnlyList<int>> WorkUntilKilledAsync(int first, int acknowledgements)
-    {
-        using var spawner = new Spawner(TimeProvider.System);
-        var host = System.IO.Path.Combine(AppContext.BaseDirectory, "Nexus.Engine.CrashHost");
-        var argv = new Argv(host, Path, Diary, first.ToString(CultureInfo.InvariantCulture));
-        await using var child = spawner.Spawn(new(argv) { Output = StdioTarget.Pipe });
-        using var output = new StreamReader(child.Output!);
-        var seen = new List<int>();
-        while (await output.ReadLineAsync(Cancellation) is { } line)
-        {
-            seen.Add(int.Parse(line, CultureInfo.InvariantCulture));
-            if (seen.Count == acknowledgements)
-                child.Send(Signal.Kill);
-        }
-
-        Assert.Equal(128 + 9, await child.Exited.WaitAsync(Cancellation));
-        return seen;
-    }
-
-    /// <summary>What a start of the server does: it goes on with what it finds.</summary>
-    private async Task FinishAsync()
-    {
-        Open();
-        var open = await Ledger.OpenRunsAsync(Cancellation);
-        foreach (var trigger in new CrashPlan(Diary).Triggers)
-            Plans.Register(trigger);
-        await StartAsync();
-        foreach (var run in open)
-            await EndAsync(run.RunId);
-    }
 
     private async Task<IReadOnlyList<RunState>> AllRunsAsync()
     {
