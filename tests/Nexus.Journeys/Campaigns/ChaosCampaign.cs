@@ -49,7 +49,8 @@ public sealed class ChaosCampaign
         await VerifyAsync(nexus, record);
         if (isWhole)
             await ChaosReport.WriteAsync(length, record, files, load);
-        Assert.True(record.Problems.IsEmpty, $"{string.Join('\n', record.Problems)}\nseed {Campaign.Seed}; {load}");
+        string[] findings = [.. record.Problems, .. record.Explanations, $"seed {Campaign.Seed}; {load}"];
+        Assert.True(record.Problems.IsEmpty, string.Join('\n', findings));
     }
 
     private static async Task<IReadOnlyList<ChaosUser>> UsersAsync(Installation nexus, ChaosRecord record)

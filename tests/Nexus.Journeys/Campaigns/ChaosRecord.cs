@@ -62,6 +62,18 @@ internal sealed partial class ChaosRecord
         Problems.Enqueue(problem);
     }
 
+    /// <summary>The last blows.</summary>
+    public Diary Diary { get; } = new();
+
+    /// <summary>What was done before the first losses.</summary>
+    public ConcurrentQueue<string> Explanations { get; } = new();
+
+    public void Explain(string what)
+    {
+        if (Explanations.Count < 3)
+            Explanations.Enqueue(what);
+    }
+
     public void Count(string blow) => _blows.AddOrUpdate(blow, 1, (_, count) => count + 1);
 
     /// <summary>A failure is nothing bad in these times; one that is not explained or never ends is.</summary>

@@ -137,33 +137,26 @@ internal sealed class ChaosUser(Person person, string repository, ChaosRecord re
             record.Owners[view.WorkspaceId] = person.Name;
     }
 
+    /// <summary>
+    /// What was not answered may be done all the same, also a moment after somebody looked: who wants it removed asks
+    /// until it is, and works in it no more.
+    /// </summary>
     private async Task RemoveAsync(string name)
-    {
-        if (record.Add("rm", await person.TryNexusAsync("workspace", "rm", name, "--yes", "--force"))
-            || await IsRemovedAsync(name))
-        {
-            _files[name].Forget();
-        }
-    }
-
-    /// <summary>Whether the wish was recorded when nobody answered; then it comes true.</summary>
-    private async Task<bool> IsRemovedAsync(string name)
     {
         var since = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(5))
         {
-            var (view, isGone) = await person.LookAsync(name);
-            if (isGone)
-                return true;
-            if (view is { Desired: not DesiredState.Removed })
-                return false;
-            if (view is { Status: WorkspaceState.Error })
-                record.Add("rm", await person.TryNexusAsync("workspace", "rm", name, "--yes", "--force"));
+            var removed = await person.TryNexusAsync("workspace", "rm", name, "--yes", "--force");
+            if (record.Add("rm", removed) || removed.Error.Contains("workspace.not_found", StringComparison.Ordinal))
+            {
+                _files[name].Forget();
+                return;
+            }
+
             await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, Ct);
         }
 
         record.Problems.Enqueue($"{person.Name}/{name} is not removed in five minutes");
-        return false;
     }
 
     /// <summary>What was down comes up for it. What is lost a moment after it was ready heals first.</summary>
@@ -192,6 +185,11 @@ internal sealed class ChaosUser(Person person, string repository, ChaosRecord re
         }
     }
 
-    private void Compare(string name, string printed) =>
-        record.Compare(_files[name].Acknowledged, _files[name].Compare(printed));
+    private void Compare(string name, string printed)
+    {
+        var problems = _files[name].Compare(printed).ToArray();
+        record.Compare(_files[name].Acknowledged, problems);
+        if (problems.Length > 0)
+            record.Explain($"{person.Name} before that:\n{person.Diary}\nthe blows:\n{record.Diary}");
+    }
 }

@@ -27,8 +27,12 @@ internal sealed class Mayhem(Installation nexus, ChaosRecord record, int seed, b
         {
             await Task.Delay(_random.NextDouble() * pause, TimeProvider.System, Ct);
             var blow = Blows[_random.Next(Blows.Length)];
+            var since = TimeProvider.System.GetTimestamp();
             if (await AnyAsync() is { } workspace && await StrikeAsync(blow, workspace))
+            {
                 record.Count(blow);
+                record.Diary.Add(blow, since);
+            }
         }
     }
 

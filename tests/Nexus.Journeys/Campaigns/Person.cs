@@ -34,8 +34,16 @@ internal sealed class Person
         return person;
     }
 
-    public Task<ProcessResult> TryNexusAsync(params string[] arguments) =>
-        _nexus.TryRunAsync(new Argv("/bin/sh", ["-c", Run, "sh", Name, .. arguments]));
+    /// <summary>What this person did last, for a loss to be explained by.</summary>
+    public Diary Diary { get; } = new();
+
+    public async Task<ProcessResult> TryNexusAsync(params string[] arguments)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        var result = await _nexus.TryRunAsync(new Argv("/bin/sh", ["-c", Run, "sh", Name, .. arguments]));
+        Diary.Add($"{string.Join(' ', arguments)}: {result.ExitCode} {result.Error.Trim()}", since);
+        return result;
+    }
 
     /// <returns>Null when the server did not answer, or has none of that name.</returns>
     public async Task<(WorkspaceView? View, bool IsGone)> LookAsync(string name)
@@ -49,10 +57,15 @@ internal sealed class Person
     /// <param name="script">For the shell; what it reads is <paramref name="input"/>.</param>
     /// <param name="workspace">Where its door is.</param>
     /// <param name="input">Sent line by line.</param>
-    public Task<ProcessResult> SshAsync(WorkspaceView workspace, string script, string input) =>
-        _nexus.TryRunAsync(new Argv("/bin/sh",
+    public async Task<ProcessResult> SshAsync(WorkspaceView workspace, string script, string input)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        var result = await _nexus.TryRunAsync(new Argv("/bin/sh",
         [
             "-c", "echo \"$1\" | (shift; exec \"$@\")", "sh", input, "ssh", "-i", Key,
             .. _nexus.SshOptions(workspace)[2..], $"dev@{workspace.Ssh.Host}", script,
         ]));
+        Diary.Add($"ssh {workspace.WorkspaceName} with {input}: {result.ExitCode}", since);
+        return result;
+    }
 }
