@@ -3,7 +3,9 @@ using Nexus.Workspaces.Users;
 
 namespace Nexus.Server;
 
-/// <summary>What must be known before the first request is taken: the server's term, and whose home this is.</summary>
+/// <summary>
+/// What must be known before a run goes on and the first request is taken: the server's term, and whose home this is.
+/// </summary>
 internal sealed class BeginTerm(ServerEpoch epoch, UserStore users, LocalOwner owner) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

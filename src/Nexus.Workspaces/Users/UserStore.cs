@@ -32,7 +32,8 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
 
     /// <summary>
     /// The id of this home's owner: the login name that runs the server. Made at the first start. The row is not
-    /// read: a start waits for this, and the first JSON of a process costs more than all else here.
+    /// read: a start waits for this, and the first JSON of a process costs more than all else here. It is recorded past
+    /// the engine, which starts after this: nobody can want a run of it yet.
     /// </summary>
     public async Task<string> LocalOwnerAsync(string login, CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
             return row.Id;
 
         var user = new User { Id = Ids.New("user", clock), Handle = login, RegisteredAt = clock.GetUtcNow() };
-        await WriteAsync(Registered, user, before: null, Cause.System(user.Id), cancellationToken);
+        await ledger.AppendAsync(Batch(Registered, user, before: null, Cause.System(user.Id)), cancellationToken);
         return user.Id;
     }
 
@@ -93,11 +94,13 @@ public sealed class UserStore(ILedger ledger, IEventIntake intake, TimeProvider 
     }
 
     private Task<long> WriteAsync(
-        string name, User user, StateRow? before, Cause cause, CancellationToken cancellationToken)
+        string name, User user, StateRow? before, Cause cause, CancellationToken cancellationToken) =>
+        intake.EmitAsync(Batch(name, user, before, cause), cancellationToken);
+
+    private LedgerBatch Batch(string name, User user, StateRow? before, Cause cause)
     {
         var told = UserRows.Event(
             clock, name, user, cause, ("ssh_pubkey_fingerprint", user.SshPubkeyFingerprint));
-        return intake.EmitAsync(
-            new LedgerBatch([told], UserRows.Of(user, before)).ClaimedBy(cause), cancellationToken);
+        return new LedgerBatch([told], UserRows.Of(user, before)).ClaimedBy(cause);
     }
 }

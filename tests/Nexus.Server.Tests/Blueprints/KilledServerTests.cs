@@ -78,6 +78,44 @@ public sealed class KilledServerTests
         Assert.Equal(step.IdempotencyKey, await keys.Reader.ReadAsync(Ct));
     }
 
+    [Fact]
+    public async Task A_step_of_an_administrator_is_repeated_with_their_rights()
+    {
+        const string value = "administrators-4711";
+        using var home = new TemporaryDirectory();
+        var heard = Channel.CreateUnbounded<string>();
+        await using var far = await AnswerAsync(async context =>
+        {
+            var isFirst = heard.Reader.Count == 0;
+            await heard.Writer.WriteAsync($"{context.Request.Headers["X-Key"]}", Ct);
+            if (isFirst)
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        Guid run;
+        await using (var server = await ServerProcess.StartAsync(home.Path))
+        {
+            await server.Client.PutAsJsonAsync(
+                "/api/v1/secrets/sys/providers/far", new(value), ContractsJson.Default.SecretPutRequest, Ct);
+            await server.Client.PromotedAsync($$$"""
+                id: bp.calling
+                trigger: { event_type: alarm.raised }
+                plan:
+                  - { kind: action_task, id: call, action: http.call, with: {
+                      url: "{{{far.Urls.First()}}}", headers: { X-Key: "{{ secrets['sys/providers/far'] }}" } } }
+                """);
+            run = (await server.Client.StartedAsync(new() { BlueprintRef = "bp.calling" })).RunId;
+            await heard.Reader.WaitToReadAsync(Ct).AsTask().WaitAsync(Patience, Ct);
+            await server.KillAsync();
+        }
+
+        await using var next = await ServerProcess.StartAsync(home.Path);
+        var ended = await EndedAsync(next.Client, run);
+
+        Assert.Equal((RunStatus.Completed, null), (ended.Status, ended.Error?.Message));
+        Assert.Equal(value, await heard.Reader.ReadAsync(Ct));
+        Assert.Equal(value, await heard.Reader.ReadAsync(Ct));
+    }
+
     private static async Task<WebApplication> AnswerAsync(RequestDelegate answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
