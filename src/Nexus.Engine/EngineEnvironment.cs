@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Nexus.Engine.Footprints;
+using Nexus.Platform;
 
 namespace Nexus.Engine;
 
@@ -8,6 +9,9 @@ internal sealed record EngineEnvironment(EngineOptions Options, TimeProvider Clo
 {
     /// <summary>The server begins to stop: what breaks from then on is no failure of a run.</summary>
     public CancellationToken Ending { get; init; }
+
+    /// <summary>What it masks, no run goes on with.</summary>
+    public Redactor Redactor { get; init; } = new();
 
     public RecentRuns Recent { get; init; } = new();
 }

@@ -31,6 +31,7 @@ public static class EngineSlice
             provider.GetRequiredService<ILoggerFactory>())
         {
             Ending = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
+            Redactor = provider.GetRequiredService<Redactor>(),
             Recent = provider.GetRequiredService<RecentRuns>(),
         });
         services.AddSingleton<RecentRuns>();

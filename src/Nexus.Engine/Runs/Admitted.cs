@@ -19,26 +19,26 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
     /// <param name="item">What happened.</param>
     /// <param name="cause">Why.</param>
     /// <param name="admission">Where it takes its place.</param>
-    /// <param name="time">Of the run.</param>
+    /// <param name="scribe">Of the run.</param>
     /// <returns>Null when the trigger does not want it, or its lane is busy and it says to skip.</returns>
     /// <exception cref="NexusException"><c>run.too_many_waiting</c>.</exception>
     public static Admitted? From(
-        PlanTrigger trigger, LedgerEvent item, Cause cause, Admission admission, RunTime time)
+        PlanTrigger trigger, LedgerEvent item, Cause cause, Admission admission, RunScribe scribe)
     {
-        if (Bind(trigger, item) is not { Lane: var lane } bound)
+        if (Bind(trigger, item) is not { } bound)
             return null;
         if (trigger.OwnerId is not null && cause.Depth > Deepest)
             bound = bound with { Error = RunErrors.TooDeep(trigger.Plan.Name, item.EventName, Deepest) };
-        var before = lane is null ? [] : admission.InLane(lane);
+        var state = scribe.Clean(Wanted(trigger, item, bound, scribe.Time) with { Depth = cause.Depth });
+        var before = state.Lane is { } lane ? admission.InLane(lane) : [];
         if (before.Count > 0 && trigger.OnBusy is OnBusy.Skip)
             return null;
 
-        var state = Wanted(trigger, item, bound, time) with { Depth = cause.Depth };
-        var run = new ActiveRun(trigger.Plan, lane, new(state, []));
+        var run = new ActiveRun(trigger.Plan, state.Lane, new(state, []));
         var entry = bound.Error is null ? admission.Enter(run, isBounded: true) : new(null, bound.Error);
         if (entry.Refused is { } refused && bound.Error is null && !cause.IsOthers(trigger, item))
             throw new NexusException(refused);
-        var change = new RunChange(new(state with { WaitingFor = entry.WaitingFor }, []), time, isNew: true);
+        var change = new RunChange(new(state with { WaitingFor = entry.WaitingFor }, []), scribe, isNew: true);
         RunMachine.Create(change, trigger.Plan, entry.Refused, bound.Kept);
         run.Snapshot = change.After;
         return new(run, change, state.Supersedes && entry.Refused is null ? before : []);

@@ -6,16 +6,16 @@ using Nexus.Platform.Ledger;
 namespace Nexus.Engine.Runs;
 
 /// <summary>A change of one run being put together: its state, and the events that tell of it.</summary>
-internal sealed class RunChange(RunSnapshot before, RunTime time, bool isNew = false)
+internal sealed class RunChange(RunSnapshot before, RunScribe scribe, bool isNew = false)
 {
     private readonly List<StepState> _steps = [.. before.Steps];
     private readonly List<LedgerEvent> _events = [];
     private bool _isRunChanged = isNew;
 
-    public DateTimeOffset Now { get; } = time.Now;
+    public DateTimeOffset Now { get; } = scribe.Time.Now;
 
     /// <summary>See <see cref="RunTime.Steady"/>.</summary>
-    public DateTimeOffset Steady => time.Steady;
+    public DateTimeOffset Steady => scribe.Time.Steady;
 
     public RunState Run { get; private set; } = before.Run;
 
@@ -28,7 +28,12 @@ internal sealed class RunChange(RunSnapshot before, RunTime time, bool isNew = f
 
     public void Change(RunState run)
     {
-        Run = _isRunChanged ? run : run with { Version = before.Run.Version + 1 };
+        Run = run with
+        {
+            Version = _isRunChanged ? run.Version : before.Run.Version + 1,
+            Error = run.Error == Run.Error ? Run.Error : scribe.Clean(run.Error),
+            CancelReason = run.CancelReason == Run.CancelReason ? Run.CancelReason : scribe.Clean(run.CancelReason),
+        };
         _isRunChanged = true;
     }
 
@@ -38,9 +43,11 @@ internal sealed class RunChange(RunSnapshot before, RunTime time, bool isNew = f
     /// <param name="told">Of the event.</param>
     public StepState Begin(string eventName, StepTold told)
     {
-        var step = StepHistory.Next(StepHistory.Begun(Ids.New(time.Clock), told, Now), eventName, told, Now);
+        var (known, data) = scribe.Write(told);
+        var step = StepHistory.Next(
+            StepHistory.Begun(Ids.New(scribe.Time.Clock), known, Now), eventName, known, Now);
         _steps.Add(step);
-        Add(eventName, step.StepId, told);
+        Add(eventName, step.StepId, data);
         return step;
     }
 
@@ -50,9 +57,10 @@ internal sealed class RunChange(RunSnapshot before, RunTime time, bool isNew = f
     /// <summary>What happened to a step makes of it what its event says.</summary>
     public void Tell(string name, StepState step, StepTold told)
     {
-        var index = _steps.FindLastIndex(known => known.StepId == step.StepId);
-        _steps[index] = StepHistory.Next(_steps[index], name, told, Now);
-        Add(name, step.StepId, told);
+        var (known, data) = scribe.Write(told);
+        var index = _steps.FindLastIndex(other => other.StepId == step.StepId);
+        _steps[index] = StepHistory.Next(_steps[index], name, known, Now);
+        Add(name, step.StepId, data);
     }
 
     public void Tell(string name, JsonElement data) =>
@@ -60,12 +68,9 @@ internal sealed class RunChange(RunSnapshot before, RunTime time, bool isNew = f
 
     public LedgerBatch Batch() => new(_events, _isRunChanged ? [RunRows.Row(Run)] : []);
 
-    private void Add(string name, Guid stepId, StepTold told) =>
-        Add(name, stepId, JsonSerializer.SerializeToUtf8Bytes(told, EngineJson.Default.StepTold));
-
     private void Add(string name, Guid? stepId, byte[] data) => _events.Add(new()
     {
-        EventId = Ids.New(time.Clock),
+        EventId = Ids.New(scribe.Time.Clock),
         EventName = name,
         OccurredAt = Now,
         Actor = Run.Actor,

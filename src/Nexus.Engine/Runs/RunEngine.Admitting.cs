@@ -17,7 +17,7 @@ internal sealed partial class RunEngine
         CancellationToken cancellationToken)
     {
         await _recovered.Task.WaitAsync(cancellationToken);
-        if (Admitted.From(trigger, item, new(DepthOf(item), IsAsked: true), Admission, _time) is not { } wanted)
+        if (Admitted.From(trigger, item, new(DepthOf(item), IsAsked: true), Admission, _scribe) is not { } wanted)
             throw new NexusException(RunErrors.LaneBusy(trigger.Plan.Name));
         Book.Add(wanted.Run);
         List<Admitted> admitted = [wanted];
@@ -75,7 +75,7 @@ internal sealed partial class RunEngine
             {
                 foreach (var trigger in _triggers.For(item))
                 {
-                    if (Admitted.From(trigger, item, new(DepthOf(item), false), Admission, _time) is not { } next)
+                    if (Admitted.From(trigger, item, new(DepthOf(item), false), Admission, _scribe) is not { } next)
                         continue;
                     admitted.Add(next);
                     Book.Add(next.Run);

@@ -14,7 +14,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
     private readonly ILedger _ledger;
     private readonly TriggerTable _triggers;
     private readonly TimeProvider _clock;
-    private readonly RunTime _time;
+    private readonly RunScribe _scribe;
     private readonly ILogger _logger;
     private readonly RunExecution _execution;
     private readonly CancellationTokenSource _stopping;
@@ -28,10 +28,10 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         _logger = environment.Loggers.CreateLogger<RunEngine>();
         _stopping = CancellationTokenSource.CreateLinkedTokenSource(environment.Ending);
         Admission = new(environment.Options);
-        _time = new(_clock);
-        Journal = new(this, _time, environment.Recent, environment.Loggers.CreateLogger<RunJournal>());
+        _scribe = new(new(_clock), environment.Redactor);
+        Journal = new(this, _scribe, environment.Recent, environment.Loggers.CreateLogger<RunJournal>());
         _execution = new(
-            Journal, ParkAsync, _time, environment.Options, environment.Loggers.CreateLogger<RunExecution>());
+            Journal, ParkAsync, _scribe.Time, environment.Options, environment.Loggers.CreateLogger<RunExecution>());
     }
 
     public RunBook Book { get; } = new();

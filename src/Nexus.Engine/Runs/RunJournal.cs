@@ -8,7 +8,7 @@ namespace Nexus.Engine.Runs;
 
 /// <summary>Records what happens to a run: one change, one commit, in order.</summary>
 internal sealed partial class RunJournal(
-    IEventIntake intake, RunTime time, RecentRuns recent, ILogger<RunJournal> logger)
+    IEventIntake intake, RunScribe scribe, RecentRuns recent, ILogger<RunJournal> logger)
 {
     private const int FinishAttempts = 5;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
@@ -27,7 +27,7 @@ internal sealed partial class RunJournal(
             if (run.IsEnded)
                 return;
 
-            var change = new RunChange(run.Snapshot, time);
+            var change = new RunChange(run.Snapshot, scribe);
             decide(change);
             var batch = also is null ? change.Batch() : change.Batch().With(also);
             if (batch is { Events.Count: 0, Changes.Count: 0 })
@@ -103,7 +103,7 @@ internal sealed partial class RunJournal(
                 or "server.disk_full" || (waitsForRoom && e.Error.Code is "run.too_many_waiting"))
             {
                 LogWaiting(wait, e);
-                await Task.Delay(wait * Random.Shared.NextDouble(), time.Clock, cancellationToken);
+                await Task.Delay(wait * Random.Shared.NextDouble(), scribe.Time.Clock, cancellationToken);
             }
         }
     }

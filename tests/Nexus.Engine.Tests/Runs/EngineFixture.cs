@@ -39,7 +39,8 @@ public abstract class EngineFixture : LedgerFixture, IAsyncLifetime
         foreach (var plan in plans)
             Plans.Register(new(Go, plan));
         Engine = new(
-            Ledger, _triggers, new(EngineOptions, Clock, NullLoggerFactory.Instance) { Recent = Recent });
+            Ledger, _triggers,
+            new(EngineOptions, Clock, NullLoggerFactory.Instance) { Recent = Recent, Redactor = Redactor });
         Runs = new RunDesk(Engine, Ledger);
         await Engine.StartAsync(Cancellation);
     }

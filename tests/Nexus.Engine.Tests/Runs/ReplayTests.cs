@@ -30,6 +30,37 @@ public sealed class ReplayTests : EngineFixture
     }
 
     [Fact]
+    public async Task It_does_of_one_that_heard_what_must_not_be_seen()
+    {
+        const string secret = "canary-4711";
+        Redactor.Protect(secret);
+        var seen = new List<string>();
+        var plan = new Plan(
+            "hears", Output("hear", _ => EventData.Of(("heard", secret))),
+            Step("chosen") with { When = context => Heard(context) is secret },
+            Output("hand", context => EventData.Of(("handed", Heard(context)))),
+            Step("break", (context, _) =>
+            {
+                seen.Add(Heard(context));
+                throw new NexusException(new("test.broken", $"It broke of {secret}."));
+            }))
+        {
+            OnFailure = [Step("tell", (context, _) =>
+            {
+                seen.Add(context.RunError!.Message);
+                return Task.CompletedTask;
+            })],
+        };
+        await StartAsync(plan);
+        var run = (await GoAsync()).RunId;
+
+        Assert.Equal(["***", "It broke of ***."], seen);
+        Assert.Null(await DifferenceAsync(plan, run));
+
+        static string Heard(StepContext context) => context.Outputs["hear"].GetProperty("heard").GetString()!;
+    }
+
+    [Fact]
     public async Task It_does_of_one_that_waited_was_decided_and_was_cancelled()
     {
         var plan = new Plan(

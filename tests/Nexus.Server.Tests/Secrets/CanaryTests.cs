@@ -1,6 +1,9 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -55,6 +58,79 @@ public sealed class CanaryTests
         foreach (var file in Directory.EnumerateFiles(home.Path, "*", SearchOption.AllDirectories))
             answers.Add(Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file, Ct)));
         Assert.All(answers, answer => Assert.DoesNotContain("4711", answer, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_said_back_is_not_handed_on()
+    {
+        using var home = new ArtifactHome();
+        var heard = new List<string>();
+        await using var echo = await EchoAsync(heard);
+        await using (var host = await home.StartAsync())
+        {
+            using var client = host.Client();
+            await client.PutAsJsonAsync(
+                "/api/v1/secrets/user/me/token", new(Canary), ContractsJson.Default.SecretPutRequest, Ct);
+            await client.PromotedAsync(Handing(echo.Urls.First()));
+
+            var run = await client.StartedAsync(new()
+            {
+                BlueprintRef = "bp.handing",
+                Inputs = JsonElement.Parse(new JsonObject { ["said"] = Canary }.ToJsonString()),
+            });
+
+            Assert.Equal(RunStatus.Failed, (await host.EndAsync(client, run.RunId)).Status);
+            Assert.True((await client.ReplayAsync(run.RunId)).Consistent);
+        }
+
+        Assert.Equal([Canary, "heard ***", "***"], heard[..^1]);
+        Assert.DoesNotContain("4711", heard[^1], StringComparison.Ordinal);
+        var written = Written(home.Path);
+        Assert.All(written, text => Assert.DoesNotContain("4711", text, StringComparison.Ordinal));
+        Assert.Contains(written, text => text.StartsWith("blob", StringComparison.Ordinal)
+            && text.Contains("heard ***", StringComparison.Ordinal));
+    }
+
+    private static string Handing(string url) => $$$"""
+        id: bp.handing
+        trigger: { event_type: alarm.raised }
+        inputs: [ { name: said, type: string } ]
+        plan:
+          - { kind: action_task, id: echo, action: http.call, with: {
+              url: "{{{url}}}", method: POST, body: "{{ secrets['user/me/token'] }}" } }
+          - { kind: action_task, id: keep, action: artifact.write, with: { name: a.bin,
+              content: "{{ steps.echo.outputs.body }}", content_type: application/octet-stream } }
+          - { kind: action_task, id: init, action: git.repo.init, with: { repo: notes } }
+          - { kind: action_task, id: commit, action: git.commit, with: { repo: notes,
+              message: "{{ steps.echo.outputs.body }}", files: { a.txt: "{{ steps.echo.outputs.body }}" } } }
+          - { kind: action_task, id: again, action: http.call, with: {
+              url: "{{{url}}}", method: POST, body: "{{ steps.echo.outputs.body }}" } }
+          - { kind: action_task, id: given, action: http.call, with: {
+              url: "{{{url}}}", method: POST, body: "{{ inputs.said }}" } }
+          - { kind: action_task, id: choose, action: http.call, when: "{{ steps.echo.outputs.body != 'heard ***' }}",
+              with: { url: "{{{url}}}", method: POST, body: chosen } }
+          - { kind: action_task, id: break, action: git.log,
+              with: { repo: notes, ref: "{{ steps.echo.outputs.body }}" } }
+        on_failure:
+          - { kind: action_task, id: tell, action: http.call, with: {
+              url: "{{{url}}}", method: POST, body: "{{ run.error.message }}" } }
+        """;
+
+    /// <summary>Every file, and what git has compressed in it.</summary>
+    private static List<string> Written(string home)
+    {
+        var written = new List<string>();
+        foreach (var file in Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories))
+        {
+            using var content = File.OpenRead(file);
+            var isObject = file.Contains("/objects/", StringComparison.Ordinal) && Path.GetFileName(file).Length == 38;
+            using var plain = new StreamReader(isObject
+                ? new ZLibStream(content, CompressionMode.Decompress)
+                : content);
+            written.Add(plain.ReadToEnd());
+        }
+
+        return written;
     }
 
     [Fact]

@@ -50,7 +50,8 @@ internal sealed class Replay(Plan plan, RunState recorded, IReadOnlyList<Recorde
         return change;
     }
 
-    private RunChange NewChange(int at) => new(_now, new(new RecordedTime(record[at].Event.OccurredAt)));
+    private RunChange NewChange(int at) =>
+        new(_now, new(new(new RecordedTime(record[at].Event.OccurredAt)), redactor: null));
 
     private bool IsAsRecorded(IReadOnlyList<LedgerEvent> events, int at) =>
         events.Count > 0 && at + events.Count <= record.Count
