@@ -105,11 +105,15 @@ internal sealed class FollowRun(Caller caller, bool json)
         return caller.Output.Fail(run.Error ?? CliErrors.RunCancelled(run));
     }
 
-    private static string? Text(EventView seen, string field) =>
-        seen.Data.TryGetProperty(field, out var value) && value.ValueKind is JsonValueKind.String
-            ? value.GetString() : null;
+    private static string? Text(EventView seen, string field) => Text(seen.Data, field);
 
     private static string Error(EventView seen) =>
-        seen.Data.TryGetProperty("error", out var error) && error.TryGetProperty("message", out var message)
-            ? message.GetString() ?? "" : "";
+        seen.Data.ValueKind is JsonValueKind.Object && seen.Data.TryGetProperty("error", out var error)
+            ? Text(error, "message") ?? "" : "";
+
+    /// <summary>Steps may emit events of any shape.</summary>
+    private static string? Text(JsonElement data, string field) =>
+        data.ValueKind is JsonValueKind.Object && data.TryGetProperty(field, out var value)
+        && value.ValueKind is JsonValueKind.String
+            ? value.GetString() : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nexus.Contracts;
 using Nexus.Engine.Actions.Plugins;
 using Nexus.Spec.Blueprints;
 
@@ -29,14 +30,19 @@ internal sealed class ActionBook
     /// <returns>Null: there is none of that name.</returns>
     public IAction? Find(string name) => _actions.GetValueOrDefault(name);
 
-    /// <summary>One attempt; what its manifest hides is masked in what is returned.</summary>
-    public static Task<JsonElement?> RunAsync(
-        IAction action, ActionContext context, CancellationToken cancellationToken) =>
-        action.Manifest.Redacts.Count == 0
-            ? action.RunAsync(context, cancellationToken)
-            : MaskedAsync(action, context, cancellationToken);
-
-    private static async Task<JsonElement?> MaskedAsync(
-        IAction action, ActionContext context, CancellationToken cancellationToken) =>
-        OutputMask.Of(await action.RunAsync(context, cancellationToken), action.Manifest.Redacts);
+    /// <summary>
+    /// One attempt, with inputs that are as its manifest says; what that hides is masked in what is returned.
+    /// </summary>
+    /// <exception cref="NexusException"><c>action.bad_input</c>, and those of the action.</exception>
+    public static async Task<JsonElement?> RunAsync(
+        IAction action, ActionContext context, CancellationToken cancellationToken)
+    {
+        var manifest = action.Manifest;
+        // Those of the server say "any" where they take a secret; a plugin's are checked against its own list.
+        var mayBeSecret = manifest.Origin is not ActionManifest.BuiltIn;
+        if (ActionSchema.Unfit(manifest.Inputs, context.With, mayBeSecret) is { } why)
+            throw new NexusException(ActionErrors.BadInput(manifest.Name, why));
+        var outputs = await action.RunAsync(context, cancellationToken);
+        return manifest.Redacts.Count == 0 ? outputs : OutputMask.Of(outputs, manifest.Redacts);
+    }
 }

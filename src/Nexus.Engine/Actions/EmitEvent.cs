@@ -33,7 +33,7 @@ internal sealed class EmitEvent(TimeProvider clock) : IAction
             OwnerId = step.OwnerId,
             RunId = step.RunId,
             StepId = step.StepId,
-            Data = with.TryGetProperty("data", out var data) ? data : NoData,
+            Data = with.Map("data") ?? NoData,
         };
         EventNames.CheckForeign(item.EventName);
         step.AlsoCommit = new([item]);

@@ -39,10 +39,12 @@ public static class InputTypes
     public static bool Fits(JsonElement value, InputType type) =>
         KindsOf(type).HasFlag(Kinds.Of(value)) && (type is not InputType.Whole || IsWhole(value));
 
-    internal static string Words(InputType type) => type is InputType.Whole
+    /// <summary>"a whole number".</summary>
+    public static string Words(InputType type) => type is InputType.Whole
         ? "a whole number" : Kinds.Words(KindsOf(type));
 
-    internal static string Words(JsonElement value) => Kinds.Words(Kinds.Of(value));
+    /// <summary>"text", of a value.</summary>
+    public static string Words(JsonElement value) => Kinds.Words(Kinds.Of(value));
 
     private static bool IsWhole(JsonElement value) =>
         value.TryGetDecimal(out var exact)

@@ -17,6 +17,7 @@ public sealed class RefusedStepTests
     [InlineData("workspace.create", "name: demo, branch: main", "action.bad_input")]
     [InlineData("workspace.create", "name: demo, provider: vm", "workspace.unknown_provider")]
     [InlineData("workspace.create", "name: '{{ inputs.number }}'", "action.bad_input")]
+    [InlineData("event.emit", "event_name: host.mended, data: '{{ inputs.number }}'", "action.bad_input")]
     [InlineData("workspace.exec", "workspace: demo", "action.bad_input")]
     [InlineData("workspace.exec", "workspace: demo, argv: [a], command: b", "action.bad_input")]
     [InlineData("container.exec", "workspace: demo, argv: []", "action.bad_input")]

@@ -13,7 +13,7 @@ internal sealed record HttpAsk
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-    private const long MostBytes = 1024 * 1024;
+    private const int MostBytes = 1024 * 1024;
 
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(30);
 
@@ -49,12 +49,10 @@ internal sealed record HttpAsk
             Url = url,
             With = with,
             Timeout = Timed(with.Text("timeout")),
-            MaxBytes = with.TryGetProperty("max_bytes", out var most) && most.TryGetInt64(out var bytes)
-                ? bytes is > 0 and <= MostBytes ? bytes : throw Bad("its max_bytes is not from 1 to 1048576")
-                : MostBytes,
-            Expect = with.TryGetProperty("expect", out var expect) && expect.ValueKind is JsonValueKind.Array
-                ? Statuses(expect)
-                : null,
+            MaxBytes = (with.Whole("max_bytes") ?? MostBytes) is > 0 and <= MostBytes and var bytes
+                ? bytes
+                : throw Bad("its max_bytes is not from 1 to 1048576"),
+            Expect = with.List("expect") is { } expect ? Statuses(expect) : null,
         };
     }
 
@@ -77,7 +75,7 @@ internal sealed record HttpAsk
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("nexus", "1"));
         if (Method != HttpMethod.Get && Method != HttpMethod.Head)
             message.Headers.TryAddWithoutValidation("Idempotency-Key", step.IdempotencyKey);
-        if (!With.TryGetProperty("headers", out var headers) || headers.ValueKind is not JsonValueKind.Object)
+        if (With.Map("headers") is not { } headers)
             return message;
 
         foreach (var header in headers.EnumerateObject())
@@ -110,7 +108,7 @@ internal sealed record HttpAsk
 
     private ByteArrayContent? Content(StepContext step, SecretReader secrets)
     {
-        if (!With.TryGetProperty("body", out var body) || body.ValueKind is JsonValueKind.Null)
+        if (With.Value("body") is not { } body)
             return null;
         var text = secrets.Text(body, step.OwnerId);
         return Content(

@@ -26,7 +26,15 @@ internal sealed class PluginAction(
             throw Bad("its outputs are no object");
         var missing = Manifest.Outputs?.FirstOrDefault(
             field => field.IsRequired && !outputs.TryGetProperty(field.Name, out _));
-        return missing is null ? outputs : throw Bad($"its outputs lack '{missing.Name}'");
+        if (missing is not null)
+            throw Bad($"its outputs lack '{missing.Name}'");
+        if (Manifest.Outputs is not { } declared)
+            return outputs;
+        if (ActionSchema.Unfit(declared, outputs) is { } why)
+            throw Bad($"of its outputs {why}");
+        var more = outputs.EnumerateObject().Select(output => output.Name).FirstOrDefault(
+            name => declared.All(field => field.Name != name));
+        return more is null ? outputs : throw Bad($"its outputs have '{Shown(more)}', which it does not declare");
     }
 
     private JsonObject Request(ActionContext context) => new()
@@ -62,6 +70,8 @@ internal sealed class PluginAction(
 
     private static bool IsSecret(JsonElement value) =>
         value.ValueKind is JsonValueKind.Object && value.TryGetProperty(Template.SecretKey, out _);
+
+    private static string Shown(string name) => name.Length > 64 ? $"{name[..64]}..." : name;
 
     private NexusException Bad(string why) => new(PluginErrors.BadAnswer(plugin.Name, why));
 }
