@@ -5,6 +5,7 @@ using Nexus.Engine.Actions;
 using Nexus.Engine.Artifacts;
 using Nexus.Engine.Blueprints;
 using Nexus.Engine.Events;
+using Nexus.Engine.Secrets;
 using Nexus.Platform.Ledger;
 using Nexus.Spec.Blueprints;
 
@@ -13,14 +14,14 @@ namespace Nexus.Engine.Drafts;
 /// <summary>From a draft to a blueprint in force: what was found valid, and nothing else.</summary>
 internal sealed class DraftReview(
     ILedger ledger, IEventIntake intake, IArtifacts artifacts, ActionBook actions, BlueprintStore blueprints,
-    DraftDesk desk, TimeProvider clock)
+    DraftDesk desk, SecretReader secrets, TimeProvider clock)
 {
     /// <summary>Says every problem at once; the report is kept as an artifact.</summary>
     /// <exception cref="NexusException"><c>draft.not_found</c>, <c>draft.no_blueprint</c>.</exception>
     public async Task<DraftView> ValidateAsync(Guid id, Asker by, CancellationToken cancellationToken)
     {
         var (row, draft) = await FindAsync(id, by, cancellationToken);
-        var (blueprint, problems) = Look(draft);
+        var (blueprint, problems) = Look(draft, row.OwnerId);
         var report = new DraftValidationView
         {
             Revision = draft.Revision,
@@ -66,7 +67,7 @@ internal sealed class DraftReview(
         var (row, draft) = await FindAsync(id, by, cancellationToken);
         if (!draft.IsValid)
             throw new NexusException(DraftErrors.NotValidated(draft));
-        var (blueprint, problems) = Look(draft);
+        var (blueprint, problems) = Look(draft, row.OwnerId);
         if (blueprint is null)
             throw new NexusException(BlueprintErrors.Invalid(problems));
 
@@ -78,9 +79,11 @@ internal sealed class DraftReview(
             new(blueprint, draft.Content, row.OwnerId, draft.DraftId, also), by, cancellationToken);
     }
 
-    private BlueprintResult Look(DraftState draft)
+    /// <summary>A run is its owner's, and so are its secrets: whose draft it is counts, not who asks.</summary>
+    private BlueprintResult Look(DraftState draft, string ownerId)
     {
-        var found = BlueprintLoader.Load(draft.Content, actions.Context, draft.Name);
+        var context = actions.Context with { Secret = path => secrets.Problem(path, ownerId) };
+        var found = BlueprintLoader.Load(draft.Content, context, draft.Name);
         return found.Blueprint is { } blueprint
             && TimeZones.Unknown(blueprint, draft.Name).ToList() is { Count: > 0 } problems
             ? new(null, problems)

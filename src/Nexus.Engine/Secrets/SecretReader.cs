@@ -40,6 +40,20 @@ public sealed class SecretReader(ISecretStore secrets, IAdministrators administr
         return PathOf(text, ownerId).Text;
     }
 
+    /// <returns>Why a run of theirs cannot have it; null: it can.</returns>
+    public NexusError? Problem(string text, string ownerId)
+    {
+        try
+        {
+            using var secret = Open(text, ownerId);
+            return null;
+        }
+        catch (NexusException e)
+        {
+            return e.Error;
+        }
+    }
+
     /// <summary>The text itself, for the one call that needs it.</summary>
     /// <exception cref="NexusException">As of <see cref="Text"/>.</exception>
     public string Reveal(string path, string ownerId)

@@ -1,8 +1,14 @@
+using Nexus.Contracts;
+
 namespace Nexus.Spec.Blueprints;
 
 /// <summary>What a server can do; without it a blueprint is checked as far as that goes.</summary>
 /// <param name="Actions">By name.</param>
-public sealed record BlueprintContext(IReadOnlyDictionary<string, ActionShape> Actions);
+public sealed record BlueprintContext(IReadOnlyDictionary<string, ActionShape> Actions)
+{
+    /// <summary>Why the owner of the blueprint cannot use the secret of this path; null: they can.</summary>
+    public Func<string, NexusError?> Secret { get; init; } = _ => null;
+}
 
 /// <summary>How an action is called.</summary>
 /// <param name="Inputs">What <c>with</c> may have.</param>

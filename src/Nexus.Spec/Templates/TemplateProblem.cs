@@ -14,6 +14,7 @@ public static class TemplateProblemCodes
     public const string TooLarge = "template.too_large";
     public const string UnknownFunction = "template.unknown_function";
     public const string UnknownName = "template.unknown_name";
+    public const string UnknownSecret = "template.unknown_secret";
     public const string WrongType = "template.wrong_type";
 
     public static IReadOnlyDictionary<string, string> All { get; } =
@@ -24,6 +25,7 @@ public static class TemplateProblemCodes
             [TooLarge] = "An expression is longer than 4096 characters, or nested deeper than 32 levels.",
             [UnknownFunction] = "There is no function of this name, or not with so many arguments.",
             [UnknownName] = "A name means nothing here.",
+            [UnknownSecret] = "There is no such secret, its path is none, or it is not the owner's to use.",
             [WrongType] = "A value is of another kind than is needed.",
         };
 }

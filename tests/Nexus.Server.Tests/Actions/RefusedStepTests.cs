@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Nexus.Contracts;
 using Nexus.Platform.Ledger;
 using Nexus.Server.Tests.Blueprints;
@@ -32,8 +33,11 @@ public sealed class RefusedStepTests
     {
         await using var host = await ServerHost.StartAsync();
         using var client = host.Client();
+        const string secret = "/api/v1/secrets/user/me/x";
+        await client.PutAsJsonAsync(secret, new("not to be had"), ContractsJson.Default.SecretPutRequest, Ct);
         await client.PromotedAsync(
             Steps.Doing(action, with) + "\ninputs: [ { name: number, default: 1 } ]");
+        await client.DeleteAsync(secret, Ct);
 
         var ended = await host.RunAsync(client, "bp.doing");
 

@@ -8,7 +8,7 @@ public sealed class ActionRulesTests
 {
     [Theory]
     [InlineData("ssh.run", "{host: \"{{ inputs.host }}\", cmd: x}", null)]
-    [InlineData("ssh.run", "{host: \"{{ secrets['team/a'] }}\", cmd: \"{{ inputs.any }}\"}", null)]
+    [InlineData("ssh.run", "{host: \"{{ secrets['team/a/b'] }}\", cmd: \"{{ inputs.any }}\"}", null)]
     [InlineData("event.emit", "{event_name: a, whatever: [1]}", null)]
     [InlineData("http.call", "{url: x, retries: \"{{ inputs.n + 1 }}\", body: \"{{ inputs }}\", headers: null}", null)]
     [InlineData("ssh.rn", "{}", "7:11 blueprint.unknown_action")]
@@ -32,10 +32,26 @@ public sealed class ActionRulesTests
     [InlineData("{key: \"{{ secrets.a == 'x' }}\"}", "8:19 template.secret")]
     [InlineData("{key: \"{{ secrets }}\"}", "8:19 template.secret")]
     [InlineData("{key: \"{{ secrets[inputs.host] }}\"}", "8:19 template.secret")]
+    [InlineData("{key: \"{{ secrets['no such path'] }}\"}", "8:19 template.unknown_secret")]
+    [InlineData("{key: \"{{ secrets['team/a'] }}\"}", "8:19 template.unknown_secret")]
+    [InlineData("{key: \"{{ secrets['sys/others/a'] }}\"}", "8:19 template.unknown_secret")]
     [InlineData("{key: {$secret: sys/key}}", "8:16 template.secret")]
     [InlineData("\"{{ inputs }}\"", "8:9 config.wrong_type")]
     public void Without_one_secrets_still_stay_whole(string with, string problem) =>
         Assert.Equal(problem, string.Join(',', Definitions.Problems(Text("x.y", with), null)));
+
+    [Theory]
+    [InlineData("{event_name: \"{{ secrets['team/ops/key'] }}\"}", null)]
+    [InlineData("{event_name: \"{{ secrets['user/me/key'] }}\"}", "8:26 template.unknown_secret")]
+    public void With_one_they_are_there(string with, string? problem)
+    {
+        var context = Definitions.Context with
+        {
+            Secret = path => path is "team/ops/key" ? null : new("secret.not_found", "There is none.", "Make it."),
+        };
+
+        Assert.Equal(problem ?? "", string.Join(',', Definitions.Problems(Text("event.emit", with), context)));
+    }
 
     [Fact]
     public void An_action_names_what_it_does_and_what_it_is_given() => Assert.Equal(

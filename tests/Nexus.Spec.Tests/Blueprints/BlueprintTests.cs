@@ -43,7 +43,7 @@ public sealed class BlueprintTests
             ["", "", "names,fetch", "each", "approve"], blueprint.Plan.Select(step => string.Join(',', step.Needs)));
         Assert.Equal(new(3, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20)), blueprint.Plan[1].Retry);
         Assert.Equal(TimeSpan.FromSeconds(30), blueprint.Plan[1].Timeout);
-        Assert.Equal(["team/ops/token", "key"], ((ActionTask)blueprint.Plan[1]).With.Secrets);
+        Assert.Equal(["team/ops/token", "user/me/key"], ((ActionTask)blueprint.Plan[1]).With.Secrets);
         Assert.True(blueprint.Plan[2] is { Concurrency: 4, ContinuesOnFailure: true, ForEach: not null });
         Assert.True(blueprint.Plan[3] is GateStep { IsApprovedByDefault: true, Deadline.TotalHours: 72 });
         Assert.Equal("tell", Assert.Single(blueprint.OnFailure).Id);

@@ -59,7 +59,7 @@ internal static class Definitions
             action: http.call
             with:
               url: "https://example.com/{{ inputs.repo }}"
-              headers: {Authorization: "{{ secrets['team/ops/token'] }}", Key: "{{ secrets.key }}"}
+              headers: {Authorization: "{{ secrets['team/ops/token'] }}", Key: "{{ secrets['user/me/key'] }}"}
               retries: "{{ inputs.depth }}"
             retry: {attempts: 3, delay: 2s, max_delay: 20s}
             timeout: 30s

@@ -166,5 +166,5 @@ internal sealed class BlueprintChecks(
     };
 
     private TemplateCheck Templates(NameScope scope, bool mayNameSecrets = false) =>
-        new(scope, problems, source) { MayNameSecrets = mayNameSecrets };
+        new(scope, problems, source) { MayNameSecrets = mayNameSecrets, SecretProblem = context?.Secret };
 }

@@ -1,3 +1,4 @@
+using Nexus.Contracts;
 using Nexus.Spec.Blueprints.Reading;
 using Nexus.Spec.Loading;
 using Nexus.Spec.Templates;
@@ -12,6 +13,9 @@ internal sealed class TemplateCheck(NameScope names, Problems problems, SourceMa
 
     /// <summary>In <c>with</c>, a secret may be a value.</summary>
     public bool MayNameSecrets { get; init; }
+
+    /// <summary>See <see cref="BlueprintContext.Secret"/>; null: nobody can be asked.</summary>
+    public Func<string, NexusError?>? SecretProblem { get; init; }
 
     /// <summary>What it gives, as far as that is known.</summary>
     public ValueKinds Check(TemplateNode node)
@@ -80,10 +84,19 @@ internal sealed class TemplateCheck(NameScope names, Problems problems, SourceMa
             Report(variable.At, TemplateProblemCodes.Secret, "A secret may be named only in 'with'.",
                 "Pass it to the action that needs it.");
         }
-        else if (variable is not { Keys.Count: 1, Path: [{ Length: > 0 }] })
+        else if (variable is not { Keys.Count: 1, Path: [{ Length: > 0 } path] })
         {
             Report(variable.At, TemplateProblemCodes.Secret, "A secret is named by its path, written out.",
                 "Write secrets[\"team/ops/key\"].");
+        }
+        else if (!SecretNames.IsPath(path))
+        {
+            Report(variable.At, TemplateProblemCodes.UnknownSecret, $"'{Show.Short(path)}' is no path of a secret.",
+                "Write sys/providers/NAME, sys/integrations/NAME, team/TEAM/NAME or user/me/NAME.");
+        }
+        else if (SecretProblem?.Invoke(path) is { } problem)
+        {
+            Report(variable.At, TemplateProblemCodes.UnknownSecret, problem.Message, problem.Hint ?? "");
         }
     }
 
