@@ -19,10 +19,11 @@ internal static class ReplicateCommand
             "replicate", "Make a child home from the home of this machine's server, and start it", to, port, json)
         {
             Details = """
-                The child gets the blueprints in force and the settings; no secrets, no users, no events,
-                an administrator's token of its own, and ports of its own for workspaces. Its parent lists
-                it ('nexus child list'), never among the nodes. What was interrupted goes on when the same
-                command is given again; 'nexus child rm' takes it out.
+                The child gets the blueprints in force and the settings; no secrets, no users, no events, no
+                plugins, an administrator's token of its own, and ports of its own for workspaces. Other
+                users' blueprints and those with a schedule arrive as drafts, with what promotes them. Its
+                parent lists it ('nexus child list'), never among the nodes. What was interrupted goes on
+                when the same command is given again; 'nexus child rm' takes it out.
                 """,
             Examples = ["nexus replicate --to ~/nexus-staging --port 3101"],
         };

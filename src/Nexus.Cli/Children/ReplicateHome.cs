@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using Nexus.Cli.Servers;
 using Nexus.Contracts;
 
@@ -13,8 +12,6 @@ namespace Nexus.Cli.Children;
 /// </summary>
 internal sealed class ReplicateHome(Caller caller)
 {
-    private const int MostBlueprints = 10_000;
-
     private string Parent => caller.Place.NexusHome;
 
     public async Task<ChildView> RunAsync(string path, int port, CancellationToken cancellationToken)
@@ -31,8 +28,8 @@ internal sealed class ReplicateHome(Caller caller)
         var server = new ChildServer(caller, home, port);
         await server.StartAsync(cancellationToken);
         caller.Output.Say($".. its server answers at http://127.0.0.1:{port}");
-        var blueprints = await CopyBlueprintsAsync(server, cancellationToken);
-        caller.Output.Say($".. {blueprints} blueprints");
+        var blueprints = await new CopyBlueprints(caller, server, home).RunAsync(cancellationToken);
+        caller.Output.Say($".. {blueprints} blueprints in force");
         return await server.IsHealthyAsync(cancellationToken)
             ? await caller.Client.FinishChildAsync(child.ChildId, blueprints, cancellationToken)
             : throw new NexusException(ChildErrors.NotAnswering(path, port));
@@ -102,51 +99,5 @@ internal sealed class ReplicateHome(Caller caller)
         int Number(string range, string end) =>
             ports.TryGetProperty(range, out var both) && both.TryGetProperty(end, out var port)
                 && port.TryGetInt32(out var number) ? number : 0;
-    }
-
-    /// <summary>Those in force, through the child's own validation.</summary>
-    /// <returns>How many it has.</returns>
-    private async Task<int> CopyBlueprintsAsync(ChildServer server, CancellationToken cancellationToken)
-    {
-        var ours = await caller.Client.BlueprintsAsync(MostBlueprints, cancellationToken);
-        var theirs = await server.AskAsync(client => client.BlueprintsAsync(MostBlueprints, cancellationToken));
-        var count = 0;
-        foreach (var blueprint in ours.Items)
-        {
-            var there = theirs.Items.FirstOrDefault(one => one.BlueprintId == blueprint.BlueprintId);
-            if (there?.Revision != blueprint.Revision)
-                there = await CopyAsync(server, blueprint, cancellationToken);
-            if (there is null)
-                continue;
-            count++;
-            if (there.Status != blueprint.Status)
-            {
-                await server.AskAsync(client => client.SwitchBlueprintAsync(
-                    blueprint.BlueprintId, blueprint.Status is "active", cancellationToken));
-            }
-        }
-
-        return count;
-    }
-
-    /// <returns>Null: the child does not find it valid.</returns>
-    private async Task<BlueprintView?> CopyAsync(
-        ChildServer server, BlueprintView blueprint, CancellationToken cancellationToken)
-    {
-        var version = await caller.Client.BlueprintVersionAsync(
-            blueprint.BlueprintId, blueprint.Revision, cancellationToken);
-        var draft = await server.AskAsync(client => client.SaveDraftAsync(
-            new()
-            {
-                Name = blueprint.BlueprintId,
-                Content = JsonSerializer.SerializeToElement(version.Definition ?? "", ContractsJson.Default.String),
-                Notes = "from the parent home",
-            },
-            cancellationToken));
-        draft = await server.AskAsync(client => client.ValidateDraftAsync(draft.DraftId, cancellationToken));
-        if (draft.Validation is { IsValid: true })
-            return await server.AskAsync(client => client.PromoteDraftAsync(draft.DraftId, cancellationToken));
-        caller.Output.Warn($"{blueprint.BlueprintId} is not valid there and stays a draft of the child");
-        return null;
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nexus.Journeys.Acting;
 using Nexus.Journeys.Installing;
 
 namespace Nexus.Journeys.Operating;
@@ -61,6 +62,50 @@ public sealed class ReplicateTests
     }
 
     [Fact]
+    public async Task What_is_not_its_administrators_or_begins_by_itself_arrives_as_a_draft()
+    {
+        await using var nexus = await ParentAsync();
+        await nexus.PromoteAsync("timed", """
+            id: bp.timed
+            trigger: { schedule: "0 3 * * *" }
+            plan: [ { kind: transform, id: it, value: { said: "yes" } } ]
+            """);
+        var bobs = Path.Combine(nexus.Root, "bobs.yaml");
+        await File.WriteAllTextAsync(bobs, Blueprint.Replace("bp.said", "bp.bobs", StringComparison.Ordinal), Ct);
+        await nexus.ScriptAsync("""
+            NEXUS_TOKEN=$("$NEXUS" user add bob); export NEXUS_TOKEN
+            "$NEXUS" draft save "$1" && "$NEXUS" draft validate bobs && "$NEXUS" draft promote bobs
+            """, bobs);
+        var (path, port) = (Path.Combine(nexus.Root, "child"), FreePort());
+        try
+        {
+            var made = await nexus.TryNexusAsync("replicate", "--to", path, "--port", $"{port}", "--json");
+
+            Assert.Equal(1, JsonElement.Parse(made.Output).GetProperty("blueprints").GetInt32());
+            foreach (var told in new[]
+            {
+                "bp.bobs stays a draft of the child: it is another user's",
+                "bp.timed stays a draft of the child: it has a schedule",
+                $"with NEXUS_HOME={path}: nexus draft promote bp.timed",
+            })
+            {
+                Assert.Contains(told, made.Error, StringComparison.Ordinal);
+            }
+
+            var config = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(path, "state", "config.json"), Ct));
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(port, Token(config), "/api/v1/blueprints/bp.said"));
+            Assert.Equal(HttpStatusCode.NotFound, await AskAsync(port, Token(config), "/api/v1/blueprints/bp.bobs"));
+            Assert.Equal(HttpStatusCode.NotFound, await AskAsync(port, Token(config), "/api/v1/blueprints/bp.timed"));
+            await nexus.ScriptAsync("""NEXUS_HOME=$1 "$NEXUS" draft promote bp.timed""", path);
+            Assert.Equal(HttpStatusCode.OK, await AskAsync(port, Token(config), "/api/v1/blueprints/bp.timed"));
+        }
+        finally
+        {
+            await nexus.NexusAsync("child", "rm", path, "--yes");
+        }
+    }
+
+    [Fact]
     public async Task What_was_interrupted_goes_on_when_it_is_asked_for_again()
     {
         await using var nexus = await ParentAsync();
@@ -115,11 +160,7 @@ public sealed class ReplicateTests
     private static async Task<Installation> ParentAsync()
     {
         var nexus = await Installation.StartAsync("process", """, "limits": { "workspacesPerUser": 7 }""");
-        var file = Path.Combine(nexus.Root, "said.yaml");
-        await File.WriteAllTextAsync(file, Blueprint, Ct);
-        await nexus.NexusAsync("draft", "save", file);
-        await nexus.NexusAsync("draft", "validate", "said");
-        await nexus.NexusAsync("draft", "promote", "said");
+        await nexus.PromoteAsync("said", Blueprint);
         return nexus;
     }
 
