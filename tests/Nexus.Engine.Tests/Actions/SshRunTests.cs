@@ -78,6 +78,30 @@ public sealed class SshRunTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"key": null}""", false)]
+    [InlineData("""{"user": null, "host": "USER@127.0.0.1", "key": null}""", false)]
+    [InlineData("""{"user": null}""", true)]
+    public async Task What_a_step_leaves_out_the_server_has(string changes, bool isUsual)
+    {
+        var outputs = await _desk.RunAsync(
+            changes.Replace("USER", SshServer.User, StringComparison.Ordinal),
+            options: new SshOptions { User = isUsual ? SshServer.User : "nobody-else" }, cancellationToken: Ct);
+
+        Assert.Equal(0, outputs.GetProperty("exit_code").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("relative", null, "user/me/ssh", "ssh.knownHostsFile")]
+    [InlineData(null, "-l", "user/me/ssh", "ssh.user")]
+    [InlineData(null, null, "ssh", "ssh.keyPath")]
+    public void Settings_that_cannot_be_are_told(string? hosts, string? user, string key, string setting) =>
+        Assert.Contains(
+            setting, Assert.Single(new SshOptionsValidator().Validate(
+                null, new() { KnownHostsFile = hosts, User = user, KeyPath = key }).Failures!));
+
+    [Theory]
+    [InlineData("""{"host": "root@127.0.0.1", "user": "other"}""", "ssh.bad_call")]
+    [InlineData("""{"host": "@127.0.0.1", "user": null}""", "ssh.bad_call")]
     [InlineData("""{"key": {"$secret": "user/me/other"}}""", "ssh.refused")]
     [InlineData("""{"user": "no-such-user"}""", "ssh.refused")]
     [InlineData("""{"port": 1, "known_hosts": "x y z"}""", "ssh.failed")]

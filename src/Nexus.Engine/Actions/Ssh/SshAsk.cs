@@ -44,13 +44,15 @@ internal sealed partial record SshAsk
     /// <summary>Exit codes that are no failure.</summary>
     public required IReadOnlySet<int> Expect { get; init; }
 
+    /// <param name="with">Of the step.</param>
+    /// <param name="usualUser">Who runs it when the step names nobody.</param>
     /// <exception cref="NexusException"><c>ssh.bad_call</c>.</exception>
-    public static SshAsk Of(JsonElement with) => new()
+    public static SshAsk Of(JsonElement with, string usualUser) => new()
     {
-        Host = with.Text("host") is { } host && (HostName().IsMatch(host) || IPAddress.TryParse(host, out _))
+        Host = HostOf(with) is { } host && (HostName().IsMatch(host) || IPAddress.TryParse(host, out _))
             ? host
             : throw Bad("its host is no name and no address"),
-        User = with.Text("user") is { } user && UserName().IsMatch(user)
+        User = (UserOf(with) ?? usualUser) is var user && IsUser(user)
             ? user
             : throw Bad("its user is no user's name"),
         Port = (with.Whole("port") ?? UsualPort) is var port and > 0 and <= IPEndPoint.MaxPort
@@ -81,6 +83,21 @@ internal sealed partial record SshAsk
         "-o", $"ConnectTimeout={(int)ConnectTimeout.TotalSeconds}",
         "-i", key, "-p", $"{Port}", "-l", User, "--", Host, Command,
     ]);
+
+    public static bool IsUser(string text) => UserName().IsMatch(text);
+
+    private static string? HostOf(JsonElement with) => with.Text("host") is { } host
+        ? host[(host.LastIndexOf('@') + 1)..]
+        : null;
+
+    /// <returns>Null: neither is there.</returns>
+    private static string? UserOf(JsonElement with)
+    {
+        var named = with.Text("host") is { } host && host.LastIndexOf('@') is >= 0 and var at ? host[..at] : null;
+        return with.Text("user") is { } user && named is not null && named != user
+            ? throw Bad("its host names another user than its user")
+            : with.Text("user") ?? named;
+    }
 
     private static HashSet<int> Codes(JsonElement expect)
     {

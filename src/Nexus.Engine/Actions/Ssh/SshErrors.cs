@@ -8,6 +8,12 @@ internal static class SshErrors
     public static NexusError BadCall(string why) =>
         new("ssh.bad_call", $"The command cannot be run: {why}.", "Mend the step's inputs; nothing was run.");
 
+    /// <param name="path">Of the secret that stands in.</param>
+    /// <param name="why">It does not.</param>
+    public static NexusError NoKey(string path, NexusError why) =>
+        new("ssh.bad_call", $"The command cannot be run: it brings no key. {why.Message}",
+            $"Give the step 'key', a secret, or make the one of ssh.keyPath: nexus secret set {path}.");
+
     public static NexusError NoKnownHosts(string host) =>
         new("ssh.no_known_hosts", $"Nothing says which key {host} has.",
             "Give the step 'known_hosts' (from 'ssh-keyscan', compared with the machine's own), or have an "

@@ -10,9 +10,15 @@ internal sealed class SshKeys(SecretReader secrets, IOptions<SshOptions> options
 {
     private const long LargestFile = 1024 * 1024;
 
+    /// <summary>Who runs commands of steps that name nobody.</summary>
+    public string User => options.Value.User ?? Environment.UserName;
+
+    /// <summary>The step's, or that of <c>ssh.keyPath</c> when it brings none.</summary>
     /// <exception cref="NexusException"><c>ssh.bad_call</c>, or of the secret.</exception>
     public UnnamedFile Key(JsonElement with, string ownerId)
     {
+        if (with.Value("key") is null)
+            return UnnamedFile.Of(Lines(Usual(ownerId)));
         // A text would stand in the blueprint for all to read.
         if (with.Map("key") is not { } reference || secrets.Text(reference, ownerId) is not { } key)
         {
@@ -21,6 +27,18 @@ internal sealed class SshKeys(SecretReader secrets, IOptions<SshOptions> options
         }
 
         return UnnamedFile.Of(Lines(key));
+    }
+
+    private string Usual(string ownerId)
+    {
+        try
+        {
+            return secrets.Read(options.Value.KeyPath, ownerId);
+        }
+        catch (NexusException e) when (e.Error.Code is "secret.not_found" or "secret.forbidden")
+        {
+            throw new NexusException(SshErrors.NoKey(options.Value.KeyPath, e.Error), e);
+        }
     }
 
     /// <exception cref="NexusException"><c>ssh.no_known_hosts</c>, or of the secret.</exception>

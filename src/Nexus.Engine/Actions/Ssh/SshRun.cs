@@ -27,10 +27,11 @@ internal sealed class SshRun(IProcessRunner processes, SshKeys keys, Reach reach
     public ActionManifest Manifest { get; } = new(
         Name, "Runs a command on another machine whose host key is known; an exit code other than 0 fails the step.",
         [
-            Needed("host", InputType.Text, "Its name or address."),
-            Needed("user", InputType.Text, "Who runs it there."),
+            Needed("host", InputType.Text, "Its name or address, or `USER@` and that."),
             Needed("cmd", InputType.Text, "What the user's shell there runs."),
-            Needed("key", InputType.Any, "A secret: the private key, without a passphrase."),
+            Optional("user", InputType.Text, "Who runs it there; else `ssh.user`, or whoever the server runs as."),
+            Optional("key", InputType.Any,
+                "A secret: the private key, without a passphrase; else that of `ssh.keyPath`: `user/me/ssh`."),
             Optional("port", InputType.Whole, "22 if nothing is said."),
             Optional("known_hosts", InputType.Any,
                 "Lines of known_hosts, or a secret with them; else those of `ssh.knownHostsFile`."),
@@ -48,7 +49,7 @@ internal sealed class SshRun(IProcessRunner processes, SshKeys keys, Reach reach
     public async Task<JsonElement?> RunAsync(ActionContext context, CancellationToken cancellationToken)
     {
         var (step, with) = context;
-        var ask = SshAsk.Of(with);
+        var ask = SshAsk.Of(with, keys.User);
         using var key = keys.Key(with, step.OwnerId);
         using var knownHosts = keys.KnownHosts(with, ask.Host, step.OwnerId);
         var address = await AddressAsync(ask, step, cancellationToken);
