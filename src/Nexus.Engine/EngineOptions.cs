@@ -16,6 +16,12 @@ public sealed record EngineOptions
 
     /// <summary>How long a step may take to end once cancelled; then the engine goes on without it.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a gate waits that says nothing of it; then it is rejected. What waits keeps all events behind it from
+    /// the archive.
+    /// </summary>
+    public TimeSpan GateDeadline { get; init; } = TimeSpan.FromDays(30);
 }
 
 internal sealed class EngineOptionsValidator : EveryProblem<EngineOptions>
@@ -30,5 +36,7 @@ internal sealed class EngineOptionsValidator : EveryProblem<EngineOptions>
             yield return "engine.maxWaitingRunsPerOwner must be at least 1";
         if (options.Grace < TimeSpan.Zero)
             yield return "engine.grace must not be negative";
+        if (options.GateDeadline < TimeSpan.FromMinutes(1) || options.GateDeadline > TimeSpan.FromDays(365))
+            yield return "engine.gateDeadline must be from a minute to 365 days";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Nexus.Contracts;
 using Nexus.Engine.Actions;
 using Nexus.Engine.Runs;
@@ -10,7 +11,7 @@ using Nexus.Spec.Blueprints;
 namespace Nexus.Engine.Blueprints;
 
 /// <summary>Blueprints as plans: one engine runs both.</summary>
-internal sealed class BlueprintPlan(ActionBook actions)
+internal sealed class BlueprintPlan(ActionBook actions, IOptions<EngineOptions> options)
 {
     /// <summary>So many digits of a revision tell it from the others of its blueprint.</summary>
     public const int ShownRevision = 12;
@@ -85,7 +86,10 @@ internal sealed class BlueprintPlan(ActionBook actions)
             ? new(context => items.Evaluate(BlueprintScope.Of(context)), step.Concurrency)
             : null,
         Gate = step is GateStep gate
-            ? new(gate.Deadline, gate.IsApprovedByDefault)
+            ? new(
+                gate.Deadline ?? options.Value.GateDeadline,
+                // Nobody who names no deadline asks for what is done at it.
+                gate is { Deadline: not null, IsApprovedByDefault: true })
             {
                 Message = gate.Message is { } message ? context => message.Text(BlueprintScope.Of(context)) : null,
             }

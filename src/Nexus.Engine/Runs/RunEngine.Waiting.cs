@@ -17,8 +17,12 @@ internal sealed partial class RunEngine
         {
             if (run.IsEnded || !run.Snapshot.Run.IsGoing || run.Snapshot.Executable.Any())
                 return false;
-            foreach (var step in run.Snapshot.Steps.Where(step => step is { IsOpen: true, DueAt: not null }))
-                run.Watch(step.StepId, () => ExpireAsync(run, step));
+            foreach (var step in run.Snapshot.Steps.Where(step => step.IsGate))
+            {
+                if (DueOf(run, step) is { } due)
+                    run.Watch(step.StepId, () => ExpireAsync(run, step, due));
+            }
+
             run.IsParked = true;
             foreach (var next in Admission.Park(run))
                 Launch(next);
@@ -49,12 +53,16 @@ internal sealed partial class RunEngine
             Launch(run);
     }
 
-    private async Task ExpireAsync(ActiveRun run, StepState step)
+    /// <summary>One of before may have none recorded, and its plan has one by now.</summary>
+    private static DateTimeOffset? DueOf(ActiveRun run, StepState step) =>
+        step.DueAt ?? step.StartedAt + run.Plan.Find(step.Name)?.Gate?.Deadline;
+
+    private async Task ExpireAsync(ActiveRun run, StepState step, DateTimeOffset due)
     {
         try
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(run.Over, Stopping);
-            while (step.DueAt - _clock.GetUtcNow() is { } left && left > TimeSpan.Zero)
+            while (due - _clock.GetUtcNow() is var left && left > TimeSpan.Zero)
                 await Task.Delay(left < LongestSleep ? left : LongestSleep, _clock, over.Token);
             var isApproved = run.Plan.Find(step.Name)?.Gate is { IsApprovedByDefault: true };
             await DecideAsync(

@@ -69,7 +69,7 @@ public sealed record GateStep : BlueprintStep
 
     public Template? Message { get; init; }
 
-    /// <summary>How long it waits; null: for ever.</summary>
+    /// <summary>How long it waits; null: as long as the server says.</summary>
     public TimeSpan? Deadline { get; init; }
 
     /// <summary>What is decided at the deadline.</summary>

@@ -65,7 +65,7 @@ internal static class StepKeys
         new("message", Template, "What that person reads"),
         new("deadline", Duration, "How long it waits, at most 720h; then `default` is decided")
         {
-            Default = "for ever",
+            Default = "`engine.gateDeadline`, 30 days, and then rejected",
         },
         new("default", Choice, "What is decided at the deadline")
         {

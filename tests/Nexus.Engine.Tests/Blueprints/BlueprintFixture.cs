@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Nexus.Engine.Actions;
 using Nexus.Engine.Blueprints;
 using Nexus.Engine.Runs;
@@ -14,7 +15,7 @@ public abstract class BlueprintFixture : EngineFixture
     internal async Task StartAsync(params string[] definitions)
     {
         var actions = new ActionBook([new EmitEvent(Clock)]);
-        var plans = new BlueprintPlan(actions);
+        var plans = new BlueprintPlan(actions, new OptionsWrapper<EngineOptions>(EngineOptions));
         foreach (var definition in definitions)
         {
             var (blueprint, problems) = BlueprintLoader.Load(definition, actions.Context);

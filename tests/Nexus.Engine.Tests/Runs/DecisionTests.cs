@@ -100,6 +100,18 @@ public sealed class DecisionTests : EngineFixture
     }
 
     [Fact]
+    public async Task One_that_had_no_deadline_has_the_one_that_its_plan_has_now()
+    {
+        await StartAsync(Guarded());
+        var run = await WaitingAsync();
+
+        await RestartAsync(
+            () => Clock.Advance(TimeSpan.FromHours(2)), Guarded(terms: new(TimeSpan.FromHours(1))));
+
+        Assert.Equal(RunStatus.Failed, (await EndAsync(run)).Status);
+    }
+
+    [Fact]
     public async Task A_run_can_be_cancelled_at_a_gate()
     {
         await StartAsync(Guarded());
