@@ -12,11 +12,12 @@ public sealed record EventKind(string Name, string Meaning, params IReadOnlyList
 public static class EventCatalogue
 {
     private static readonly FrozenSet<string> Names =
-        All.Select(kind => kind.Name).ToFrozenSet(StringComparer.Ordinal);
+        All.Concat(ReservedEvents.All).Select(kind => kind.Name).ToFrozenSet(StringComparer.Ordinal);
 
     public static IReadOnlyList<EventKind> All =>
         [.. UpToGit(), .. UpToNodes(), .. FromPorts(), .. FromTargets(), .. OfWorkspaces()];
 
+    /// <summary>Made by the server, or reserved.</summary>
     public static bool Has(string name) => Names.Contains(name);
 
     private static IEnumerable<EventKind> UpToGit() =>
@@ -39,6 +40,8 @@ public static class EventCatalogue
             "name", "kind", "revision"),
         new("xyn.draft.validated", "It was looked through for problems.",
             "name", "revision", "is_valid", "problems"),
+        new("xyn.footprint.recorded", "A batch of what an owner used is kept, since the one before it.",
+            "from", "to", "metrics"),
         new("xyn.footprint.rollup.created", "An hour is over in which an owner used something.",
             "from", "to", "metrics"),
         new("xyn.gate.approved", "A gate was opened.", "name", "decision"),

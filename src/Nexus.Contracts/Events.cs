@@ -41,7 +41,9 @@ public sealed record EventPage(IReadOnlyList<EventView> Items, string? NextCurso
 /// <summary>Something that happened elsewhere, told to the server.</summary>
 public sealed record EmitEventRequest
 {
-    /// <summary>Lowercase words with dots between, <c>checkmk.alert</c>; none that begins with <c>xyn.</c></summary>
+    /// <summary>
+    /// Lowercase words with dots between, <c>checkmk.alert</c>; of the server's own, <c>xyn.</c>, only reserved ones.
+    /// </summary>
     public required string EventName { get; init; }
 
     /// <summary>What it is about; null: itself.</summary>

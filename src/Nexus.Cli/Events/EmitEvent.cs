@@ -11,7 +11,7 @@ internal static class EmitEvent
     {
         var name = new Argument<string>("NAME")
         {
-            Description = "Lowercase words with dots between, e.g. checkmk.alert; none that begins with 'xyn.'",
+            Description = "Lowercase words with dots between, e.g. checkmk.alert; of 'xyn.' only reserved ones",
         };
         var data = Shared.Text("--data", "JSON", "An object; @FILE takes it of a file, - of what is piped in");
         var resource = Resource();

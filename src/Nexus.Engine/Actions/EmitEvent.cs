@@ -15,7 +15,9 @@ internal sealed class EmitEvent(TimeProvider clock) : IAction
     public ActionManifest Manifest { get; } = new(
         Name, "Emits an event, on behalf of the run.",
         [
-            Needed("event_name", InputType.Text, "As `host.mended`; not one of the server's own, `xyn.*`."),
+            Needed(
+                "event_name", InputType.Text,
+                "As `host.mended`; of the server's own, `xyn.*`, only reserved ones."),
             Optional("data", InputType.Map, "What is particular to it."),
         ],
         [Needed("event_id", InputType.Text, "The event.")])

@@ -6,7 +6,8 @@ internal static class EventErrors
 {
     public static NexusError NameInvalid(string name) =>
         new("event.name_invalid", $"'{name}' is no name for an event from outside.",
-            "Use lowercase words with dots, like 'checkmk.alert'; names that begin with 'xyn.' are the server's own.");
+            "Use lowercase words with dots, like 'checkmk.alert'; of the server's own, 'xyn.', only the reserved ones "
+                + "in docs/reference/events.md.");
 
     public static NexusError Invalid(string why) =>
         new("event.invalid", $"The event cannot be taken: {why}.", "Mend it, or leave it out.");

@@ -9,11 +9,11 @@ internal static partial class EventNames
 {
     private const int Longest = 200;
 
-    /// <summary>Of who is not the product: any name but one of ours.</summary>
+    /// <summary>Of who is not the product: any name but one that it makes itself.</summary>
     /// <exception cref="NexusException"><c>event.name_invalid</c>.</exception>
     public static void CheckForeign(string name)
     {
-        if (!IsFromOutside(name))
+        if (!IsFromOutside(name) && !ReservedEvents.Has(name))
             throw new NexusException(EventErrors.NameInvalid(name.Length > Longest ? name[..Longest] : name));
     }
 

@@ -6,8 +6,8 @@ using Nexus.Platform.Usage;
 namespace Nexus.Engine.Footprints;
 
 /// <summary>
-/// Tells of an hour that is over, once for each owner who used something in it, when something is used in a later one:
-/// no timer tells, so what waits stays silent.
+/// Tells of an hour that is over, once for each owner who used something in it, when something is used in a later one,
+/// and of all that is told at once as one batch: no timer tells, so what waits stays silent.
 /// </summary>
 internal sealed class TellHours(ILedger ledger, UsageStore store, TimeProvider clock)
 {
@@ -43,21 +43,29 @@ internal sealed class TellHours(ILedger ledger, UsageStore store, TimeProvider c
         }
 
         var kept = (row ?? new(Kind, Id, "", "system", 0, "")).Next(next.ToString("O", CultureInfo.InvariantCulture));
-        var events = sums.GroupBy(sum => (sum.Key.Hour, sum.Key.OwnerId)).Select(group => Told(group.Key, group));
+        var events = sums.GroupBy(sum => sum.Key.OwnerId, StringComparer.Ordinal)
+            .Select(group => Batch(group.Key, from, next, group))
+            .Concat(sums.GroupBy(sum => (sum.Key.Hour, sum.Key.OwnerId)).Select(group => Hour(group.Key, group)));
         await ledger.AppendAsync(new([.. events], kept), cancellationToken);
         _done = next;
     }
 
-    private LedgerEvent Told((long Hour, string OwnerId) what, IEnumerable<UsageSum> sums)
+    private LedgerEvent Batch(string ownerId, DateTimeOffset from, DateTimeOffset to, IEnumerable<UsageSum> sums) =>
+        Told("xyn.footprint.recorded", ownerId, from, to, sums);
+
+    private LedgerEvent Hour((long Hour, string OwnerId) what, IEnumerable<UsageSum> sums) =>
+        Told("xyn.footprint.rollup.created", what.OwnerId, TimeOf(what.Hour), TimeOf(what.Hour + 1), sums);
+
+    private LedgerEvent Told(
+        string name, string ownerId, DateTimeOffset from, DateTimeOffset to, IEnumerable<UsageSum> sums)
     {
-        var (from, to) = (TimeOf(what.Hour), TimeOf(what.Hour + 1));
         var metrics = new JsonObject();
-        foreach (var sum in sums)
-            metrics[sum.Key.Metric] = sum.Quantity;
+        foreach (var metric in sums.GroupBy(sum => sum.Key.Metric, StringComparer.Ordinal))
+            metrics[metric.Key] = metric.Sum(sum => sum.Quantity);
         var id = from.ToString("yyyy-MM-dd'T'HH'Z'", CultureInfo.InvariantCulture);
-        return LedgerEvent.Now(clock, "xyn.footprint.rollup.created", new("usage", id), $"usage-{id}") with
+        return LedgerEvent.Now(clock, name, new("usage", id), $"usage-{id}") with
         {
-            OwnerId = what.OwnerId,
+            OwnerId = ownerId,
             Data = EventData.Of(("from", from), ("to", to), ("metrics", metrics)),
         };
     }

@@ -89,6 +89,30 @@ public sealed class RollupTests : UsageFixture
     }
 
     [Fact]
+    public async Task What_is_told_at_once_is_recorded_as_one_batch()
+    {
+        await StartAsync(new Plan("work", Step("one")));
+        for (var hour = 0; hour < 4; hour++)
+        {
+            await GoAsync();
+            if (hour is 0 or 3)
+                await Reader.CatchUpAsync();
+            Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        await UsedAsync((await GoAsync()).RunId);
+
+        var batches = await Ledger.EventsAsync(new() { EventName = "xyn.footprint.recorded" }, Cancellation);
+        var hours = await Ledger.EventsAsync(new() { EventName = "xyn.footprint.rollup.created" }, Cancellation);
+        Assert.Equal((2, 4), (batches.Count, hours.Count));
+        Assert.Equal((4, 4), (Counted(batches), Counted(hours)));
+        Assert.All(batches, batch => Assert.Equal("user-1", batch.Event.OwnerId));
+    }
+
+    private static long Counted(IEnumerable<RecordedEvent> told) => told.Sum(item =>
+        item.Event.Data?.GetProperty("metrics").GetProperty("run.count").GetInt64() ?? 0);
+
+    [Fact]
     public async Task Of_a_ledger_that_was_put_back_nothing_is_missed()
     {
         await FillAsync(5);

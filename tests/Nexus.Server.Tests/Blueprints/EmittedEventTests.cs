@@ -26,6 +26,19 @@ public sealed class EmittedEventTests
         Assert.Equal(("host", "web-1", "{}"), (second.Resource.Type, second.Resource.Id, second.Data?.GetRawText()));
     }
 
+    [Fact]
+    public async Task A_reserved_name_is_anybodys()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+
+        using var answer = await client.AskAsync(
+            "k", HttpMethod.Post, "events", """{"event_name": "xyn.cicd.test.passed", "data": {"change": "0a1b"}}""");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("0a1b", (await host.EventAsync("xyn.cicd.test.passed")).Data?.GetProperty("change").GetString());
+    }
+
     [Theory]
     [InlineData("""{"event_name": "xyn.workspace.ready"}""", "event.name_invalid")]
     [InlineData("""{"event_name": "Loud"}""", "event.name_invalid")]
