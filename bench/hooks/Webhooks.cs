@@ -5,17 +5,14 @@ using System.Text;
 
 namespace Nexus.Bench.Hooks;
 
-/// <summary>What GitHub sends after a push, signed, each delivery another.</summary>
+/// <summary>What GitHub sends after a push, each another one and signed.</summary>
 internal sealed class Webhooks
 {
     public const string Accepted = "HTTP/1.1 202 ";
     private const string Secret = "0123456789abcdef0123456789abcdef";
 
-    private static readonly string Payload =
-        $$"""{"ref":"refs/heads/main","after":"0a1b2c3d","note":"{{new string('n', 400)}}"}""";
-
-    private static readonly string Signature = Convert.ToHexStringLower(
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(Payload)));
+    private static readonly byte[] Key = Encoding.UTF8.GetBytes(Secret);
+    private static readonly string Note = new('n', 400);
 
     private long _deliveries;
 
@@ -36,10 +33,12 @@ internal sealed class Webhooks
     public byte[] Next()
     {
         var delivery = Interlocked.Increment(ref _deliveries).ToString(CultureInfo.InvariantCulture);
+        var payload = $$"""{"ref":"refs/heads/main","after":"{{delivery}}","note":"{{Note}}"}""";
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Key, Encoding.UTF8.GetBytes(payload)));
         return Lines(
             "POST /api/v1/hooks/bench HTTP/1.1", "Host: 127.0.0.1", "Content-Type: application/json",
-            $"Content-Length: {Payload.Length}", "X-GitHub-Event: push", $"X-GitHub-Delivery: {delivery}",
-            $"X-Hub-Signature-256: sha256={Signature}", "", Payload);
+            $"Content-Length: {payload.Length}", "X-GitHub-Event: push", $"X-GitHub-Delivery: {delivery}",
+            $"X-Hub-Signature-256: sha256={signature}", "", payload);
     }
 
     private static byte[] Lines(params string[] lines) => Encoding.ASCII.GetBytes(string.Join("\r\n", lines));

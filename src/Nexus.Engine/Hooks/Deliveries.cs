@@ -9,8 +9,8 @@ using Nexus.Platform.Ledger;
 namespace Nexus.Engine.Hooks;
 
 /// <summary>
-/// What was delivered, by the name the sender has for it: a row in the commit of its event, so that there is one event
-/// however often it is sent. Forgotten when it is old, or one of too many.
+/// What was delivered, by the name the sender has for it and by what is signed: rows in the commit of its event, so
+/// that there is one event however often it is sent. Forgotten when it is old, or one of too many.
 /// </summary>
 internal sealed partial class Deliveries(
     ILedger ledger, IOptions<HookOptions> options, TimeProvider clock, ILogger<Deliveries> logger) : BackgroundService
@@ -20,21 +20,31 @@ internal sealed partial class Deliveries(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
     private long _count;
 
-    /// <summary>Open, which is how the oldest are found.</summary>
-    public static StateRow Row(Hook hook, string delivery, LedgerEvent item) =>
-        new(Kind, $"{hook.State.Source}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(delivery)))}",
-            "", hook.OwnerId, 1,
-            JsonSerializer.Serialize(new(item.EventId, item.OccurredAt), HookJson.Default.DeliveryState))
-        {
-            IsOpen = true,
-        };
+    /// <summary>By its name, and by what is signed of it: a name that is not may be another one next time.</summary>
+    public static IReadOnlyList<StateRow> Rows(Hook hook, HookPayload payload, LedgerEvent item)
+    {
+        var rows = new List<StateRow>(2);
+        if (payload.Delivery is { } name)
+            rows.Add(Row(hook, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))), item));
+        if (payload.Proof is { } proof && !string.Equals(proof, payload.Delivery, StringComparison.Ordinal))
+            rows.Add(Row(hook, $"proof-{proof}", item));
+        return rows;
+    }
 
     /// <returns>The event it made when it came first; null: it was forgotten meanwhile.</returns>
-    public async Task<Guid?> FirstAsync(string id, CancellationToken cancellationToken) =>
-        await ledger.FindAsync(Kind, id, cancellationToken) is { } row ? Read(row).EventId : null;
+    public async Task<Guid?> FirstAsync(IReadOnlyList<StateRow> rows, CancellationToken cancellationToken)
+    {
+        foreach (var row in rows)
+        {
+            if (await ledger.FindAsync(Kind, row.Id, cancellationToken) is { } first)
+                return Read(first).EventId;
+        }
 
-    /// <summary>One more is remembered.</summary>
-    public void Count() => Interlocked.Increment(ref _count);
+        return null;
+    }
+
+    /// <summary>So many more are remembered.</summary>
+    public void Count(int rows) => Interlocked.Add(ref _count, rows);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -90,6 +100,14 @@ internal sealed partial class Deliveries(
 
         return count;
     }
+
+    /// <summary>Open, which is how the oldest are found.</summary>
+    private static StateRow Row(Hook hook, string id, LedgerEvent item) =>
+        new(Kind, $"{hook.State.Source}/{id}", "", hook.OwnerId, 1,
+            JsonSerializer.Serialize(new(item.EventId, item.OccurredAt), HookJson.Default.DeliveryState))
+        {
+            IsOpen = true,
+        };
 
     private static DeliveryState Read(StateRow row) =>
         JsonSerializer.Deserialize(row.Body, HookJson.Default.DeliveryState)

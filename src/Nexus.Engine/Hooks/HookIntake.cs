@@ -40,21 +40,20 @@ internal sealed partial class HookIntake(
             OwnerId = hook.OwnerId,
             WrittenData = payload.Data,
         };
-        var delivery = payload.Delivery is { } name ? Deliveries.Row(hook, name, item) : null;
+        var delivered = Deliveries.Rows(hook, payload, item);
         try
         {
-            await intake.EmitAsync(delivery is null ? new([item]) : new([item], delivery), cancellationToken);
+            await intake.EmitAsync(new([item], [.. delivered]), cancellationToken);
         }
-        catch (NexusException e) when (e.Error.Code is "ledger.conflict" && delivery is not null)
+        catch (NexusException e) when (e.Error.Code is "ledger.conflict" && delivered.Count > 0)
         {
-            if (await deliveries.FirstAsync(delivery.Id, cancellationToken) is not { } first)
+            if (await deliveries.FirstAsync(delivered, cancellationToken) is not { } first)
                 throw;
             figures.Count(HookOutcome.Repeated);
             return new("repeated", first);
         }
 
-        if (delivery is not null)
-            deliveries.Count();
+        deliveries.Count(delivered.Count);
         figures.Count(HookOutcome.Accepted);
         return new(Accepted, item.EventId);
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,7 +14,10 @@ namespace Nexus.Engine.Hooks;
 /// <summary>What arrived, as an event.</summary>
 /// <param name="Data">A JSON object.</param>
 /// <param name="Delivery">What it is called by who sent it; null: it has no name.</param>
-internal sealed record HookPayload(string EventName, ReadOnlyMemory<byte> Data, string? Delivery)
+/// <param name="Proof">
+/// The same whenever it is sent, whatever is not signed: what somebody saw who cannot sign. Null: all that names it is.
+/// </param>
+internal sealed record HookPayload(string EventName, ReadOnlyMemory<byte> Data, string? Delivery, string? Proof)
 {
     private const int LongestDelivery = 200;
     private const string FormField = "payload=";
@@ -37,7 +41,7 @@ internal sealed record HookPayload(string EventName, ReadOnlyMemory<byte> Data, 
         {
             using var json = JsonDocument.Parse(request.HasFormContentType ? OfForm(body.Span) : body, Reading);
             return hook.Kind is HookKind.Github
-                ? OfGithub(json.RootElement, request.Headers)
+                ? OfGithub(json.RootElement, request.Headers, body.Span)
                 : OfJson(hook, json.RootElement, request.Headers);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
@@ -46,7 +50,7 @@ internal sealed record HookPayload(string EventName, ReadOnlyMemory<byte> Data, 
         }
     }
 
-    private static HookPayload? OfGithub(JsonElement root, IHeaderDictionary headers)
+    private static HookPayload? OfGithub(JsonElement root, IHeaderDictionary headers, ReadOnlySpan<byte> body)
     {
         var name = headers[HookRules.GithubEvent].ToString().ToLowerInvariant();
         if (name is "ping")
@@ -63,7 +67,7 @@ internal sealed record HookPayload(string EventName, ReadOnlyMemory<byte> Data, 
             json.WriteString("delivery"u8, delivery);
             json.WritePropertyName("payload"u8);
             root.WriteTo(json);
-        }), delivery);
+        }), delivery, Convert.ToHexStringLower(SHA256.HashData(body)));
     }
 
     private static HookPayload OfJson(HookState hook, JsonElement root, IHeaderDictionary headers)
@@ -73,8 +77,9 @@ internal sealed record HookPayload(string EventName, ReadOnlyMemory<byte> Data, 
             ? Text(JsonPointer.Find(root, pointer))
             : headers[hook.DeliveryHeader ?? ""].ToString();
         // Who signs the time, too, signs nothing else in the same way.
-        if (string.IsNullOrEmpty(delivery) && hook.ReplayWindowSeconds > 0)
-            delivery = headers[hook.AuthHeader].ToString().ToLowerInvariant();
+        var signed = hook.ReplayWindowSeconds > 0 ? headers[hook.AuthHeader].ToString().ToLowerInvariant() : null;
+        if (string.IsNullOrEmpty(delivery))
+            delivery = signed;
         var found = hook.DataFrom is { } place
             ? JsonPointer.Find(root, place)
                 ?? throw new NexusException(HookErrors.BadPayload($"it has nothing at '{place}'"))
@@ -90,7 +95,7 @@ internal sealed record HookPayload(string EventName, ReadOnlyMemory<byte> Data, 
 
             json.WritePropertyName("payload"u8);
             found.WriteTo(json);
-        }), Checked(delivery ?? ""));
+        }), Checked(delivery ?? ""), hook.DeliveryFrom is null ? signed : null);
     }
 
     private static ReadOnlyMemory<byte> Written(Action<Utf8JsonWriter> write)

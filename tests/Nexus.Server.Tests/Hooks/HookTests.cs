@@ -38,7 +38,7 @@ public sealed class HookTests
             (ann.UserId, "hook:gh", "chain-1", "hook", "gh"),
             (told.OwnerId, told.Actor, told.CorrelationId, told.Resource.Type, told.Resource.Id));
         Assert.Equal(
-            $$"""{"action":null,"delivery":"d-1","payload":{{Sender.Pushed}}}""", told.Data?.GetRawText());
+            $$"""{"action":null,"delivery":"d-1","payload":{{Sender.Pushed("d-1")}}}""", told.Data?.GetRawText());
         Assert.Equal("""{"commit":"0a1b"}""", ended.Outputs?.GetRawText());
     }
 

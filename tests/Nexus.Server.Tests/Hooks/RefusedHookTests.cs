@@ -28,9 +28,9 @@ public sealed class RefusedHookTests
         [
             await stranger.PushAsync("d", source: "nobodys"),
             await stranger.PushAsync("d", secret: "another-secret-of-16"),
-            await stranger.SendAsync("gh", Sender.Pushed, "application/json", ("X-GitHub-Event", "push")),
-            await stranger.SendAsync("gh", Sender.Pushed + " ", "application/json",
-                ("X-GitHub-Event", "push"), ("X-Hub-Signature-256", Sender.Sign(Sender.Pushed))),
+            await stranger.SendAsync("gh", Sender.Pushed("d"), "application/json", ("X-GitHub-Event", "push")),
+            await stranger.SendAsync("gh", Sender.Pushed("d") + " ", "application/json",
+                ("X-GitHub-Event", "push"), ("X-Hub-Signature-256", Sender.Sign(Sender.Pushed("d")))),
             await stranger.SendAsync(
                 "gh", "{}", "application/json", ("X-Hub-Signature-256", $"sha256={new string('z', 64)}")),
             await stranger.SendAsync("gh", "{}", "application/json", ("X-Hub-Signature-256", "sha1=00")),

@@ -11,9 +11,12 @@ namespace Nexus.Server.Tests.Hooks;
 internal static class Sender
 {
     public const string Secret = "0123456789abcdef-of-this-source";
-    public const string Pushed = """{"ref":"refs/heads/main","action":null,"head":{"id":"0a1b"}}""";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>No two pushes are the same.</summary>
+    public static string Pushed(string delivery) =>
+        $$"""{"ref":"refs/heads/main","action":null,"head":{"id":"0a1b"},"pushed":"{{delivery}}"}""";
 
     public static HookCreateRequest Github(string source = "gh") =>
         new() { Source = source, Kind = "github", Secret = Secret };
@@ -40,10 +43,11 @@ internal static class Sender
 
     /// <summary>As GitHub does.</summary>
     public static Task<HttpResponseMessage> PushAsync(
-        this HttpClient client, string delivery, string body = Pushed, string source = "gh", string kind = "push",
+        this HttpClient client, string delivery, string? body = null, string source = "gh", string kind = "push",
         string secret = Secret, string type = "application/json") =>
-        client.SendAsync(source, body, type, [
-            ("X-GitHub-Event", kind), ("X-GitHub-Delivery", delivery), ("X-Hub-Signature-256", Sign(body, secret))]);
+        client.SendAsync(source, body ?? Pushed(delivery), type, [
+            ("X-GitHub-Event", kind), ("X-GitHub-Delivery", delivery),
+            ("X-Hub-Signature-256", Sign(body ?? Pushed(delivery), secret))]);
 
     /// <summary>Signed with the time.</summary>
     public static Task<HttpResponseMessage> TellAsync(

@@ -12,6 +12,9 @@ namespace Nexus.Server.Tests.Hooks;
 /// <summary>Sources of webhooks, and what the server keeps of what they sent.</summary>
 public sealed class SourceTests
 {
+    /// <summary>A delivery of GitHub is known by its name and by what is signed.</summary>
+    private const int Rows = 2;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -104,15 +107,15 @@ public sealed class SourceTests
         clock.Advance(TimeSpan.FromDays(6));
         await client.PushAsync("d-2").AnswerAsync(HttpStatusCode.Accepted);
 
-        await LeftAsync(host, clock, 2);
+        await LeftAsync(host, clock, 2 * Rows);
         clock.Advance(TimeSpan.FromDays(2));
-        await LeftAsync(host, clock, 1);
+        await LeftAsync(host, clock, 1 * Rows);
 
         await client.PushAsync("d-2").AnswerAsync(HttpStatusCode.OK);
         await client.PushAsync("d-1").AnswerAsync(HttpStatusCode.Accepted);
     }
 
-    /// <summary>So many are remembered, soon.</summary>
+    /// <summary>So many rows are remembered, soon.</summary>
     private static async Task LeftAsync(ServerHost host, ManualClock clock, int count)
     {
         for (var pass = 0; pass < 100; pass++)
@@ -123,6 +126,6 @@ public sealed class SourceTests
                 return;
         }
 
-        Assert.Fail($"There are not {count} deliveries.");
+        Assert.Fail($"There are not {count} rows of deliveries.");
     }
 }
