@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nexus.Cli.Servers;
 using Nexus.Contracts;
 using Nexus.Spec;
@@ -15,6 +16,11 @@ internal static class CliErrors
     public static NexusError DirectoryUnusable(string directory, string why) =>
         new("file.unusable", $"Nothing can be written in {directory}: {why}",
             "Make it a directory of yours with room, or choose another: NEXUS_CONFIG_DIR, TMPDIR.");
+
+    public static NexusError NoEvent(long position) =>
+        new("event.not_found", string.Create(
+                CultureInfo.InvariantCulture, $"There is no event of yours at position {position}."),
+            "See 'nexus event list'; what is older is in the archive of the server's home.");
 
     public static NexusError NoDirectory() =>
         new("file.unusable", "The current directory is gone.", "Change to one that is there.");

@@ -50,6 +50,13 @@ internal sealed class CannedServer : HttpMessageHandler
          "correlation_id":"c-1","step_count":2,"inputs":{},"outputs":null,"error":null,"cancel_reason":null}
         """;
 
+    private const string Event = """
+        {"position":7,"event_id":"0198c0de-0000-7000-8000-000000000009",
+         "event_name":"xyn.workspace.ready","occurred_at":"2026-01-17T10:00:02Z",
+         "env_id":"e","actor":"system","correlation_id":"c-1","run_id":null,
+         "step_id":null,"resource":{"type":"workspace","id":"ws-1"},"data":{}}
+        """;
+
     private const string Steps = """
         {"items":[
           {"step_id":"0198c0de-0000-7000-8000-000000000002","run_id":"0198c0de-0000-7000-8000-000000000001",
@@ -139,12 +146,8 @@ internal sealed class CannedServer : HttpMessageHandler
         ["GET /api/v1/runs/0198c0de-0000-7000-8000-000000000001"] = (HttpStatusCode.OK, Run),
         ["GET /api/v1/runs/0198c0de-0000-7000-8000-000000000001/steps"] = (HttpStatusCode.OK, Steps),
         ["POST /api/v1/runs/0198c0de-0000-7000-8000-000000000001/cancel"] = (HttpStatusCode.OK, Run),
-        ["GET /api/v1/events"] = (HttpStatusCode.OK, """
-            {"items":[{"position":7,"event_id":"0198c0de-0000-7000-8000-000000000009",
-              "event_name":"xyn.workspace.ready","occurred_at":"2026-01-17T10:00:02Z",
-              "env_id":"e","actor":"system","correlation_id":"c-1","run_id":null,
-              "step_id":null,"resource":{"type":"workspace","id":"ws-1"},"data":{}}],"next_cursor":null}
-            """),
+        ["GET /api/v1/events"] = (HttpStatusCode.OK, $$"""{"items":[{{Event}}],"next_cursor":null}"""),
+        ["GET /api/v1/events/0198c0de-0000-7000-8000-000000000009"] = (HttpStatusCode.OK, Event),
     };
 
     public CannedServer() => _answers["GET /api/v1/workspaces/api/services"] =

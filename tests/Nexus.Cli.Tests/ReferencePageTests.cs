@@ -55,6 +55,7 @@ public sealed class ReferencePageTests
         | `run show`, `run cancel`, `run start` | `{run, steps}`, RunView; with `--follow` when it has ended |
         | `run approve`, `run reject` | StepView |
         | `event emit` | EmittedEventView |
+        | `event show` | EventView |
         | `blueprint validate` | `{is_valid, blueprint_id, revision, issues}` |
         | `blueprint show`, `enable`, `disable`, `rm`, `draft promote` | BlueprintView |
         | `blueprint show --revision` | BlueprintVersionView |

@@ -71,6 +71,34 @@ public sealed class ShownAloneTests
     }
 
     [Fact]
+    public async Task Steps_come_in_pages_and_in_their_order()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+        var steps = string.Join(
+            ", ", Enumerable.Range(0, 12).Select(i => $$"""{ kind: transform, id: s{{i:00}}, value: { n: {{i}} } }"""));
+        await client.PromotedAsync($$"""{ id: bp.long, trigger: { event_type: go.on }, plan: [ {{steps}} ] }""");
+        var run = await client.StartedAsync(new() { BlueprintRef = "bp.long" });
+        await host.EndAsync(client, run.RunId);
+
+        var (names, sizes) = (new List<string>(), new List<int>());
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await client.GetFromJsonAsync(
+                $"/api/v1/runs/{run.RunId}/steps?limit=5{cursor}", ContractsJson.Default.StepPage, Ct);
+            names.AddRange(page!.Items.Select(step => step.Name));
+            sizes.Add(page.Items.Count);
+            cursor = page.NextCursor is { } next ? $"&cursor={next}" : null;
+        }
+
+        using var unknown = await client.GetAsync($"/api/v1/runs/{run.RunId}/steps?cursor={run.RunId}", Ct);
+
+        Assert.Equal([5, 5, 2], sizes);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"s{i:00}"), names);
+        Assert.Equal("request.invalid", (await unknown.ErrorAsync()).Error.Code);
+    }
+
+    [Fact]
     public async Task Health_tells_who_has_a_token_since_when_it_runs()
     {
         var clock = new ManualClock();

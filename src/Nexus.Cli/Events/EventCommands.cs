@@ -10,7 +10,7 @@ namespace Nexus.Cli.Events;
 internal static class EventCommands
 {
     public static Command Create(Caller caller) => new DocumentedCommand(
-        "event", "What happened", List(caller), Follow(caller), EmitEvent.Create(caller));
+        "event", "What happened", List(caller), ShowEvent.Create(caller), Follow(caller), EmitEvent.Create(caller));
 
     private static DocumentedCommand List(Caller caller)
     {
