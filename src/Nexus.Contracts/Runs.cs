@@ -24,8 +24,11 @@ public sealed record RunView
 {
     public required Guid RunId { get; init; }
 
-    /// <summary>Name of the plan.</summary>
+    /// <summary>What whoever started it calls it, else the name of its plan.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Its plan; of a blueprint its revision, <c>bp.x@0123456789ab</c>. Null: an older server.</summary>
+    public string? Plan { get; init; }
 
     public required RunStatus Status { get; init; }
 

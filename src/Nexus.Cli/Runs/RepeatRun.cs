@@ -43,7 +43,9 @@ internal static class RepeatRun
         {
             var before = parsed.GetRequiredValue(id);
             var (each, all) = (parsed.GetValue(inputs) ?? [], parsed.GetValue(whole));
-            var reference = each.Length > 0 ? (await caller.Client.RunAsync(before, cancellationToken)).Name : "";
+            var reference = each.Length > 0 && await caller.Client.RunAsync(before, cancellationToken) is { } first
+                ? first.Plan ?? first.Name
+                : "";
             var request = new RerunRequest(
                 await RunInputs.ReadAsync(caller, reference, all, each, cancellationToken));
             var run = await caller.Client.RerunAsync(before, request, cancellationToken);

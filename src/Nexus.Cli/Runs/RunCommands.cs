@@ -116,7 +116,7 @@ internal static class RunCommands
     private static void Print(Caller caller, RunView run, IReadOnlyList<StepView> steps)
     {
         var output = caller.Output;
-        var (head, about) = ($"{run.RunId}  {run.Name}", $"of {run.ResourceType} {run.ResourceId}");
+        var (head, about) = ($"{run.RunId}  {run.Plan ?? run.Name}", $"of {run.ResourceType} {run.ResourceId}");
         output.Result(caller.Place.ResultRoom < head.Length + 1 + about.Length
             ? $"{head}\n  {about}"
             : $"{head} {about}");

@@ -26,7 +26,8 @@ internal static class RunRows
     public static RunView View(RunState run) => new()
     {
         RunId = run.RunId,
-        Name = run.Name,
+        Name = run.Title ?? run.Name,
+        Plan = run.Name,
         Status = run.Status,
         Phase = run.Phase,
         WaitingFor = run.WaitingFor,

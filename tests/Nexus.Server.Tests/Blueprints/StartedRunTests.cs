@@ -34,7 +34,8 @@ public sealed class StartedRunTests
         });
         var ended = await host.EndAsync(client, run.RunId);
 
-        Assert.Equal((blueprint.Version, "by hand", "bp.sized"), (run.Name, run.Title, run.ResourceId));
+        Assert.Equal(
+            (blueprint.Version, "by hand", "by hand", "bp.sized"), (run.Plan, run.Name, run.Title, run.ResourceId));
         Assert.Equal(
             """{"all":{"size":2,"host":"web-1","note":"none"}}""", ended.Outputs?.GetRawText());
         Assert.Equal(run.CorrelationId, (await host.EventAsync("xyn.blueprint.run.requested")).CorrelationId);
