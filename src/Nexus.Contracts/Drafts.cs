@@ -18,7 +18,9 @@ public sealed record DraftSaveRequest
     /// <summary>The definition: a text (YAML or JSON), or an object. At most 256 KiB.</summary>
     public required JsonElement Content { get; init; }
 
-    /// <summary>Name of the event it is meant for.</summary>
+    /// <summary>
+    /// Name of the event it is meant for, one of those that start its definition; null: what that says.
+    /// </summary>
     public string? TriggerEventType { get; init; }
 
     /// <summary>At most 4000 characters, for people.</summary>
@@ -28,7 +30,9 @@ public sealed record DraftSaveRequest
     public Guid? SourceRunId { get; init; }
 }
 
-/// <summary>What is to be another in a draft; what is left out stays as it is.</summary>
+/// <summary>
+/// What is to be another in a draft; what is left out stays as it is, but for the event of another content.
+/// </summary>
 public sealed record DraftChangeRequest
 {
     public string? Name { get; init; }
@@ -61,8 +65,8 @@ public sealed record DraftView
     /// <summary>A user's id.</summary>
     public required string OwnerId { get; init; }
 
-    /// <summary>The definition as it was written; null in lists.</summary>
-    public string? Content { get; init; }
+    /// <summary>The definition as it was sent, a text or an object; null in lists.</summary>
+    public JsonElement? Content { get; init; }
 
     /// <summary>The artifact that keeps this revision.</summary>
     public required Guid ContentArtifactId { get; init; }

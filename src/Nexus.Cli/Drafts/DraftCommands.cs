@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Nexus.Cli.Blueprints;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
@@ -59,7 +60,7 @@ internal static class DraftCommands
             var id = await FindAsync(caller, parsed.GetRequiredValue(draft), cancellationToken);
             var view = await caller.Client.DraftAsync(id, cancellationToken);
             caller.Output.Either(
-                view, ContractsJson.Default.DraftView, parsed.GetValue(json), (view.Content ?? "").TrimEnd('\n'));
+                view, ContractsJson.Default.DraftView, parsed.GetValue(json), Text(view).TrimEnd('\n'));
             return ExitCode.Ok;
         });
         return command;
@@ -117,6 +118,13 @@ internal static class DraftCommands
         });
         return command;
     }
+
+    private static string Text(DraftView draft) => draft.Content switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString() ?? "",
+        { } sent => sent.GetRawText(),
+        null => "",
+    };
 
     private static IReadOnlyList<string> Row(DraftView draft) =>
         [$"{draft.DraftId}", draft.Name, Words.Of(draft.Status), $"{draft.Revision}", Words.Time(draft.UpdatedAt)];

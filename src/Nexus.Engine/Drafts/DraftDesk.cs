@@ -31,8 +31,9 @@ internal sealed class DraftDesk(ILedger ledger, IEventIntake intake, IArtifacts 
             CreatedAt = before?.CreatedAt ?? now,
             UpdatedAt = now,
             Content = text,
+            IsObject = wish.Content.ValueKind is JsonValueKind.Object,
             ContentArtifactId = before?.ContentArtifactId ?? default,
-            TriggerEventType = wish.TriggerEventType ?? before?.TriggerEventType,
+            TriggerEventType = wish.TriggerEventType ?? (before?.Content == text ? before?.TriggerEventType : null),
             Notes = wish.Notes ?? before?.Notes,
             SourceRunId = wish.SourceRunId ?? before?.SourceRunId,
             Validation = before?.Validation,
@@ -57,7 +58,8 @@ internal sealed class DraftDesk(ILedger ledger, IEventIntake intake, IArtifacts 
         {
             Name = wish.Name ?? before.Name,
             Content = wish.Content is { } content ? DraftRules.Text(content) : before.Content,
-            TriggerEventType = wish.TriggerEventType ?? before.TriggerEventType,
+            IsObject = wish.Content is { } sent ? sent.ValueKind is JsonValueKind.Object : before.IsObject,
+            TriggerEventType = wish.TriggerEventType ?? (wish.Content is null ? before.TriggerEventType : null),
             Notes = wish.Notes ?? before.Notes,
             UpdatedAt = clock.GetUtcNow(),
         }, by, cancellationToken);

@@ -85,7 +85,8 @@ internal sealed class DraftReview(
         var context = actions.Context with { Secret = path => secrets.Problem(path, ownerId) };
         var found = BlueprintLoader.Load(draft.Content, context, draft.Name);
         return found.Blueprint is { } blueprint
-            && TimeZones.Unknown(blueprint, draft.Name).ToList() is { Count: > 0 } problems
+            && TimeZones.Unknown(blueprint, draft.Name)
+                .Concat(DraftTrigger.Contradiction(draft, blueprint)).ToList() is { Count: > 0 } problems
             ? new(null, problems)
             : found;
     }

@@ -27,6 +27,10 @@ internal sealed record DraftState
 
     public required string Content { get; init; }
 
+    /// <summary>It was sent as an object, not as a text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsObject { get; init; }
+
     public required Guid ContentArtifactId { get; init; }
 
     public string? TriggerEventType { get; init; }
@@ -54,13 +58,17 @@ internal sealed record DraftState
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         OwnerId = ownerId,
-        Content = withContent ? Content : null,
+        Content = withContent ? AsSent() : null,
         ContentArtifactId = ContentArtifactId,
         TriggerEventType = TriggerEventType,
         Notes = Notes,
         SourceRunId = SourceRunId,
         Validation = Validation,
     };
+
+    private JsonElement AsSent() => IsObject
+        ? JsonElement.Parse(Content)
+        : JsonSerializer.SerializeToElement(Content, ContractsJson.Default.String);
 }
 
 [JsonSourceGenerationOptions(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Server.Tests.Artifacts;
 using Nexus.Server.Tests.Repeated;
@@ -80,6 +81,28 @@ public sealed class DraftTests
     }
 
     [Fact]
+    public async Task What_is_for_another_event_than_its_definition_is_not_valid()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+        var draft = await client.SavedAsync("it", Workshop.Asking());
+        var path = $"drafts/{draft.DraftId}";
+
+        await client.AskAsync("a", HttpMethod.Put, path, """{"trigger_event_type": "alarm.ended"}""");
+        var other = await client.ValidatedAsync(draft);
+        await client.AskAsync("b", HttpMethod.Put, path, """{"trigger_event_type": "alarm.raised"}""");
+        var same = await client.ValidatedAsync(draft);
+        var anew = await client.SavedAsync("it", Workshop.Asking(on: "alarm.ended"));
+
+        var issue = Assert.Single(other.Validation!.Issues);
+        Assert.Equal("config.bad_value", issue.Code);
+        Assert.Contains("'alarm.ended'", issue.Message, StringComparison.Ordinal);
+        Assert.True(same.Validation!.IsValid);
+        Assert.Null(anew.TriggerEventType);
+        Assert.True((await client.ValidatedAsync(anew)).Validation!.IsValid);
+    }
+
+    [Fact]
     public async Task Changed_by_its_id_it_keeps_what_is_left_out_and_no_name_is_there_twice()
     {
         await using var host = await ServerHost.StartAsync();
@@ -96,7 +119,9 @@ public sealed class DraftTests
 
         Assert.Equal(("new", "n", 1, DraftStatus.Validated), (noted.Name, noted.Notes, noted.Revision, noted.Status));
         await taken.RefusedAsync(HttpStatusCode.Conflict, "draft.name_taken");
-        Assert.Equal((2, DraftStatus.Draft, """{"id": "bp.x"}"""), (anew.Revision, anew.Status, anew.Content));
+        Assert.Equal((2, DraftStatus.Draft), (anew.Revision, anew.Status));
+        Assert.Equal(
+            (JsonValueKind.String, """{"id":"bp.x"}"""), (draft.Content?.ValueKind, anew.Content?.GetRawText()));
     }
 
     [Theory]
