@@ -22,6 +22,22 @@ public sealed record EngineOptions
     /// the archive.
     /// </summary>
     public TimeSpan GateDeadline { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Steps that a run of a blueprint may execute that does not say how many.</summary>
+    public int RunSteps { get; init; } = 200;
+
+    /// <summary>What a blueprint may say at most.</summary>
+    public int MaxRunSteps { get; init; } = MostSteps;
+
+    /// <summary>How long a run of a blueprint may take that does not say how long; gates are not counted.</summary>
+    public TimeSpan RunWall { get; init; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>What a blueprint may say at most.</summary>
+    public TimeSpan MaxRunWall { get; init; } = LongestWall;
+
+    internal const int MostSteps = 10_000;
+
+    internal static readonly TimeSpan LongestWall = TimeSpan.FromDays(1);
 }
 
 internal sealed class EngineOptionsValidator : EveryProblem<EngineOptions>
@@ -38,5 +54,13 @@ internal sealed class EngineOptionsValidator : EveryProblem<EngineOptions>
             yield return "engine.grace must not be negative";
         if (options.GateDeadline < TimeSpan.FromMinutes(1) || options.GateDeadline > TimeSpan.FromDays(365))
             yield return "engine.gateDeadline must be from a minute to 365 days";
+        if (options.MaxRunSteps is < 1 or > EngineOptions.MostSteps)
+            yield return $"engine.maxRunSteps must be 1 to {EngineOptions.MostSteps}";
+        if (options.RunSteps < 1 || options.RunSteps > options.MaxRunSteps)
+            yield return "engine.runSteps must be at least 1, and not more than engine.maxRunSteps";
+        if (options.MaxRunWall <= TimeSpan.Zero || options.MaxRunWall > EngineOptions.LongestWall)
+            yield return "engine.maxRunWall must be more than nothing, and at most a day";
+        if (options.RunWall <= TimeSpan.Zero || options.RunWall > options.MaxRunWall)
+            yield return "engine.runWall must be more than nothing, and not more than engine.maxRunWall";
     }
 }

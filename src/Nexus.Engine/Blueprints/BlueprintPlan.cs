@@ -28,7 +28,7 @@ internal sealed class BlueprintPlan(ActionBook actions, IOptions<EngineOptions> 
         return new(NameOf(blueprint), Steps(blueprint.Plan, finders))
         {
             Result = context => Outputs(blueprint, context),
-            Limits = new(blueprint.Limits.Steps, blueprint.Limits.Wall),
+            Limits = Limits(blueprint.Limits),
             OnFailure = Steps(blueprint.OnFailure, finders),
         };
     }
@@ -65,6 +65,16 @@ internal sealed class BlueprintPlan(ActionBook actions, IOptions<EngineOptions> 
         }
 
         return ordered;
+    }
+
+    /// <summary>What was promoted may say more than is allowed now.</summary>
+    private PlanLimits Limits(BlueprintLimits said)
+    {
+        var server = options.Value;
+        var wall = said.Wall ?? server.RunWall;
+        return new(
+            Math.Min(said.Steps ?? server.RunSteps, server.MaxRunSteps),
+            wall < server.MaxRunWall ? wall : server.MaxRunWall);
     }
 
     private Step[] Steps(IReadOnlyList<BlueprintStep> plan, IReadOnlySet<string> finders)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Nexus.Contracts;
 using Nexus.Engine.Actions;
 using Nexus.Engine.Artifacts;
@@ -14,7 +15,7 @@ namespace Nexus.Engine.Drafts;
 /// <summary>From a draft to a blueprint in force: what was found valid, and nothing else.</summary>
 internal sealed class DraftReview(
     ILedger ledger, IEventIntake intake, IArtifacts artifacts, ActionBook actions, BlueprintStore blueprints,
-    DraftDesk desk, SecretReader secrets, TimeProvider clock)
+    DraftDesk desk, SecretReader secrets, IOptions<EngineOptions> options, TimeProvider clock)
 {
     /// <summary>Says every problem at once; the report is kept as an artifact.</summary>
     /// <exception cref="NexusException"><c>draft.not_found</c>, <c>draft.no_blueprint</c>.</exception>
@@ -82,14 +83,20 @@ internal sealed class DraftReview(
     /// <summary>A run is its owner's, and so are its secrets: whose draft it is counts, not who asks.</summary>
     private BlueprintResult Look(DraftState draft, string ownerId)
     {
-        var context = actions.Context with { Secret = path => secrets.Problem(path, ownerId) };
-        var found = BlueprintLoader.Load(draft.Content, context, draft.Name);
+        var found = BlueprintLoader.Load(draft.Content, Context(ownerId), draft.Name);
         return found.Blueprint is { } blueprint
             && TimeZones.Unknown(blueprint, draft.Name)
                 .Concat(DraftTrigger.Contradiction(draft, blueprint)).ToList() is { Count: > 0 } problems
             ? new(null, problems)
             : found;
     }
+
+    private BlueprintContext Context(string ownerId) => actions.Context with
+    {
+        Secret = path => secrets.Problem(path, ownerId),
+        MostSteps = options.Value.MaxRunSteps,
+        LongestWall = options.Value.MaxRunWall,
+    };
 
     private async Task<(StateRow Row, DraftState Draft)> FindAsync(
         Guid id, Asker by, CancellationToken cancellationToken)

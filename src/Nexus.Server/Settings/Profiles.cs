@@ -14,10 +14,10 @@ internal static class Profiles
         new Dictionary<string, (string, string)[]>(StringComparer.Ordinal)
         {
             [Local] = [],
-            ["server"] = Shared(),
+            ["server"] = Shared(maxRunWall: "12:00:00"),
             ["cloud"] =
             [
-                .. Shared(),
+                .. Shared(maxRunWall: "04:00:00"),
                 ("server:bind", "0.0.0.0"),
                 ("engine:maxConcurrentRuns", "256"),
                 ("limits:workspacesPerUser", "10"),
@@ -30,11 +30,13 @@ internal static class Profiles
         : throw new InvalidDataException($"profile is '{name}': use local, server or cloud");
 
     /// <summary>Of a machine that does nothing else, for several people.</summary>
-    private static (string Key, string Value)[] Shared() =>
+    private static (string Key, string Value)[] Shared(string maxRunWall) =>
     [
         ("artifacts:maxBytes", "1073741824"),
         ("artifacts:quotaBytes", "107374182400"),
         ("engine:grace", "00:00:30"),
+        ("engine:maxRunSteps", "1000"),
+        ("engine:maxRunWall", maxRunWall),
         ("ledger:keep", "180.00:00:00"),
     ];
 }

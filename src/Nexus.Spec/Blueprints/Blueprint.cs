@@ -8,9 +8,6 @@ namespace Nexus.Spec.Blueprints;
 /// <summary>A workflow: what starts it, what it does, what it gives. Everything in it has been checked.</summary>
 public sealed record Blueprint
 {
-    public const int DefaultSteps = 200;
-    public static readonly TimeSpan DefaultWall = TimeSpan.FromMinutes(60);
-
     /// <summary><c>bp.checkmk.auto_remediate</c>.</summary>
     public required string Id { get; init; }
 
@@ -25,7 +22,7 @@ public sealed record Blueprint
     /// <summary>Higher goes first; -100 to 100.</summary>
     public int Priority { get; init; }
 
-    public BlueprintLimits Limits { get; init; } = new(DefaultSteps, DefaultWall);
+    public BlueprintLimits Limits { get; init; } = new(null, null);
 
     public IReadOnlyList<BlueprintInput> Inputs { get; init; } = [];
 
@@ -70,9 +67,9 @@ public sealed record BlueprintConcurrency(Template Key, BusyRule OnBusy);
 [JsonConverter(typeof(SnakeCaseEnumConverter<BusyRule>))]
 public enum BusyRule { Queue, Cancel, Skip }
 
-/// <param name="Steps">Executed by one run, items of <c>for_each</c> counted.</param>
-/// <param name="Wall">From begin to end, waiting for gates not counted.</param>
-public sealed record BlueprintLimits(int Steps, TimeSpan Wall);
+/// <param name="Steps">Executed by one run, items of <c>for_each</c> counted; null: as many as the server says.</param>
+/// <param name="Wall">From begin to end, waiting for gates not counted; null: as long as the server says.</param>
+public sealed record BlueprintLimits(int? Steps, TimeSpan? Wall);
 
 public sealed record BlueprintInput
 {

@@ -8,6 +8,11 @@ public sealed record BlueprintContext(IReadOnlyDictionary<string, ActionShape> A
 {
     /// <summary>Why the owner of the blueprint cannot use the secret of this path; null: they can.</summary>
     public Func<string, NexusError?> Secret { get; init; } = _ => null;
+
+    /// <summary>What <c>limits</c> may say at most; null: what the language allows.</summary>
+    public int? MostSteps { get; init; }
+
+    public TimeSpan? LongestWall { get; init; }
 }
 
 /// <summary>How an action is called.</summary>

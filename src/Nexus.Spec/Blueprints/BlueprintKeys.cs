@@ -40,9 +40,12 @@ internal static class BlueprintKeys
         new("steps", Whole, "Steps one run may execute, each item of a `for_each` counted")
         {
             Range = (1, 10_000),
-            Default = "200",
+            Default = "200, or `engine.runSteps`",
         },
-        new("wall", Duration, "From begin to end of a run, without waiting for gates, at most 24h") { Default = "60m" },
+        new("wall", Duration, "From begin to end of a run, without waiting for gates, at most 24h")
+        {
+            Default = "60m, or `engine.runWall`",
+        },
     ];
 
     public static IReadOnlyList<Key> Input { get; } =

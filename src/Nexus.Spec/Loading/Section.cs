@@ -73,7 +73,7 @@ internal sealed class Section
 
     public TimeSpan? Duration(string key, int mostDays = 1) => Parsed(
         key, "a duration", text => Scalars.Duration(text, mostDays), ProblemCodes.BadValue,
-        "Write a duration like 500ms, 10s or 1m30s.");
+        $"Write a duration like 500ms, 10s or 1m30s, at most {24 * mostDays}h.");
 
     public int? Whole(string key, (int Least, int Most) range) => Parsed<int>(
         key, "a number",

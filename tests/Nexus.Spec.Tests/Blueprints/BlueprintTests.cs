@@ -23,7 +23,7 @@ public sealed class BlueprintTests
         Assert.Equal(("openai", "gpt-5"), (agent.Provider, agent.Model));
         var action = Assert.IsType<ActionTask>(blueprint.Plan[2]);
         Assert.Equal("""{"cmd":"...","host":"db1"}""", CanonicalJson.Of(action.With.Evaluate(Scene.Scope)));
-        Assert.Equal(new(200, TimeSpan.FromHours(1)), blueprint.Limits);
+        Assert.Equal(new(null, null), blueprint.Limits);
         Assert.Null(Assert.Single(blueprint.Outputs).Value);
     }
 

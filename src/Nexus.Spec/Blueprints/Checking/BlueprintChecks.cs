@@ -17,6 +17,7 @@ internal sealed class BlueprintChecks(
         var checks = new BlueprintChecks(read, context, problems, source);
         checks.CheckIds();
         checks.CheckTriggers();
+        checks.CheckLimits();
         checks.CheckSteps(read.Plan, []);
         checks.CheckSteps(read.OnFailure, read.Plan);
         checks.CheckOutputs();
@@ -65,6 +66,23 @@ internal sealed class BlueprintChecks(
             problems.Add(BlueprintProblemCodes.UnknownInput, section.At,
                 $"A schedule does not give '{input.Name}'.", "Add 'default:', or 'required: false'.");
         }
+    }
+
+    private void CheckLimits()
+    {
+        if (read.Blueprint.Limits.Steps is { } steps && context?.MostSteps is { } most && steps > most)
+            TooMuch("steps", $"{steps}", $"{most}", "engine.maxRunSteps");
+        if (read.Blueprint.Limits.Wall is { } wall && context?.LongestWall is { } longest && wall > longest)
+            TooMuch("wall", $"{wall}", $"{longest}", "engine.maxRunWall");
+    }
+
+    private void TooMuch(string key, string said, string most, string setting)
+    {
+        if (read.Limits?.Value(key) is not { } at)
+            return;
+        problems.Add(ProblemCodes.BadValue, at,
+            $"limits.{key} cannot be {said}: {most} is the most on this server.",
+            $"Write less, or ask who runs the server for more ({setting}).");
     }
 
     /// <param name="over">Steps that have ended, or never will, when these begin.</param>

@@ -19,6 +19,7 @@ internal sealed class BlueprintReader(Problems problems, TemplateReader template
         var id = Named(
             problems, top, "id", Names.IsBlueprint, "Write bp. and lowercase words, e.g. bp.backup.nightly.");
         var (concurrency, key) = Concurrency(top);
+        var limits = top.Below("limits", BlueprintKeys.Limits);
         var blueprint = new Blueprint
         {
             Id = id ?? "",
@@ -27,7 +28,7 @@ internal sealed class BlueprintReader(Problems problems, TemplateReader template
             Triggers = [.. triggers.Select(trigger => trigger.Trigger)],
             Concurrency = concurrency,
             Priority = top.Whole("priority", Range(BlueprintKeys.Top, "priority")) ?? 0,
-            Limits = Limits(top),
+            Limits = Limits(limits),
             Inputs = [.. inputs.Select(input => input.Input)],
             Plan = [.. plan.Select(step => step.Step)],
             OnFailure = [.. onFailure.Select(step => step.Step)],
@@ -35,7 +36,7 @@ internal sealed class BlueprintReader(Problems problems, TemplateReader template
             Canonical = "",
             Revision = "",
         };
-        return new(blueprint, triggers, inputs, plan, onFailure, outputs, key);
+        return new(blueprint, triggers, inputs, plan, onFailure, outputs, key, limits);
     }
 
     /// <summary>A text that must look like a name.</summary>
@@ -89,13 +90,8 @@ internal sealed class BlueprintReader(Problems problems, TemplateReader template
         return section.Value("key") is { } key ? (new(templates.Read(key), rule), key) : (null, null);
     }
 
-    private static BlueprintLimits Limits(Section top)
-    {
-        var limits = top.Below("limits", BlueprintKeys.Limits);
-        return new(
-            limits?.Whole("steps", Range(BlueprintKeys.Limits, "steps")) ?? Blueprint.DefaultSteps,
-            limits?.Duration("wall") ?? Blueprint.DefaultWall);
-    }
+    private static BlueprintLimits Limits(Section? limits) =>
+        new(limits?.Whole("steps", Range(BlueprintKeys.Limits, "steps")), limits?.Duration("wall"));
 
     private List<ReadOutput> Outputs(Section top) =>
     [
@@ -116,7 +112,8 @@ internal sealed record ReadBlueprint(
     IReadOnlyList<ReadStep> Plan,
     IReadOnlyList<ReadStep> OnFailure,
     IReadOnlyList<ReadOutput> Outputs,
-    YamlValue? ConcurrencyKey);
+    YamlValue? ConcurrencyKey,
+    Section? Limits);
 
 internal sealed record ReadTrigger(BlueprintTrigger Trigger, Section Section);
 
