@@ -20,6 +20,7 @@ internal static class ActionSlice
         services.AddSingleton<HttpSender>();
         services.AddSingleton<IAction, HttpCall>().AddSingleton<IAction, NotifyWebhook>();
         services.AddSingleton<IAction, EmitEvent>().AddSingleton<IAction, GetSecret>();
+        services.AddSingleton<IAction, StoreSecret>().AddSingleton<IAction, FindSecrets>();
         services.AddSingleton<IAction, WriteArtifact>().AddSingleton<IAction, TransformJson>();
         AddSsh(services, configuration);
         AddGit(services);

@@ -8,6 +8,8 @@ namespace Nexus.Engine.Secrets;
 /// <summary>Secrets for the actions of a run: those its owner may use.</summary>
 public sealed class SecretReader(ISecretStore secrets, IAdministrators administrators)
 {
+    private const string Mine = "user/me/";
+
     /// <param name="value">A text, which is itself, or a handle.</param>
     /// <param name="ownerId">Of the run.</param>
     /// <returns>Null: it is neither.</returns>
@@ -60,6 +62,19 @@ public sealed class SecretReader(ISecretStore secrets, IAdministrators administr
     {
         using var secret = Open(path, ownerId);
         return secret.Reveal();
+    }
+
+    /// <returns>A path that its owner may use, whether there is something or not.</returns>
+    /// <exception cref="NexusException"><c>secret.bad_path</c>, <c>secret.forbidden</c>.</exception>
+    public SecretPath Allowed(string path, string ownerId) => PathOf(path, ownerId);
+
+    /// <summary>By path: what is the owner's; an administrator's run sees all.</summary>
+    public IEnumerable<SecretInfo> Visible(string prefix, string ownerId)
+    {
+        var (mine, isAll) = ($"user/{ownerId}/", administrators.Has(ownerId));
+        var start = prefix.StartsWith(Mine, StringComparison.Ordinal) ? mine + prefix[Mine.Length..] : prefix;
+        return secrets.List().Where(info => info.Path.StartsWith(start, StringComparison.Ordinal)
+            && (isAll || info.Path.StartsWith(mine, StringComparison.Ordinal)));
     }
 
     private SecretValue Open(string text, string ownerId)

@@ -12,7 +12,8 @@ namespace Nexus.Platform.Secrets;
 /// <param name="home">The home directory.</param>
 /// <param name="keyFile">The administrator's; null: <c>state/secrets.key</c>, which is made when it is needed.</param>
 /// <param name="clock">Of the times that are kept.</param>
-public sealed class FileSecrets(string home, string? keyFile, TimeProvider clock)
+/// <param name="keyName">The administrator's in the kernel's keyring, in place of a file.</param>
+public sealed class FileSecrets(string home, string? keyFile, TimeProvider clock, string? keyName = null)
 {
     private const int Shortest = 8;
     private const int Longest = 64 * 1024;
@@ -20,8 +21,9 @@ public sealed class FileSecrets(string home, string? keyFile, TimeProvider clock
 
     private readonly Lock _gate = new();
     private readonly string _file = Path.Combine(home, "state", "secrets.json");
-    private readonly MasterKeys _keys =
-        new(Path.Combine(home, keyFile ?? Path.Combine("state", "secrets.key")), isOurs: keyFile is null);
+    private readonly MasterKeys _keys = keyName is { } name
+        ? new($"the key '{name}' of the kernel's keyring", isOurs: false, () => KernelKeyring.Read(name))
+        : new(Path.Combine(home, keyFile ?? Path.Combine("state", "secrets.key")), isOurs: keyFile is null);
 
     private ImmutableSortedDictionary<string, SealedSecret>? _known;
 

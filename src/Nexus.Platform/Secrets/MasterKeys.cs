@@ -5,12 +5,13 @@ using Nexus.Contracts;
 namespace Nexus.Platform.Secrets;
 
 /// <summary>
-/// The keys secrets are sealed with: a file of lines of 64 hexadecimal digits, the newest first. The server makes its
-/// own, unless the administrator names one, as a credential of the service.
+/// The keys secrets are sealed with: lines of 64 hexadecimal digits, the newest first. The server makes a file of its
+/// own, unless the administrator names one, as a credential of the service, or has them in the kernel's keyring.
 /// </summary>
 /// <param name="file">Where they are.</param>
 /// <param name="isOurs">It may be made and changed.</param>
-internal sealed class MasterKeys(string file, bool isOurs)
+/// <param name="read">How they are read; null: as a file. It returns null when there is none.</param>
+internal sealed class MasterKeys(string file, bool isOurs, Func<string?>? read = null)
 {
     private const int KeyBytes = 32;
     private const int IdDigits = 16;
@@ -21,14 +22,14 @@ internal sealed class MasterKeys(string file, bool isOurs)
     /// <exception cref="NexusException"><c>secret.unreadable</c>.</exception>
     public IReadOnlyList<Key> Read(bool hasSecrets)
     {
-        if (!System.IO.File.Exists(file))
+        if (Text() is not { } text)
         {
             return hasSecrets || !isOurs
                 ? throw new NexusException(SecretErrors.NoKey(file))
                 : Write([NewKey()]);
         }
 
-        var keys = System.IO.File.ReadAllLines(file).Select(line => line.Trim()).Select(Parse).OfType<Key>().ToList();
+        var keys = text.Split('\n').Select(line => line.Trim()).Select(Parse).OfType<Key>().ToList();
         return keys.Count > 0 ? keys : throw new NexusException(SecretErrors.NoKey(file));
     }
 
@@ -41,6 +42,9 @@ internal sealed class MasterKeys(string file, bool isOurs)
         if (isOurs)
             Write(keys);
     }
+
+    private string? Text() => read is not null ? read()
+        : System.IO.File.Exists(file) ? System.IO.File.ReadAllText(file) : null;
 
     private static Key NewKey() => Key.Of(RandomNumberGenerator.GetBytes(KeyBytes));
 

@@ -35,6 +35,10 @@ public static class SecretErrors
             "Put the key back from a backup. Without it they are lost: remove state/secrets.json then, and set them "
                 + "anew.");
 
+    public static NexusError UnreadableKey(string name, string why) =>
+        new("secret.unreadable", $"The key '{name}' of the kernel's keyring cannot be read: {why}",
+            "Put it in anew as the user the server runs as: keyctl padd user NAME @u < FILE.");
+
     public static NexusError BadKey(string file, int line) =>
         new("secret.unreadable", $"Line {line} of {file} is no key: 64 hexadecimal digits are.",
             "Put the file back from a backup.");

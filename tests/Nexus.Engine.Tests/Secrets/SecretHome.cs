@@ -23,6 +23,8 @@ internal sealed class SecretHome : IDisposable
 
     public FileSecrets Open(string? keyFile = null) => new(_home.Path, keyFile, TimeProvider.System);
 
+    public FileSecrets OpenByKeyring(string name) => new(_home.Path, keyFile: null, TimeProvider.System, name);
+
     public string? Read(string path, string? keyFile = null)
     {
         using var value = Open(keyFile).Get(PathOf(path));
