@@ -11,9 +11,14 @@ internal static class BlueprintKeys
         new("event_type", Text, "Name of the event that starts it; required without a `schedule`")
         {
             Pattern = Names.Event,
+            OneOf = "start",
         },
         new("where", Condition, "Only events for which this is true; knows `event`") { Default = "all" },
-        new("schedule", Text, "Five fields of cron, or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`"),
+        new("schedule", Text,
+            "Five fields of cron, or `@hourly`, `@daily` (`@midnight`), `@weekly`, `@monthly`, `@yearly` (`@annually`)")
+        {
+            OneOf = "start",
+        },
         new("time_zone", Text, "Of the schedule, e.g. `Europe/Berlin`") { Default = "UTC" },
         new("missed", Choice, "What to do about times at which no server ran")
         {
@@ -94,8 +99,8 @@ internal static class BlueprintKeys
         },
         new("name", Text, "What people call it") { Default = "its id" },
         new("description", Text, "What it is good for"),
-        new("trigger", Section, "What starts it; required, this or `triggers`") { Keys = Trigger },
-        new("triggers", KeyKind.List, "Several; each starts it") { Keys = Trigger },
+        new("trigger", Section, "What starts it; required, this or `triggers`") { Keys = Trigger, OneOf = "start" },
+        new("triggers", KeyKind.List, "Several; each starts it") { Keys = Trigger, OneOf = "start" },
         new("concurrency", Section, "Which runs must not overlap") { Keys = Concurrency, Default = "none" },
         new("priority", Whole, "Higher goes first") { Range = (-100, 100), Default = "0" },
         new("limits", Section, "What one run may use") { Keys = Limits },

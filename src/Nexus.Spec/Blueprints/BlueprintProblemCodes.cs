@@ -11,7 +11,6 @@ public static class BlueprintProblemCodes
     public const string DuplicateId = "blueprint.duplicate_id";
     public const string MissingField = "blueprint.missing_field";
     public const string NotUpstream = "blueprint.not_upstream";
-    public const string NotYet = "blueprint.not_yet";
     public const string UnknownAction = "blueprint.unknown_action";
     public const string UnknownField = "blueprint.unknown_field";
     public const string UnknownInput = "blueprint.unknown_input";
@@ -27,7 +26,6 @@ public static class BlueprintProblemCodes
         [DuplicateId] = "Two steps, inputs or outputs have one name.",
         [MissingField] = "`with` lacks what the action needs.",
         [NotUpstream] = "A step asks for one that need not have ended before it.",
-        [NotYet] = "The language has it, and the server does not do it yet.",
         [UnknownAction] = "There is no action of this name.",
         [UnknownField] = "The action does not take this.",
         [UnknownInput] = "A template asks for an input that is not declared, or nothing gives an input its value.",

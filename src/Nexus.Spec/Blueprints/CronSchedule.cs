@@ -79,10 +79,10 @@ public sealed partial class CronSchedule
     private static string Spelled(string text) => text switch
     {
         "@hourly" => "0 * * * *",
-        "@daily" => "0 0 * * *",
+        "@daily" or "@midnight" => "0 0 * * *",
         "@weekly" => "0 0 * * 0",
         "@monthly" => "0 0 1 * *",
-        "@yearly" => "0 0 1 1 *",
+        "@yearly" or "@annually" => "0 0 1 1 *",
         _ => text,
     };
 
@@ -99,7 +99,7 @@ public sealed partial class CronSchedule
         return bits;
     }
 
-    /// <summary><c>*</c>, <c>5</c>, <c>1-5</c>, and each with <c>/2</c>.</summary>
+    /// <summary><c>*</c>, <c>5</c>, <c>1-5</c>, each with <c>/2</c>; a day above 6 is one of the next week.</summary>
     private static ulong? Part(string text, int least, int most, string[] names)
     {
         var (range, every) = text.Split('/') switch
@@ -115,7 +115,11 @@ public sealed partial class CronSchedule
             [var from, var to] => (Number(from, least, most, names), Number(to, least, most, names)),
             _ => ((int?)null, (int?)null),
         };
-        if (first is not { } begin || last is not { } end || begin > end || every is 0)
+        if (first is not { } begin || last is not { } end || every is 0)
+            return null;
+        if (begin > end && names == DayNames)
+            end += names.Length; // sat-sun, over the end of a week
+        if (begin > end)
             return null;
         var bits = 0UL;
         for (var value = begin; value <= end; value += every)

@@ -40,11 +40,11 @@ internal static class StepKeys
 
     public static IReadOnlyList<Key> Agent { get; } =
     [
-        new("provider", Text, "Whose model; required, also read as `agent`"),
-        new("agent", Text, "The same as `provider`"),
+        new("provider", Text, "Whose model; required, also read as `agent`") { OneOf = "provider" },
+        new("agent", Text, "The same as `provider`") { OneOf = "provider" },
         new("model", Text, "Its name") { IsRequired = true },
-        new("prompt_template", Template, "What it is asked; required, also read as `prompt`"),
-        new("prompt", Template, "The same as `prompt_template`"),
+        new("prompt_template", Template, "What it is asked; required, also read as `prompt`") { OneOf = "prompt" },
+        new("prompt", Template, "The same as `prompt_template`") { OneOf = "prompt" },
         new("tools", KeyKind.Names, "Actions it may call") { Default = "none" },
         new("output", Text, "What its answer is called")
         {

@@ -13,6 +13,9 @@ internal sealed record Key(string Name, KeyKind Kind, string Meaning)
 
     public bool IsRequired { get; init; }
 
+    /// <summary>One of its neighbours with the same here must be there, or itself; null: this says nothing.</summary>
+    public string? OneOf { get; init; }
+
     /// <summary>The words a <see cref="KeyKind.Choice"/> allows.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

@@ -25,9 +25,9 @@ internal static class KeySchema
         return $"{Encoding.UTF8.GetString(buffer.ToArray())}\n";
     }
 
-    private static JsonObject Object(IEnumerable<Key> all)
+    private static JsonObject Object(IEnumerable<Key> known)
     {
-        var keys = all.ToList();
+        var keys = known.ToList();
         var properties = new JsonObject();
         foreach (var key in keys)
         {
@@ -45,8 +45,14 @@ internal static class KeySchema
         var required = keys.Where(key => key.IsRequired).Select(key => (JsonNode?)key.Name).ToArray();
         if (required.Length > 0)
             schema["required"] = new JsonArray(required);
+        var either = keys.Where(key => key.OneOf is not null).GroupBy(key => key.OneOf, StringComparer.Ordinal)
+            .Select(group => (JsonNode?)new JsonObject { ["anyOf"] = new JsonArray([.. group.Select(Required)]) });
+        if (either.ToArray() is { Length: > 0 } all)
+            schema["allOf"] = new JsonArray(all);
         return schema;
     }
+
+    private static JsonNode? Required(Key key) => new JsonObject { ["required"] = new JsonArray(key.Name) };
 
     private static string Description(Key key) => key.Default is null
         ? $"{key.Meaning}."

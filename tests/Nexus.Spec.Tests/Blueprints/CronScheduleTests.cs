@@ -21,6 +21,13 @@ public sealed class CronScheduleTests
     [InlineData("0 0 29 2 *", "2028-02-29 00:00", true)]
     [InlineData("@weekly", "2026-03-01 00:00", true)]
     [InlineData("@yearly", "2026-03-01 00:00", false)]
+    [InlineData("@annually", "2026-01-01 00:00", true)]
+    [InlineData("@midnight", "2026-03-05 00:00", true)]
+    [InlineData("0 0 * * sat-sun", "2026-03-01 00:00", true)]
+    [InlineData("0 0 * * sat-sun", "2026-03-07 00:00", true)]
+    [InlineData("0 0 * * sat-sun", "2026-03-02 00:00", false)]
+    [InlineData("0 0 * * fri-mon/3", "2026-03-02 00:00", true)]
+    [InlineData("0 0 * * fri-mon/3", "2026-03-01 00:00", false)]
     public void It_is_due_when_cron_says_so(string text, string time, bool isDue) => Assert.Equal(
         isDue, CronSchedule.Parse(text).Schedule!.Matches(
             DateTime.ParseExact(time, "yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
