@@ -30,6 +30,9 @@ public sealed record BlueprintView
     /// <summary>What a run is given.</summary>
     public required IReadOnlyList<BlueprintInputView> Inputs { get; init; }
 
+    /// <summary>Of the language models that its agent steps ask; none without such steps.</summary>
+    public IReadOnlyList<string> Providers { get => field ?? []; init; } = [];
+
     /// <summary>A user's id; runs are theirs.</summary>
     public required string OwnerId { get; init; }
 

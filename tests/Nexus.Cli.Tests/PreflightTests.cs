@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Nexus.Cli.Tests;
@@ -6,6 +7,8 @@ namespace Nexus.Cli.Tests;
 public sealed class PreflightTests
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const string Empty = """{"items":[],"next_cursor":null}""";
 
     private const string Settings = """
         {"profile":"local","unknown":[],"items":[
@@ -63,6 +66,35 @@ public sealed class PreflightTests
         Assert.Equal("docker not: No; process 0.8.0", Need(stdout, "providers").GetProperty("finding").GetString());
     }
 
+    [Theory]
+    [InlineData("anthropic", "active", "", "fail", "warn")]
+    [InlineData("anthropic", "disabled", "", "warn", "warn")]
+    [InlineData("anthropic", "active", "sys/e/providers/anthropic", "ok", "warn")]
+    [InlineData("OpenAI", "active", "", "warn", "fail")]
+    public async Task A_key_that_a_blueprint_in_force_needs_is_missed(
+        string provider, string status, string secret, string anthropic, string openai)
+    {
+        using var desk = new Desk();
+        desk.Server.Answer("GET /api/v1/blueprints", HttpStatusCode.OK, $$"""
+            {"items":[{"blueprint_id":"bp.asks","name":"Asks","status":"{{status}}","version":"bp.asks@0",
+              "revision":"0","event_types":[],"schedules":[],"inputs":[],"providers":["{{provider}}"],"owner_id":"u",
+              "promoted_at":"2026-01-17T10:00:02Z","promoted_by":"u"}],"next_cursor":null}
+            """);
+        desk.Server.Answer("GET /api/v1/secrets", HttpStatusCode.OK, secret is "" ? Empty : $$"""
+            {"items":[{"path":"{{secret}}","version":1,"backend":"file"}],"next_cursor":null}
+            """);
+
+        var (code, stdout, _) = await desk.RunAsync("preflight", "--for", "server", "--json");
+
+        var needs = (Need(stdout, "ANTHROPIC_API_KEY"), Need(stdout, "OPENAI_API_KEY"));
+        Assert.Equal(
+            (anthropic, openai),
+            (needs.Item1.GetProperty("state").GetString(), needs.Item2.GetProperty("state").GetString()));
+        Assert.NotEqual(ExitCode.Ok, code);
+        if (anthropic is "fail")
+            Assert.Contains("bp.asks", needs.Item1.GetProperty("finding").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_port_that_another_has_is_told_with_what_to_do()
     {
@@ -105,9 +137,9 @@ public sealed class PreflightTests
     {
         using var desk = new Desk();
 
-        await desk.RunAsync("preflight", "--write-env", "new.env");
+        await desk.RunAsync("preflight", "--write-env", "etc/of/new.env");
 
-        Assert.Equal(OwnerFile, File.GetUnixFileMode(Path.Combine(desk.Project, "new.env")));
+        Assert.Equal(OwnerFile, File.GetUnixFileMode(Path.Combine(desk.Project, "etc", "of", "new.env")));
     }
 
     private static JsonElement Need(string json, string name) =>

@@ -57,6 +57,8 @@ internal static class EnvironmentFile
             text.Append('\n');
         foreach (var (name, value, why) in missing)
             text.Append($"# {why}\n{name}={value}\n");
+        if (Path.GetDirectoryName(path) is { Length: > 0 } directory)
+            Directory.CreateDirectory(directory);
         var aside = $"{path}.part";
         File.Delete(aside); // of someone who was killed
         using (var file = new FileStream(aside, new FileStreamOptions

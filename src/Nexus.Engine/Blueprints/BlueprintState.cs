@@ -31,6 +31,9 @@ internal sealed record BlueprintState
 
     public required IReadOnlyList<BlueprintInputView> Inputs { get; init; }
 
+    /// <summary>Of the language models that its agent steps ask.</summary>
+    public IReadOnlyList<string> Providers { get => field ?? []; init; } = [];
+
     public required DateTimeOffset PromotedAt { get; init; }
 
     public required string PromotedBy { get; init; }
@@ -52,6 +55,7 @@ internal sealed record BlueprintState
         EventTypes = EventTypes,
         Schedules = planned ?? Schedules,
         Inputs = Inputs,
+        Providers = Providers,
         OwnerId = ownerId,
         PromotedAt = PromotedAt,
         PromotedBy = PromotedBy,

@@ -141,6 +141,8 @@ internal sealed class BlueprintStore(
         Description = blueprint.Description,
         Version = BlueprintPlan.NameOf(blueprint),
         Revision = blueprint.Revision,
+        Providers = [.. blueprint.Plan.Concat(blueprint.OnFailure).OfType<AgentTask>()
+            .Select(task => task.Provider).Distinct(StringComparer.Ordinal)],
         EventTypes = [.. blueprint.Triggers.Select(trigger => trigger.EventType).OfType<string>()],
         Schedules = ScheduleState.Rules(blueprint),
         Inputs =
