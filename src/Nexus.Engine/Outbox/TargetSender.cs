@@ -23,7 +23,7 @@ internal sealed class TargetSender : IDisposable
         IOptions<OutboxOptions> options, TimeProvider clock)
     {
         (_secrets, _administrators, _options, _clock) = (secrets, administrators, options.Value, clock);
-        _http = new(GuardedSockets.Handler(http.Value.Rules)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new(GuardedSockets.Handler(http.Value)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public void Dispose() => _http.Dispose();

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -30,7 +32,7 @@ internal sealed class HttpDesk : IAsyncDisposable, IAdministrators
         _server = server;
         Secrets = new SecretStore(new("home", []), _home.Open(), new Redactor());
         _sender = new(this, Options.Create(options), TimeProvider.System);
-        _call = new(_sender, new(Secrets, this));
+        _call = new(_sender, new(Secrets, this), TimeProvider.System);
         _notify = new(_sender, new(Secrets, this), TimeProvider.System);
     }
 
@@ -40,12 +42,20 @@ internal sealed class HttpDesk : IAsyncDisposable, IAdministrators
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<HttpDesk> StartAsync(RequestDelegate answer, HttpOptions? options = null)
+    public static async Task<HttpDesk> StartAsync(
+        RequestDelegate answer, HttpOptions? options = null, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (certificate is not null)
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(
+                https => https.ServerCertificate = certificate));
+        }
+
+        builder.WebHost.UseKestrelHttpsConfiguration();
         var server = builder.Build();
-        server.Urls.Add($"http://{IPAddress.Loopback}:0");
+        server.Urls.Add($"{(certificate is null ? "http" : "https")}://{IPAddress.Loopback}:0");
         server.Run(answer);
         await server.StartAsync(Ct);
         return new(server, options ?? new());

@@ -12,19 +12,24 @@ internal static class GuardedSockets
 {
     private static readonly HttpRequestOptionsKey<bool> IsAdministrator = new("nexus.administrator");
 
-    public static SocketsHttpHandler Handler(AddressRules rules) => new()
+    /// <param name="options">What may be reached, and who vouches for it.</param>
+    public static SocketsHttpHandler Handler(HttpOptions options) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false, // The address that is looked at has to be the one that is reached.
         AutomaticDecompression = DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.Zero,
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(rules, context, cancellationToken),
+        ConnectCallback = Connect(options.Rules),
+        SslOptions = { RemoteCertificateValidationCallback = OwnAuthorities.Check(options.CaFile) },
     };
 
     /// <summary>On whose behalf it is sent.</summary>
     public static void Mark(HttpRequestMessage message, bool isAdministrator) =>
         message.Options.Set(IsAdministrator, isAdministrator);
+
+    private static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> Connect(
+        AddressRules rules) => (context, cancellationToken) => ConnectAsync(rules, context, cancellationToken);
 
     /// <exception cref="NexusException"><c>http.blocked</c>.</exception>
     private static async ValueTask<Stream> ConnectAsync(

@@ -27,6 +27,9 @@ internal sealed record HttpAsk
 
     public required long MaxBytes { get; init; }
 
+    /// <summary>More tries after the first.</summary>
+    public required int Retries { get; init; }
+
     /// <summary>Statuses that are no failure; null: 200 to 299.</summary>
     public required IReadOnlySet<int>? Expect { get; init; }
 
@@ -49,6 +52,9 @@ internal sealed record HttpAsk
             Url = url,
             With = with,
             Timeout = Timed(with.Text("timeout")),
+            Retries = (with.Whole("retries") ?? 0) is >= 0 and <= HttpRetry.Most and var retries
+                ? retries
+                : throw Bad($"its retries are not 0 to {HttpRetry.Most}"),
             MaxBytes = (with.Whole("max_bytes") ?? MostBytes) is > 0 and <= MostBytes and var bytes
                 ? bytes
                 : throw Bad("its max_bytes is not from 1 to 1048576"),

@@ -15,7 +15,7 @@ internal sealed class HttpSender : IDisposable
     public HttpSender(IAdministrators administrators, IOptions<HttpOptions> options, TimeProvider clock)
     {
         (_administrators, _clock) = (administrators, clock);
-        _http = new(GuardedSockets.Handler(options.Value.Rules)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new(GuardedSockets.Handler(options.Value)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public void Dispose() => _http.Dispose();
