@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Platform.Metrics;
+using Nexus.Server.Tests.Blueprints;
 
 namespace Nexus.Server.Tests.Reference;
 
@@ -90,6 +91,17 @@ public sealed partial class MetricsTests
             Value(page, "process_start_time_seconds"),
             TimeProvider.System.GetUtcNow().AddDays(-1).ToUnixTimeSeconds(),
             TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_for_a_decision_is_counted_as_that()
+    {
+        await using var host = await ServerHost.StartAsync();
+        using var client = host.Client();
+        await client.PromotedAsync(Workshop.Asking());
+        await client.StartedAsync(new() { BlueprintRef = "bp.asking" });
+
+        await UntilAsync(host, "nexus_runs{status=\"gate\"} 1\n");
     }
 
     [Fact]
