@@ -22,6 +22,7 @@ internal static class ActionSlice
         services.AddSingleton<IAction, EmitEvent>().AddSingleton<IAction, GetSecret>();
         services.AddSingleton<IAction, StoreSecret>().AddSingleton<IAction, FindSecrets>();
         services.AddSingleton<IAction, WriteArtifact>().AddSingleton<IAction, TransformJson>();
+        services.AddSingleton<IAction, PruneArtifacts>();
         AddSsh(services, configuration);
         AddGit(services);
         services.AddSingleton<PluginShelf>();

@@ -9,6 +9,7 @@ internal static class ActionSlice
     public static void AddWorkspaceActions(this IServiceCollection services)
     {
         services.AddSingleton<StepWorkspaces>().AddSingleton<IAction, TakeDown>();
+        services.AddSingleton<StepVisits>().AddSingleton<IAction, ArchiveFiles>();
         services.AddAction<BringUp>().AddAction<MakeWorkspace>().AddAction<DestroyWorkspace>();
         foreach (var name in (string[])["workspace.exec", "container.exec"])
         {

@@ -7,12 +7,7 @@ using Nexus.Engine.Secrets;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
 using Nexus.Spec.Blueprints;
-using Nexus.Transport;
-using Nexus.Transport.Workspaced;
-using Nexus.Workspaces.Gateway;
 using Nexus.Workspaces.Lifecycle;
-using Nexus.Workspaces.Nodes;
-using Nexus.Workspaces.Workcells;
 using static Nexus.Spec.Blueprints.ActionField;
 
 namespace Nexus.Workspaces.Actions;
@@ -22,8 +17,7 @@ namespace Nexus.Workspaces.Actions;
 /// attempt that is repeated after a crash runs it again; <c>NEXUS_IDEMPOTENCY_KEY</c> is the same then.
 /// </summary>
 internal sealed class ExecInWorkspace(
-    string name, StepWorkspaces workspaces, Visits visits, Fleet fleet, SecretReader secrets, IArtifacts artifacts,
-    Redactor redactor, Uses uses, TimeProvider clock) : IAction
+    string name, StepVisits visits, SecretReader secrets, IArtifacts artifacts, Redactor redactor) : IAction
 {
     /// <summary>Characters of each output.</summary>
     private const int MostInError = 4096;
@@ -60,12 +54,8 @@ internal sealed class ExecInWorkspace(
         var (step, with) = context;
         var target = ActionTarget.Of(with, step);
         var ask = ExecAsk.Of(with, step, secrets);
-        Correlation.Begin(step.CorrelationId);
-        var workspace = await workspaces.FindAsync(target, cancellationToken);
-        if (workspace.Placement is { } placement)
-            await fleet.ForNodeAsync(placement, clock, cancellationToken);
-        return await uses.DuringAsync(
-            workspace, Cause.Of(step), () => ExecAsync(workspace, ask, step, cancellationToken));
+        return await visits.DuringAsync(
+            target, step, workspace => ExecAsync(workspace, ask, step, cancellationToken), cancellationToken);
     }
 
     private async Task<JsonElement?> ExecAsync(
@@ -73,8 +63,7 @@ internal sealed class ExecInWorkspace(
     {
         await using var output = Kept("stdout", ask, step, cancellationToken);
         await using var error = Kept("stderr", ask, step, cancellationToken);
-        await using var stream = await visits.OpenAsync(
-            workspace, Verbs.Exec, ask.Request, TransportJson.Default.ExecRequest, cancellationToken);
+        await using var stream = await visits.OpenAsync(workspace, ask.Request, cancellationToken);
         using var running = new RunningCommand(stream.Channel, workspace.Name);
         var code = await running.FollowAsync(
             ask.Input,

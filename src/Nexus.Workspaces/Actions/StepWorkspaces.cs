@@ -33,7 +33,10 @@ internal sealed class StepWorkspaces(
         Needed("node", InputType.Text, "Where it runs; null before it did."),
         Needed("branch", InputType.Text, "What is checked out; null without a repository."),
         Needed("commit", InputType.Text, "What is checked out; null without a repository."),
+        Needed("ssh_host", InputType.Text, "Where its door is."),
         Needed("ssh_port", InputType.Whole, "Its door; null when it is down."),
+        Needed("ssh_user", InputType.Text, "Who one is in it."),
+        Needed("known_hosts", InputType.Text, "Its host key as `ssh.run` takes it; null when it is down."),
         Needed("services", InputType.Map, "By name, each with `status`, `port` and `url`."),
         Needed("expires_at", InputType.Text, "When it is removed if no step uses it; null: never."),
     ];
@@ -88,11 +91,16 @@ internal sealed class StepWorkspaces(
         return EventData.Of(
             ("workspace_id", view.WorkspaceId), ("workspace_name", view.WorkspaceName), ("status", Word(view.Status)),
             ("provider", view.Provider), ("node", view.Node), ("branch", view.Repo?.Branch),
-            ("commit", view.Repo?.Commit), ("ssh_port", view.Ssh.Port), ("services", services),
+            ("commit", view.Repo?.Commit), ("ssh_host", view.Ssh.Host), ("ssh_port", view.Ssh.Port),
+            ("ssh_user", view.Ssh.User), ("known_hosts", KnownHosts(view.Ssh)), ("services", services),
             ("expires_at", view.ExpiresAt));
     }
 
     public void Dispose() => _places.Dispose();
+
+    private static string? KnownHosts(SshView ssh) => ssh is { Port: { } port, HostKey: { Length: > 0 } key }
+        ? $"[{ssh.Host}]:{port} {key.Trim()}"
+        : null;
 
     private static string Word<T>(T state)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{state}");
