@@ -35,11 +35,11 @@ internal sealed record GuidePage(string Name, string Text, IReadOnlyList<GuideSt
             .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal),
     ];
 
-    public static GuidePage Read(string name)
-    {
-        var path = Path.Combine(Root, "docs", "guide", $"{name}.md");
-        return new(name, File.ReadAllText(path), [.. StepsOf(name, File.ReadAllLines(path))]);
-    }
+    public static GuidePage Read(string name) => Read(name, Path.Combine(Root, "docs", "guide", $"{name}.md"));
+
+    /// <summary>Any page that is written as those of the guide are.</summary>
+    public static GuidePage Read(string name, string path) =>
+        new(name, File.ReadAllText(path), [.. StepsOf(name, File.ReadAllLines(path))]);
 
     private static IEnumerable<GuideStep> StepsOf(string name, string[] lines)
     {
