@@ -22,6 +22,7 @@ public static class EventCatalogue
 
     private static IEnumerable<EventKind> UpToGit() =>
     [
+        new("xyn.action.execute.requested", "Somebody wants an action done by itself.", "action", "with", "timeout"),
         new("xyn.artifact.created", "An output is stored.", "name", "kind", "content_type", "byte_length", "sha256"),
         new("xyn.artifact.removed", "An output was taken out.", "name", "kind", "byte_length", "sha256"),
         new("xyn.blueprint.disabled", "From now on nothing starts it.", "name", "version", "revision"),

@@ -67,6 +67,9 @@ public sealed record EmittedEventView
 
     public required DateTimeOffset OccurredAt { get; init; }
 
+    /// <summary>Id of the home it happened in; null: from an older server.</summary>
+    public string? EnvId { get; init; }
+
     /// <summary>A principal's id.</summary>
     public required string Actor { get; init; }
 

@@ -64,6 +64,7 @@ internal static class WorkspaceErrorKinds
         ["ssh.bad_host_key"] = ErrorKind.Usage,
         ["ssh.no_server"] = ErrorKind.ProgramMissing,
         ["ssh.not_set_up"] = ErrorKind.Conflict,
+        ["workcell.invalid"] = ErrorKind.Usage,
         ["workcell.not_one"] = ErrorKind.Usage,
         ["workcell.too_many"] = ErrorKind.Conflict,
         ["workspace.ambiguous"] = ErrorKind.Usage,

@@ -51,7 +51,7 @@ internal static class ListCommand
 
     private static IReadOnlyList<string> EndOf(WorkspaceView workspace) =>
     [
-        workspace.Workcell is { } cell ? $"{cell.RunId} ({cell.Purpose})" : "-",
+        workspace.Workcell is { } cell ? $"{cell.RunId?.ToString() ?? "no run"} ({cell.Purpose})" : "-",
         workspace.ExpiresAt is { } time ? Words.Time(time) : "-",
     ];
 }

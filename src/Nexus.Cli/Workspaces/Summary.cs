@@ -27,7 +27,12 @@ internal static class Summary
             page.Append($"  Node         {node}\n");
         page.Append($"  Status       {Words.Of(workspace.Status)}\n");
         if (workspace.Workcell is { } cell)
-            page.Append($"  Workcell     of run {cell.RunId} ({cell.Purpose}), and gone with it\n");
+        {
+            page.Append(cell.RunId is { } run
+                ? $"  Workcell     of run {run} ({cell.Purpose}), and gone with it\n"
+                : $"  Workcell     of no run ({cell.Purpose})\n");
+        }
+
         if (workspace.ExpiresAt is { } end)
             page.Append($"  Until        {Words.Time(end)}, unless a step uses it before\n");
         if (hasSudo is { } sudo)

@@ -16,7 +16,8 @@ internal sealed class BlueprintPlan(ActionBook actions, IOptions<EngineOptions> 
     /// <summary>So many digits of a revision tell it from the others of its blueprint.</summary>
     public const int ShownRevision = 12;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    /// <summary>Of a step that says nothing.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>A run finds its plan again by the revision it began with.</summary>
     public static string NameOf(Blueprint blueprint) => $"{blueprint.Id}@{blueprint.Revision[..ShownRevision]}";
@@ -118,7 +119,8 @@ internal sealed class BlueprintPlan(ActionBook actions, IOptions<EngineOptions> 
         },
     };
 
-    private async Task<JsonElement?> ActAsync(
+    /// <param name="finders">Steps that give handles to secrets.</param>
+    public async Task<JsonElement?> ActAsync(
         ActionTask task, StepContext context, IReadOnlySet<string> finders, CancellationToken cancellationToken)
     {
         var action = actions.Find(task.Action)

@@ -16,7 +16,7 @@ public static class BlueprintSlice
     {
         services.AddActions(configuration);
         services.AddSingleton<ActionBook>().AddSingleton<BlueprintPlan>().AddSingleton<BlueprintCatalogue>();
-        services.AddSingleton<Repeats>();
+        services.AddSingleton<Repeats>().AddSingleton<ActionCall>();
         services.AddSingleton<BlueprintStore>().AddSingleton<DraftDesk>().AddSingleton<DraftReview>();
         // What actions use knows the book of all actions, too.
         services.AddSingleton(provider => new Lazy<DraftDesk>(provider.GetRequiredService<DraftDesk>));
@@ -38,4 +38,7 @@ public static class BlueprintSlice
         RepeatRun.Map(routes);
         ListActions.Map(routes);
     }
+
+    /// <summary>What is not for every day, and not for everybody, below <c>/api/internal</c>.</summary>
+    public static void MapInternalActions(this IEndpointRouteBuilder routes) => ExecuteAction.Map(routes);
 }

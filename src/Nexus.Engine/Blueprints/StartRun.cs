@@ -33,7 +33,7 @@ internal static class StartRun
         return TypedResults.Ok(await start.StartAsync(wanted, Asker.Of(context), cancellationToken));
     }
 
-    private static string? Problem(RunCreateRequest request) => request switch
+    public static string? Problem(RunCreateRequest request) => request switch
     {
         { Name.Length: > LongestName } => $"its name has more than {LongestName} characters",
         { Name: { } name } when name.Any(char.IsControl) => "its name has control characters",

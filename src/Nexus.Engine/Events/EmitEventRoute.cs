@@ -32,7 +32,7 @@ internal static class EmitEventRoute
         await CheckRunAsync(request, Caller.ScopeOf(context.User), ledger, cancellationToken);
 
         var item = Of(request, clock, context);
-        var view = View(item, redactor);
+        var view = View(item with { EnvId = ledger.EnvId }, redactor);
         var batch = new LedgerBatch([item]);
         var answer = JsonSerializer.Serialize(view, ContractsJson.Default.EmittedEventView);
         await intake.EmitAsync(
@@ -87,6 +87,7 @@ internal static class EmitEventRoute
         EventId = item.EventId,
         EventName = item.EventName,
         OccurredAt = item.OccurredAt,
+        EnvId = item.EnvId,
         Actor = item.Actor,
         CorrelationId = item.CorrelationId,
         RunId = item.RunId,

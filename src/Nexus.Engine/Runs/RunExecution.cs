@@ -121,7 +121,7 @@ internal sealed partial class RunExecution(
         using var span = RunSpans.Begin(run, state);
         var context = StepContexts.OfAttempt(run.Snapshot, state);
         var (error, output) = await _attempt.RunAsync(
-            run, step, end - time.Steady, token => step.RunAsync(context, token), cancel.Token);
+            run, step.For(context), end - time.Steady, token => step.RunAsync(context, token), cancel.Token);
         if (error is null)
             error = await CompleteAsync(run, state, output, context, stopping);
         else

@@ -33,6 +33,9 @@ public sealed record Step
     /// <summary>Of one attempt, after which its token is cancelled; <c>run.step_timeout</c>.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Present: asked for each run in place of <see cref="Deadline"/>. Pure, as conditions are.</summary>
+    public Func<StepContext, TimeSpan>? DeadlineOf { get; init; }
+
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
     /// <summary>Returns its output, a small JSON value, or null. A failure is a <see cref="NexusException"/>.</summary>
@@ -40,6 +43,10 @@ public sealed record Step
 
     /// <summary>Undoes a completed step when its run fails or is cancelled. Must be safe to repeat.</summary>
     public Func<StepContext, CancellationToken, Task>? CompensateAsync { get; init; }
+
+    /// <summary>With the deadline it has in that run.</summary>
+    internal Step For(StepContext context) =>
+        DeadlineOf is { } deadline ? this with { Deadline = deadline(context) } : this;
 }
 
 /// <summary>A step for each of several items.</summary>

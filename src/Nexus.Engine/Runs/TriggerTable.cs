@@ -8,13 +8,24 @@ internal sealed class TriggerTable : IPlans
 {
     private readonly Lock _changing = new();
     private readonly List<PlanTrigger> _builtIn = [];
+    private readonly List<Plan> _untriggered = [];
     private readonly SortedDictionary<string, IReadOnlyList<PlanTrigger>> _later = new(StringComparer.Ordinal);
-    private volatile Snapshot _now = Snapshot.Of([]);
+    private volatile Snapshot _now = Snapshot.Of([], []);
 
     /// <summary>
     /// Finds plans that no trigger has any more, for the runs that began with them; set before the engine starts.
     /// </summary>
     public Func<string, CancellationToken, Task<Plan?>>? Revisions { get; set; }
+
+    /// <summary>A plan that no event starts; set before the engine starts, whose runs find it by its name.</summary>
+    public void Know(Plan plan)
+    {
+        lock (_changing)
+        {
+            _untriggered.Add(plan);
+            Publish();
+        }
+    }
 
     public void Register(PlanTrigger trigger)
     {
@@ -94,15 +105,17 @@ internal sealed class TriggerTable : IPlans
         return null;
     }
 
-    private void Publish() => _now = Snapshot.Of([.. _builtIn, .. _later.Values.SelectMany(triggers => triggers)]);
+    private void Publish() =>
+        _now = Snapshot.Of([.. _builtIn, .. _later.Values.SelectMany(triggers => triggers)], _untriggered);
 
     private sealed record Snapshot(
         FrozenDictionary<string, PlanTrigger[]> ByEvent, FrozenDictionary<string, Plan> ByName)
     {
-        public static Snapshot Of(IReadOnlyList<PlanTrigger> triggers) => new(
+        public static Snapshot Of(IReadOnlyList<PlanTrigger> triggers, IReadOnlyList<Plan> others) => new(
             triggers.GroupBy(trigger => trigger.EventName, StringComparer.Ordinal)
                 .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal),
-            triggers.Select(trigger => trigger.Plan).DistinctBy(plan => plan.Name, StringComparer.Ordinal)
+            triggers.Select(trigger => trigger.Plan).Concat(others)
+                .DistinctBy(plan => plan.Name, StringComparer.Ordinal)
                 .ToFrozenDictionary(plan => plan.Name, StringComparer.Ordinal));
     }
 }

@@ -7,7 +7,9 @@ namespace Nexus.Workspaces.Lifecycle;
 /// <param name="UsedAt">When a step last used it, or it was made.</param>
 public sealed record Lifespan(TimeSpan Ttl, DateTimeOffset UsedAt)
 {
-    /// <summary>Present: it is a workcell, for this, and ends with the run that made it at the latest.</summary>
+    /// <summary>
+    /// Present: it is a workcell, for this, and ends at the latest with the run that made it, if one did.
+    /// </summary>
     public string? Purpose { get; init; }
 
     [JsonIgnore]

@@ -38,9 +38,7 @@ public sealed class WorkspaceViews(ObservedServices observed, IOptions<PortOptio
             Error = isAway ? NodeErrors.Unreachable(workspace.Placement?.NodeName ?? "") : workspace.Error,
             Warning = WorkspaceWarnings.Of(workspace),
             RunId = workspace.RunId?.ToString(),
-            Workcell = workspace is { Maker: { } maker, Lifespan.Purpose: { } purpose }
-                ? new(maker.RunId, purpose)
-                : null,
+            Workcell = workspace.Lifespan?.Purpose is { } purpose ? new(workspace.Maker?.RunId, purpose) : null,
             ExpiresAt = workspace.Lifespan?.Until,
             CreatedAt = workspace.CreatedAt,
             ChangedAt = workspace.ChangedAt,

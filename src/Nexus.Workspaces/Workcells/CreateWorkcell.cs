@@ -1,11 +1,7 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
-using Nexus.Contracts;
 using Nexus.Engine.Actions;
-using Nexus.Engine.Runs;
 using Nexus.Spec.Blueprints;
 using Nexus.Workspaces.Actions;
-using Nexus.Workspaces.Lifecycle;
 using static Nexus.Spec.Blueprints.ActionField;
 
 namespace Nexus.Workspaces.Workcells;
@@ -15,8 +11,7 @@ namespace Nexus.Workspaces.Workcells;
 /// nothing was done in; only after a crash an attempt goes on with what it made before.
 /// </summary>
 internal sealed class CreateWorkcell(
-    StepWorkspaces steps, MakeWorkspace make, BringUp up, DestroyWorkspace destroy, Turns turns, EndLifespans ends,
-    IOptions<WorkcellOptions> options, TimeProvider clock) : IAction
+    StepWorkspaces steps, MakeWorkspace make, BringUp up, DestroyWorkspace destroy, NewWorkcells workcells) : IAction
 {
     private const string Name = "workcell.create";
 
@@ -36,11 +31,8 @@ internal sealed class CreateWorkcell(
     {
         var (step, with) = context;
         var request = MakeWorkspace.Request(with, Terms.NameOf(step));
-        var life = new Lifespan(Terms.Ttl(with) ?? options.Value.Ttl, clock.GetUtcNow())
-        {
-            Purpose = Terms.Purpose(with),
-        };
-        var patience = Terms.Wait(with);
+        var (cell, ttl, patience) =
+            (new Cell(step.OwnerId, Terms.Purpose(with)), Terms.Ttl(with), Terms.Wait(with));
         using var place = steps.Enter();
         var made = await steps.MadeByAsync(step, cancellationToken);
         if (made is not null && made.Maker?.Key != step.IdempotencyKey)
@@ -49,21 +41,8 @@ internal sealed class CreateWorkcell(
             made = null;
         }
 
-        made ??= await MakeAsync(request, life, patience, step, cancellationToken);
+        made ??= await workcells.AddAsync(
+            cell, ttl, patience, life => make.AddAsync(request, life, step, cancellationToken), cancellationToken);
         return steps.Outputs(await up.ReadyAsync(made, step, cancellationToken));
-    }
-
-    private async Task<Workspace> MakeAsync(
-        CreateWorkspaceRequest request, Lifespan life, TimeSpan? patience, StepContext step,
-        CancellationToken cancellationToken)
-    {
-        var cell = new Cell(step.OwnerId, life.Purpose ?? Terms.Dev);
-        using var turn = await turns.TakeAsync(cell, patience, cancellationToken);
-        // Its life begins with it, not with waiting for it.
-        var fresh = life with { UsedAt = clock.GetUtcNow() };
-        var made = await make.AddAsync(request, fresh, step, cancellationToken);
-        turns.Enter(made.Id, cell);
-        ends.Watch(made);
-        return made;
     }
 }

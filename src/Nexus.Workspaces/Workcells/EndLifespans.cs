@@ -95,7 +95,7 @@ internal sealed partial class EndLifespans(
     {
         if (await DueAsync(id, stopping) is not { } workspace)
             return true;
-        var cause = Cause.System($"{workspace.Maker?.RunId}");
+        var cause = Cause.System(workspace.Maker is { } maker ? $"{maker.RunId}" : workspace.Id);
         try
         {
             await wishes.RemoveAsync(id, force: true, cause, stopping);

@@ -15,19 +15,21 @@ internal static class Terms
     public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
     public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
+    /// <returns>Null: there is none of this name.</returns>
+    public static string? PurposeOf(string? text) => text is null ? Dev : text is Dev or Test ? text : null;
+
+    /// <returns>Null: it is none, or not from a minute to a day.</returns>
+    public static TimeSpan? TtlOf(string text) =>
+        Durations.Parse(text) is { } ttl && ttl >= Shortest && ttl <= Longest ? ttl : null;
+
     /// <exception cref="NexusException"><c>action.bad_input</c>.</exception>
-    public static string Purpose(JsonElement with) => with.Text("purpose") switch
-    {
-        null or Dev => Dev,
-        Test => Test,
-        _ => throw StepInputs.Bad("its purpose is neither dev nor test"),
-    };
+    public static string Purpose(JsonElement with) =>
+        PurposeOf(with.Text("purpose")) ?? throw StepInputs.Bad("its purpose is neither dev nor test");
 
     /// <returns>Null: nothing is said.</returns>
     /// <exception cref="NexusException"><c>action.bad_input</c>.</exception>
     public static TimeSpan? Ttl(JsonElement with) => with.Text("ttl") is not { } text ? null
-        : Durations.Parse(text) is { } ttl && ttl >= Shortest && ttl <= Longest ? ttl
-        : throw StepInputs.Bad($"its ttl '{text}' is no duration from 1m to 24h");
+        : TtlOf(text) ?? throw StepInputs.Bad($"its ttl '{text}' is no duration from 1m to 24h");
 
     /// <returns>Null: as long as the step may take.</returns>
     /// <exception cref="NexusException"><c>action.bad_input</c>.</exception>

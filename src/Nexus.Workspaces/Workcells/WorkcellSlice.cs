@@ -13,7 +13,7 @@ internal static class WorkcellSlice
         services.AddSingleton<IValidateOptions<WorkcellOptions>, WorkcellOptionsValidator>();
         services.AddOptions<WorkcellOptions>()
             .Bind(configuration.GetSection(WorkcellOptions.Section)).ValidateOnStart();
-        services.AddSingleton<Turns>().AddSingleton<Uses>().AddSingleton<EndLifespans>();
+        services.AddSingleton<NewWorkcells>().AddSingleton<Turns>().AddSingleton<Uses>().AddSingleton<EndLifespans>();
         services.AddHostedService(provider => provider.GetRequiredService<EndLifespans>());
         services.AddSingleton<IAction, CreateWorkcell>().AddSingleton<IAction, DestroyWorkcell>();
     }

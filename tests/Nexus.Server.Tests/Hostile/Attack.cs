@@ -63,7 +63,7 @@ internal sealed record Attack(string Method, string Path, string? Body)
     private static string[] Ids(Route route, Victim victim) => route.Path.Split('/') switch
     {
         _ when !route.Path.Contains("{id}", StringComparison.Ordinal) => [""],
-        [_, _, _, "workspaces", ..] => [victim.WorkspaceId, Victim.WorkspaceName],
+        [_, _, _, "workspaces" or "workcells", ..] => [victim.WorkspaceId, Victim.WorkspaceName],
         [_, _, _, "artifacts", ..] => [victim.ArtifactId],
         [_, _, _, "drafts", ..] => [victim.DraftId],
         [_, _, _, "blueprints", ..] => [victim.BlueprintId],

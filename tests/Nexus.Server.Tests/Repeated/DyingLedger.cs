@@ -8,6 +8,8 @@ internal sealed class DyingLedger(ILedger ledger) : ILedger, IAsyncDisposable
 {
     public int Deaths { get; set; }
 
+    public string EnvId => ledger.EnvId;
+
     public long Head => ledger.Head;
 
     /// <summary>Around the one that is registered already.</summary>
