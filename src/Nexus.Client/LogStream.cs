@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Nexus.Contracts;
 
 namespace Nexus.Client;
@@ -9,17 +10,19 @@ internal static class LogStream
 {
     /// <param name="requests">Of the server.</param>
     /// <param name="path">Of the lines.</param>
+    /// <param name="type">Of each line.</param>
     /// <param name="status">Path of what they are about, to ask why they end before their end.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async IAsyncEnumerable<LogLine> ReadAsync(
-        Requests requests, string path, string status, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<T> ReadAsync<T>(
+        Requests requests, string path, JsonTypeInfo<T> type, string status,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await requests.OpenAsync(path, cancellationToken);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await NextAsync(requests, lines, status, cancellationToken) is { } line)
         {
             if (line.Length > 0)
-                yield return Parse(requests, line);
+                yield return Parse(requests, line, type);
         }
     }
 
@@ -36,12 +39,11 @@ internal static class LogStream
         }
     }
 
-    private static LogLine Parse(Requests requests, string line)
+    private static T Parse<T>(Requests requests, string line, JsonTypeInfo<T> type)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, ContractsJson.Default.LogLine)
-                ?? throw new JsonException("The line is null.");
+            return JsonSerializer.Deserialize(line, type) ?? throw new JsonException("The line is null.");
         }
         catch (JsonException e)
         {

@@ -108,6 +108,11 @@ public sealed partial class NexusClient
             $"{Run(run)}/rerun", JsonContent.Create(request, ContractsJson.Default.RerunRequest),
             ContractsJson.Default.RunView, cancellationToken);
 
+    /// <summary>What happened in a run and what its steps wrote, in order.</summary>
+    public IAsyncEnumerable<RunLogLine> RunLogAsync(string run, CancellationToken cancellationToken) =>
+        LogStream.ReadAsync(
+            _requests, $"{Run(run)}/log", ContractsJson.Default.RunLogLine, Run(run), cancellationToken);
+
     /// <summary>What a run recorded, and whether it follows.</summary>
     public Task<ReplayView> ReplayRunAsync(string run, CancellationToken cancellationToken) =>
         _requests.GetAsync($"{Run(run)}/replay", ContractsJson.Default.ReplayView, cancellationToken);

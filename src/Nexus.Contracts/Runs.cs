@@ -82,6 +82,9 @@ public sealed record RunView
     public NexusError? Error { get; init; }
 
     public string? CancelReason { get; init; }
+
+    /// <summary>Its log, when it has ended and steps of it wrote something.</summary>
+    public Guid? LogArtifactId { get; init; }
 }
 
 /// <summary>One step of a run, from its beginning; steps that have not begun are not listed.</summary>
@@ -121,6 +124,12 @@ public sealed record StepView
     /// </summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>What its action is given, a secret as its path; null: nothing, and in lists.</summary>
+    public JsonElement? Inputs { get; init; }
+
+    /// <summary>Where what it wrote is, once its run has ended: the log of the run. Null: it wrote nothing.</summary>
+    public Guid? LogsArtifactId { get; init; }
+
     public JsonElement? Outputs { get; init; }
 
     /// <summary>The failure of the last attempt.</summary>
@@ -153,20 +162,6 @@ public sealed record RunPage(IReadOnlyList<RunView> Items, string? NextCursor);
 
 /// <summary>In the order they began.</summary>
 public sealed record StepPage(IReadOnlyList<StepView> Items, string? NextCursor);
-
-/// <summary>What the step <c>health</c> returns when not all is well: it has ended, and this is how.</summary>
-public sealed record HealthOutput
-{
-    /// <summary>Names of the services that are not healthy; null: it says nothing of them.</summary>
-    public IReadOnlyList<string>? Unhealthy { get; init; }
-}
-
-/// <summary>What a step returns that did its work and has something to tell all the same.</summary>
-public sealed record WarnedOutput
-{
-    /// <summary>Of a hook that failed where none can keep the workspace from going on.</summary>
-    public NexusError? Warning { get; init; }
-}
 
 /// <summary>The body of <c>POST /runs/{id}/cancel</c>; it may be left out.</summary>
 public sealed record CancelRunRequest(string? Reason);

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Nexus.Engine.Artifacts;
 using Nexus.Engine.Footprints;
+using Nexus.Engine.Runs;
 using Nexus.Platform;
 
 namespace Nexus.Engine;
@@ -14,4 +16,7 @@ internal sealed record EngineEnvironment(EngineOptions Options, TimeProvider Clo
     public Redactor Redactor { get; init; } = new();
 
     public RecentRuns Recent { get; init; } = new();
+
+    /// <summary>Stores the log of a run by the change that ends it; null: logs are not stored.</summary>
+    public Func<RunChange, Task<PreparedArtifact?>>? KeepLog { get; init; }
 }

@@ -33,8 +33,9 @@ public static class EngineSlice
             Ending = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
             Redactor = provider.GetRequiredService<Redactor>(),
             Recent = provider.GetRequiredService<RecentRuns>(),
+            KeepLog = change => provider.GetRequiredService<KeepRunLogs>().PrepareAsync(change),
         });
-        services.AddSingleton<RecentRuns>();
+        services.AddSingleton<RecentRuns>().AddSingleton<KeepRunLogs>();
         services.AddSingleton<TriggerTable>();
         services.AddSingleton<IPlans>(provider => provider.GetRequiredService<TriggerTable>());
         services.AddSingleton<RunEngine>();
@@ -56,6 +57,7 @@ public static class EngineSlice
     {
         ListRuns.Map(routes);
         ShowRun.Map(routes);
+        ShowRunLog.Map(routes);
         ListSteps.Map(routes);
         ShowStep.Map(routes);
         CancelRun.Map(routes);

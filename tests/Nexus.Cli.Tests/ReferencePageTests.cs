@@ -49,7 +49,7 @@ public sealed class ReferencePageTests
         | `workspace connect` | WorkspaceView and `ssh_command`, `ssh_config`, `editor_links {cursor, vscode}` |
         | `list` of anything, `run footprints`, `run impressions`, `usage` | `{items, next_cursor}`, null at the end |
         | `workspace services` | ServiceView by name |
-        | `workspace logs`, `event follow` | LogLine, EventView: one object a line |
+        | `workspace logs`, `run log`, `event follow` | LogLine, RunLogLine, EventView: one object a line |
         | `workspace exec` | `{exit_code, stdout, stderr, truncated}`: at most 4 MiB of each stream |
         | `workspace rm`; `down` of what was removed meanwhile | `{workspace, removed}` |
         | `run show`, `run cancel`, `run start` | `{run, steps}`, RunView; with `--follow` when it has ended |

@@ -16,7 +16,7 @@ internal static class RunCommands
 
     public static Command Create(Caller caller) => new DocumentedCommand(
         "run", "What was done, step by step", StartRun.Create(caller), List(caller), Show(caller),
-        RunFootprints.Create(caller), RunImpressions.Create(caller), Cancel(caller),
+        ShowRunLog.Create(caller), RunFootprints.Create(caller), RunImpressions.Create(caller), Cancel(caller),
         RepeatRun.Retry(caller), RepeatRun.Rerun(caller), ReplayRun.Create(caller),
         DecideStep.Create(caller, isApproved: true), DecideStep.Create(caller, isApproved: false));
 
@@ -139,6 +139,8 @@ internal static class RunCommands
             output.Result($"  {failure.Message} [{failure.Code}]");
         if (run.Outputs is { ValueKind: JsonValueKind.Object } outputs)
             output.Result($"  outputs {outputs.GetRawText()}");
+        if (run.LogArtifactId is { } log)
+            output.Result($"  log {log}: nexus artifact download");
     }
 
     private static void Print(Output output, RunView run, StepView step, DateTimeOffset now)

@@ -37,7 +37,10 @@ internal sealed class ActionCall
                 ? timeout
                 : BlueprintPlan.Deadline,
             RunAsync = (context, token) => _plans.ActAsync(TaskOf(context.Inputs), context, NoFinders, token),
-        });
+        })
+        {
+            KeepsLog = true,
+        };
     }
 
     /// <summary>No event starts it.</summary>

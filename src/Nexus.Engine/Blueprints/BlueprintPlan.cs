@@ -31,6 +31,7 @@ internal sealed class BlueprintPlan(ActionBook actions, IOptions<EngineOptions> 
             Result = context => Outputs(blueprint, context),
             Limits = Limits(blueprint.Limits),
             OnFailure = Steps(blueprint.OnFailure, finders),
+            KeepsLog = true,
         };
     }
 
@@ -108,6 +109,7 @@ internal sealed class BlueprintPlan(ActionBook actions, IOptions<EngineOptions> 
         IsOptional = step.ContinuesOnFailure,
         Deadline = step.Timeout ?? Deadline,
         Retry = new(step.Retry.Attempts, step.Retry.Delay, step.Retry.MaxDelay),
+        Inputs = step is ActionTask asked ? context => With(asked, context, finders) : null,
         RunAsync = step switch
         {
             TransformStep transform => (context, _) => Task.FromResult<JsonElement?>(
@@ -125,10 +127,13 @@ internal sealed class BlueprintPlan(ActionBook actions, IOptions<EngineOptions> 
     {
         var action = actions.Find(task.Action)
             ?? throw new NexusException(BlueprintRunErrors.NoAction(task.Action));
-        var scope = BlueprintScope.Of(context) with { Handles = BlueprintScope.Handles(context, finders) };
         using var span = Spans.Begin("action", task.Action);
-        return await ActionBook.RunAsync(action, new(context, task.With.Evaluate(scope)), cancellationToken);
+        return await ActionBook.RunAsync(action, new(context, With(task, context, finders)), cancellationToken);
     }
+
+    private static JsonElement With(ActionTask task, StepContext context, IReadOnlySet<string> finders) =>
+        task.With.Evaluate(
+            BlueprintScope.Of(context) with { Handles = BlueprintScope.Handles(context, finders) });
 
     /// <exception cref="NexusException"><c>gate.rejected</c>.</exception>
     private static JsonElement Decided(StepContext context)

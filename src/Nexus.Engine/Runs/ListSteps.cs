@@ -24,7 +24,8 @@ internal static class ListSteps
         var all = await ledger.StepsAsync(run, cancellationToken);
         var begin = after is null ? 0 : 1 + IndexOf(all, Guid.Parse(after));
         var (items, next) = Paging.Cut([.. all.Skip(begin).Take(size + 1)], size, step => $"{step.StepId}");
-        return TypedResults.Ok(new StepPage([.. items.Select(step => RunRows.View(run.RunId, step))], next));
+        return TypedResults.Ok(new StepPage(
+            [.. items.Select(step => RunRows.View(run.RunId, step, run.LogArtifactId))], next));
     }
 
     /// <summary>What has begun stays where it is.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         _stopping = CancellationTokenSource.CreateLinkedTokenSource(environment.Ending);
         Admission = new(environment.Options);
         _scribe = new(new(_clock), environment.Redactor);
-        Journal = new(this, _scribe, environment.Recent, environment.Loggers.CreateLogger<RunJournal>());
+        Journal = new(this, _scribe, environment, environment.Loggers.CreateLogger<RunJournal>());
         _execution = new(
             Journal, ParkAsync, _scribe.Time, environment.Options, environment.Loggers.CreateLogger<RunExecution>());
     }

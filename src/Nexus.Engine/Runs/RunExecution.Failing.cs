@@ -21,9 +21,9 @@ internal sealed partial class RunExecution
             if (change.Run.Phase is RunPhase.Cancelling)
                 RunMachine.StepSkipped(change, run.Plan, state);
             else if (isLast)
-                RunMachine.StepFailed(change, run.Plan, state, error, made.Used);
+                RunMachine.StepFailed(change, run.Plan, state, error, made.Notes);
             else
-                RunMachine.StepRetries(change, state, error, due, made.Used);
+                RunMachine.StepRetries(change, state, error, due, made.Notes);
         }
     }
 }

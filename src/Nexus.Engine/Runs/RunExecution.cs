@@ -182,7 +182,7 @@ internal sealed partial class RunExecution(
 
         void Decide(RunChange change)
         {
-            RunMachine.StepCompleted(change, run.Plan, state, output, made.Used);
+            RunMachine.StepCompleted(change, run.Plan, state, output, made.Notes);
             isRecorded = true; // Unless its commit is refused.
         }
     }

@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
 using Nexus.Engine.Events;
-using Nexus.Engine.Footprints;
+using Nexus.Engine.Artifacts;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
 
 /// <summary>Records what happens to a run: one change, one commit, in order.</summary>
 internal sealed partial class RunJournal(
-    IEventIntake intake, RunScribe scribe, RecentRuns recent, ILogger<RunJournal> logger)
+    IEventIntake intake, RunScribe scribe, EngineEnvironment environment, ILogger<RunJournal> logger)
 {
     private const int FinishAttempts = 5;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
@@ -22,6 +22,8 @@ internal sealed partial class RunJournal(
         ActiveRun run, Action<RunChange> decide, LedgerBatch? also, CancellationToken cancellationToken)
     {
         await run.Gate.WaitAsync(CancellationToken.None);
+        PreparedArtifact? log = null;
+        var isRecorded = false;
         try
         {
             if (run.IsEnded)
@@ -29,21 +31,38 @@ internal sealed partial class RunJournal(
 
             var change = new RunChange(run.Snapshot, scribe);
             decide(change);
+            log = await LogAsync(run.Plan, change);
             var batch = also is null ? change.Batch() : change.Batch().With(also);
+            batch = log is null ? batch : batch.With(log.Batch);
             if (batch is { Events.Count: 0, Changes.Count: 0 })
                 return;
             if (change.Run.Phase is RunPhase.Ended && run.Plan.OnFinished is not null)
                 await FinishAsync(run.Plan, change.After, batch, cancellationToken);
             else
                 await CommitAsync(batch, cancellationToken, waitsForRoom: also is null);
+            isRecorded = true;
             run.Snapshot = change.After;
             if (run.Snapshot.Run.Phase is RunPhase.Ended)
-                recent.Note(run.Snapshot);
+                environment.Recent.Note(run.Snapshot);
         }
         finally
         {
+            log?.Settle(isRecorded);
             run.Gate.Release();
         }
+    }
+
+    /// <returns>The log of a run that ends by this, if it has one to keep.</returns>
+    private async Task<PreparedArtifact?> LogAsync(Plan plan, RunChange change)
+    {
+        if (change.Run.Phase is not RunPhase.Ended || !plan.KeepsLog || !change.Steps.Any(step => step.HasLog)
+            || environment.KeepLog is not { } keep || await keep(change) is not { } log)
+        {
+            return null;
+        }
+
+        change.Change(change.Run with { LogArtifactId = log.Artifact.ArtifactId });
+        return log;
     }
 
     private async Task FinishAsync(

@@ -55,31 +55,31 @@ internal static partial class RunMachine
     public static void AttemptBegins(RunChange change, StepState step) =>
         change.Tell(StepHistory.Started, step, StepTold.Of(step) with { MayHaveRunBefore = false });
 
-    /// <param name="used">What its attempt used, as <see cref="StepUsage"/> has it.</param>
     public static void StepCompleted(
-        RunChange change, Plan plan, StepState step, JsonElement? outputs, IReadOnlyDictionary<string, long>? used)
+        RunChange change, Plan plan, StepState step, JsonElement? outputs, AttemptNotes notes)
     {
         change.Tell(
-            StepHistory.Completed, step, StepTold.Of(step) with { Outputs = outputs, Used = used });
+            StepHistory.Completed, step,
+            StepTold.Of(step) with { Outputs = outputs, Used = notes.Used, Log = notes.Log });
         if (change.Run.Phase is RunPhase.Cancelling)
             GiveUp(change, plan);
         else
             Advance(change, plan);
     }
 
-    /// <param name="used">What its attempt used.</param>
     public static void StepRetries(
-        RunChange change, StepState step, NexusError error, DateTimeOffset due,
-        IReadOnlyDictionary<string, long>? used) =>
+        RunChange change, StepState step, NexusError error, DateTimeOffset due, AttemptNotes notes) =>
         change.Tell(
-            StepHistory.Retrying, step, StepTold.Of(step) with { Error = error, DueAt = due, Used = used });
+            StepHistory.Retrying, step,
+            StepTold.Of(step) with { Error = error, DueAt = due, Used = notes.Used, Log = notes.Log });
 
-    /// <param name="used">What its attempt used; null: nothing, or none was made.</param>
+    /// <param name="notes">Null: no attempt was made.</param>
     public static void StepFailed(
-        RunChange change, Plan plan, StepState step, NexusError error,
-        IReadOnlyDictionary<string, long>? used = null)
+        RunChange change, Plan plan, StepState step, NexusError error, AttemptNotes? notes = null)
     {
-        change.Tell(StepHistory.Failed, step, StepTold.Of(step) with { Error = error, Used = used });
+        change.Tell(
+            StepHistory.Failed, step,
+            StepTold.Of(step) with { Error = error, Used = notes?.Used, Log = notes?.Log });
         if (change.Run.IsGoing && error.Code is not RunErrors.LimitReached
             && plan.Find(step.Name) is { IsOptional: true })
         {

@@ -40,13 +40,17 @@ internal static class RunReads
         this ILedger ledger, Guid runId, string step, Scope scope, CancellationToken cancellationToken)
     {
         var run = await ledger.RunAsync(runId, scope, cancellationToken);
-        var steps = await ledger.StepsAsync(run, cancellationToken);
-        return steps.FirstOrDefault(state => Guid.TryParse(step, out var id)
-                ? state.StepId == id
-                : string.Equals(state.Name, step, StringComparison.Ordinal))
-            ?? throw new NexusException(RunErrors.NoStep(runId, step));
+        return new RunSnapshot(run, await ledger.StepsAsync(run, cancellationToken)).Step(step);
     }
 
+    /// <param name="run">With its steps.</param>
+    /// <param name="step">The name of one, or its id.</param>
+    /// <exception cref="NexusException"><c>step.not_found</c>.</exception>
+    public static StepState Step(this RunSnapshot run, string step) =>
+        run.Steps.FirstOrDefault(state => Guid.TryParse(step, out var id)
+            ? state.StepId == id
+            : string.Equals(state.Name, step, StringComparison.Ordinal))
+        ?? throw new NexusException(RunErrors.NoStep(run.Run.RunId, step));
 
     /// <summary>All it recorded of itself, oldest first.</summary>
     /// <exception cref="NexusException"><c>run.archived</c>.</exception>
@@ -61,7 +65,7 @@ internal static class RunReads
     }
 
     /// <summary>Others put the id of a run into their events, too, as who wants it again does.</summary>
-    private static bool IsOwn(RecordedEvent item) =>
+    public static bool IsOwn(RecordedEvent item) =>
         StepHistory.IsOfStep(item.Event.EventName)
         || (item.Event.EventName.StartsWith("xyn.run.", StringComparison.Ordinal)
             && item.Event.EventName is not ("xyn.run.retry.requested" or "xyn.run.rerun.requested"));

@@ -47,9 +47,13 @@ internal static class RunRows
         Outputs = run.Outputs,
         Error = run.Error,
         CancelReason = run.CancelReason,
+        LogArtifactId = run.LogArtifactId,
     };
 
-    public static StepView View(Guid runId, StepState step) => new()
+    /// <param name="runId">Whose step it is.</param>
+    /// <param name="step">As it is now.</param>
+    /// <param name="logId">The log of the run, when it is kept.</param>
+    public static StepView View(Guid runId, StepState step, Guid? logId = null) => new()
     {
         StepId = step.StepId,
         RunId = runId,
@@ -63,6 +67,7 @@ internal static class RunRows
         StartedAt = step.StartedAt,
         CompletedAt = step.CompletedAt,
         DueAt = step.DueAt,
+        LogsArtifactId = step.HasLog ? logId : null,
         Outputs = step.Outputs,
         Error = step.Error,
         Reason = step.Reason,

@@ -89,6 +89,9 @@ internal sealed record RunState
 
     public string? CancelReason { get; init; }
 
+    /// <summary>See <see cref="RunView.LogArtifactId"/>.</summary>
+    public Guid? LogArtifactId { get; init; }
+
     /// <summary>See <see cref="RunView.RetryOf"/>.</summary>
     public Guid? RetryOf { get; init; }
 
@@ -134,6 +137,9 @@ internal sealed record StepState
 
     /// <summary>What its attempts used; see <see cref="StepUsage"/>.</summary>
     public IReadOnlyDictionary<string, long>? Used { get; init; }
+
+    /// <summary>It wrote something, or gave a command that did.</summary>
+    public bool HasLog { get; init; }
 
     public JsonElement? Outputs { get; init; }
 

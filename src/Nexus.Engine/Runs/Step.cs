@@ -38,6 +38,9 @@ public sealed record Step
 
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
+    /// <summary>What it is given beside what the run is; null: nothing. Pure, as conditions are.</summary>
+    public Func<StepContext, JsonElement>? Inputs { get; init; }
+
     /// <summary>Returns its output, a small JSON value, or null. A failure is a <see cref="NexusException"/>.</summary>
     public required Func<StepContext, CancellationToken, Task<JsonElement?>> RunAsync { get; init; }
 
@@ -89,6 +92,7 @@ public sealed record RetryPolicy(int Attempts, TimeSpan FirstDelay, TimeSpan Max
 public sealed record StepContext
 {
     private StepUsage? _usage;
+    private StepLog? _log;
 
     public required Guid RunId { get; init; }
 
@@ -149,5 +153,8 @@ public sealed record StepContext
     /// <summary>What the attempt uses beyond its time; recorded with its end.</summary>
     public StepUsage Usage => LazyInitializer.EnsureInitialized(ref _usage);
 
-    internal IReadOnlyDictionary<string, long>? Used => _usage?.Used;
+    /// <summary>What the attempt has to say; recorded with its end.</summary>
+    public StepLog Log => LazyInitializer.EnsureInitialized(ref _log);
+
+    internal AttemptNotes Notes => new(_usage?.Used, _log?.Lines);
 }

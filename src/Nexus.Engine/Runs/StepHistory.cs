@@ -47,6 +47,7 @@ internal static class StepHistory
                 Error = told.Error,
                 Decision = told.Decision,
                 KeptFrom = told.KeptFrom,
+                HasLog = false,
             },
             Retrying => Paused(step, told, at) with
             {
@@ -131,5 +132,6 @@ internal static class StepHistory
         Since = null,
         Spent = step.Since is { } since ? step.Spent + (at - since) : step.Spent,
         Used = StepUsage.Sum(step.Used, told.Used),
+        HasLog = step.HasLog || RunLog.IsIn(told),
     };
 }

@@ -31,5 +31,8 @@ internal sealed record StepTold
     /// <summary>See <see cref="StepUsage"/>.</summary>
     public IReadOnlyDictionary<string, long>? Used { get; init; }
 
+    /// <summary>See <see cref="StepLog"/>.</summary>
+    public IReadOnlyList<LoggedLine>? Log { get; init; }
+
     public static StepTold Of(StepState step) => new() { Name = step.Name, Attempt = step.Attempt };
 }

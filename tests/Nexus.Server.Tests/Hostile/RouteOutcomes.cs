@@ -98,6 +98,7 @@ internal static class RouteOutcomes
         ["ShowNode"] = NothingOfHers,
         ["ShowOpenApi"] = NothingOfHers,
         ["ShowRun"] = NotFound,
+        ["ShowRunLog"] = NotFound,
         ["ShowServerHealth"] = NothingOfHers,
         ["ShowSettings"] = Forbidden,
         ["ShowStep"] = NotFound,

@@ -19,7 +19,10 @@ internal sealed class PluginAction(
     public async Task<JsonElement?> RunAsync(ActionContext context, CancellationToken cancellationToken)
     {
         var session = new PluginSession(plugin, spawner, TimeProvider.System, logger);
-        var told = await session.AskAsync(Request(context), cancellationToken);
+        var told = await session.AskAsync(
+            Request(context),
+            said => context.Step.Log.Write(TimeProvider.System.GetUtcNow(), said.Level, said.Message ?? ""),
+            cancellationToken);
         if (told.Type is "error")
             throw new NexusException(PluginErrors.Failed(Manifest.Name, told.Code, told.Message, told.Hint));
         if (told.Outputs is not { ValueKind: JsonValueKind.Object } outputs)

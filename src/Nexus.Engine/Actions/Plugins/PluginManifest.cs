@@ -60,6 +60,8 @@ internal sealed record PluginTold
 
     public string? Code { get; init; }
 
+    public string? Level { get; init; }
+
     public string? Message { get; init; }
 
     public string? Hint { get; init; }

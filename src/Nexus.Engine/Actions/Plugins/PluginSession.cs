@@ -19,11 +19,15 @@ internal sealed partial class PluginSession(Plugin plugin, Spawner spawner, Time
 
     private readonly StringBuilder _complaint = new();
 
+    /// <param name="request">What it is asked.</param>
+    /// <param name="log">Told what it says meanwhile.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What it answers with, a result or an error.</returns>
     /// <exception cref="NexusException">
     /// <c>plugin.not_started</c>, <c>plugin.crashed</c>, <c>plugin.timed_out</c>, <c>plugin.bad_answer</c>.
     /// </exception>
-    public async Task<PluginTold> AskAsync(JsonObject request, CancellationToken cancellationToken)
+    public async Task<PluginTold> AskAsync(
+        JsonObject request, Action<PluginTold> log, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(plugin.Deadline, clock);
         using var bounds = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -31,7 +35,7 @@ internal sealed partial class PluginSession(Plugin plugin, Spawner spawner, Time
         var complaining = ListenAsync(child.Error!);
         try
         {
-            var told = await TalkAsync(child, request, bounds.Token);
+            var told = await TalkAsync(child, request, log, bounds.Token);
             await child.Input!.DisposeAsync();
             await Task.WhenAny(child.Exited, Task.Delay(ToEnd, clock, bounds.Token));
             return told;
@@ -80,7 +84,7 @@ internal sealed partial class PluginSession(Plugin plugin, Spawner spawner, Time
     }
 
     private async Task<PluginTold> TalkAsync(
-        ChildProcess child, JsonObject request, CancellationToken cancellationToken)
+        ChildProcess child, JsonObject request, Action<PluginTold> log, CancellationToken cancellationToken)
     {
         var lines = new LineReader(child.Output!, LongestLine);
         await SayAsync(
@@ -95,9 +99,11 @@ internal sealed partial class PluginSession(Plugin plugin, Spawner spawner, Time
                 throw new InvalidDataException("it answers under another id");
             if (told.Type is "result" or "error")
                 return told;
-            if (told.Type is not "progress")
-                throw new InvalidDataException("it says what is no progress, result or error");
-            LogProgress(plugin.Name, told.Message, (string?)request["correlation_id"]);
+            if (told.Type is not ("progress" or "log"))
+                throw new InvalidDataException("it says what is no progress, log, result or error");
+            log(told);
+            if (told.Type is "progress")
+                LogProgress(plugin.Name, told.Message, (string?)request["correlation_id"]);
         }
 
         throw new InvalidDataException($"it says more than {MostLines} lines");

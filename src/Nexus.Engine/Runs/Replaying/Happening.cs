@@ -54,13 +54,13 @@ internal sealed record Happening(IReadOnlyList<RecordedEvent> Record, int At)
                 RunMachine.AttemptBegins(change, step);
                 break;
             case StepHistory.Completed when step.Items is null:
-                RunMachine.StepCompleted(change, plan, step, told.Outputs, told.Used);
+                RunMachine.StepCompleted(change, plan, step, told.Outputs, new(told.Used));
                 break;
             case StepHistory.Retrying when told is { Error: { } error, DueAt: { } due }:
-                RunMachine.StepRetries(change, step, error, due, told.Used);
+                RunMachine.StepRetries(change, step, error, due, new(told.Used));
                 break;
             case StepHistory.Failed when told.Error is { } error:
-                RunMachine.StepFailed(change, plan, step, error, told.Used);
+                RunMachine.StepFailed(change, plan, step, error, new(told.Used));
                 break;
             case StepHistory.Skipped:
                 RunMachine.StepSkipped(change, plan, step);

@@ -60,12 +60,12 @@ internal sealed class Replay(Plan plan, RunState recorded, IReadOnlyList<Recorde
     private static bool IsSame(LedgerEvent made, LedgerEvent recorded) =>
         made.EventName == recorded.EventName && Shown(made) == Shown(recorded);
 
-    /// <summary>What must agree: all but ids and times.</summary>
+    /// <summary>What must agree: all but ids and times, and what steps wrote, by which nothing is decided.</summary>
     private static string Shown(LedgerEvent item) => ReplayItems.Told(item) is { } told
         ? $"{item.EventName} {JsonSerializer.Serialize(Timeless(told), EngineJson.Default.StepTold)}"
         : $"{item.EventName} {ReplayItems.Text(item, "name")} {ReplayItems.Error(item)?.Code}";
 
-    private static StepTold Timeless(StepTold told) => told with { DueAt = null };
+    private static StepTold Timeless(StepTold told) => told with { DueAt = null, Log = null };
 
     /// <summary>Steps that began are called what they were called.</summary>
     private RunSnapshot Named(RunSnapshot after, IReadOnlyList<LedgerEvent> events, int at)
