@@ -13,6 +13,7 @@ public sealed class ExecActionTests(ReadyWorkspaces ready)
 
     [Theory]
     [InlineData("process")]
+    [InlineData("docker")]
     public async Task A_command_gets_what_it_is_given_and_returns_what_it_prints(string provider)
     {
         var (nexus, _) = await ready.OfAsync(provider);

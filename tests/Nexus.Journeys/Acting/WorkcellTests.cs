@@ -24,6 +24,7 @@ public sealed class WorkcellTests
 
     [Theory]
     [InlineData("process")]
+    [InlineData("docker")]
     public async Task However_a_run_ends_its_workcell_is_gone(string provider)
     {
         await using var nexus = await Installation.StartAsync(provider);
