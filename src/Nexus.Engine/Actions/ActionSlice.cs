@@ -24,12 +24,14 @@ internal static class ActionSlice
         services.AddSingleton<IAction, WriteArtifact>().AddSingleton<IAction, TransformJson>();
         services.AddSingleton<IAction, PruneArtifacts>();
         AddSsh(services, configuration);
-        AddGit(services);
+        AddGit(services, configuration);
         services.AddSingleton<PluginShelf>();
     }
 
-    private static void AddGit(IServiceCollection services)
+    private static void AddGit(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<IValidateOptions<GitOptions>, GitOptionsValidator>();
+        services.AddOptions<GitOptions>().Bind(configuration.GetSection(GitOptions.Section)).ValidateOnStart();
         services.AddSingleton<GitProgram>().AddSingleton<GitRepositories>();
         services.AddSingleton<IAction, InitRepository>().AddSingleton<IAction, CloneRepository>();
         services.AddSingleton<IAction, CommitFiles>().AddSingleton<IAction, DiffCommits>();

@@ -37,6 +37,9 @@ internal sealed class GitDesk : IDisposable, IAdministrators
 
     public SecretStore Secrets => _secrets;
 
+    /// <summary>What vouches for servers; null: what the machine has.</summary>
+    public string? CaFile { get; set; }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public bool Has(string userId) => userId is "u0";
@@ -76,7 +79,7 @@ internal sealed class GitDesk : IDisposable, IAdministrators
 
     private IAction ActionOf(string name)
     {
-        var git = new GitProgram(_processes);
+        var git = new GitProgram(_processes, Options.Create(new GitOptions { CaFile = CaFile }));
         var repositories = new GitRepositories(new(Home), git, TimeProvider.System);
         var reach = new Reach(this, Options.Create(new HttpOptions()));
         var keys = new SshKeys(new(_secrets, this), Options.Create(new SshOptions()));

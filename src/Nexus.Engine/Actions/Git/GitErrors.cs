@@ -31,7 +31,9 @@ internal static class GitErrors
 
     public static NexusError CloneFailed(string from, string why) =>
         new("git.clone_failed", $"{from} cannot be cloned: {why.TrimEnd('.')}.",
-            "Check its address and who may read it; give the step a retry.");
+            why.Contains("certificate", StringComparison.OrdinalIgnoreCase)
+                ? "Have an administrator name the certificates that vouch for it in git.caFile."
+                : "Check its address and who may read it; give the step a retry.");
 
     public static NexusError Failed(string name, string why) =>
         new("git.failed", $"git fails in '{name}': {why.TrimEnd('.')}.",

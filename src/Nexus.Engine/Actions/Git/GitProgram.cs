@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Nexus.Contracts;
 using Nexus.Platform;
 using Nexus.Processes;
@@ -8,7 +9,7 @@ namespace Nexus.Engine.Actions.Git;
 /// git without anybody's configuration and without anything of a repository that runs: no hooks, no file monitor, and
 /// the network protocols that workspaces clone by.
 /// </summary>
-internal sealed class GitProgram(IProcessRunner processes)
+internal sealed class GitProgram(IProcessRunner processes, IOptions<GitOptions> options)
 {
     private const int OutputLimit = 4 * 1024 * 1024;
     private const int LongestTold = 1024;
@@ -36,12 +37,14 @@ internal sealed class GitProgram(IProcessRunner processes)
         ["SSH_ASKPASS"] = "",
     };
 
+    private string[] Trusted => options.Value.CaFile is { } path ? ["-c", $"http.sslCAInfo={path}"] : [];
+
     /// <exception cref="NexusException"><c>git.program_missing</c>, <c>server.disk_full</c>.</exception>
     public async Task<ProcessResult> RunAsync(
         IReadOnlyList<string> arguments, CancellationToken cancellationToken, byte[]? input = null,
         IReadOnlyDictionary<string, string>? surroundings = null)
     {
-        var result = await processes.RunAsync(new(new Argv("git", [.. Strict, .. arguments]))
+        var result = await processes.RunAsync(new(new Argv("git", [.. Strict, .. Trusted, .. arguments]))
         {
             InheritsEnvironment = false,
             Environment = surroundings ?? Surroundings,
