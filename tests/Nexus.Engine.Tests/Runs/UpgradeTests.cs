@@ -42,6 +42,35 @@ public sealed class UpgradeTests : EngineFixture
         Assert.True((await Ledger.VerifyAsync(CancellationToken.None)).IsIntact);
     }
 
+    [Fact]
+    public async Task Steps_of_a_home_from_before_they_were_found_by_resource_are_found()
+    {
+        await StartAsync(new Plan("one", Step("only")));
+        var run = await EmitAsync();
+        await EndAsync(run);
+        var other = Event("test.told", "thing-2") with { RunId = run };
+        await Ledger.AppendAsync(
+            new([other, Event("xyn.step.completed", "thing-3") with { RunId = run }]), Cancellation);
+
+        await RestartAsync(WithoutStepsByResource, new Plan("one", Step("only")));
+
+        Assert.Equal(6, (await Ledger.EventsAsync(new() { ResourceId = "thing-1" }, Cancellation)).Count);
+        Assert.Single(await Ledger.EventsAsync(new() { ResourceId = "thing-3" }, Cancellation));
+        Assert.True((await Ledger.VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    private void WithoutStepsByResource()
+    {
+        using var database = Database.Open(Path, TimeSpan.FromSeconds(5));
+        database.Execute(
+            """
+            update event set frequent = 2 where resource_id = 'thing-3';
+            drop index event_resource;
+            create index event_resource on event (resource_id) where frequent = 0;
+            pragma user_version = 4
+            """);
+    }
+
     private void WithIndexedRuns()
     {
         using var database = Database.Open(Path, TimeSpan.FromSeconds(5));

@@ -72,6 +72,9 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>For measuring: see <see cref="Statement.TakeSteps"/>.</summary>
+    internal int TakeSteps() => _statements.Values.Sum(statement => statement.TakeSteps());
+
     /// <summary>Rows that the last statement changed.</summary>
     public int Changes() => raw.sqlite3_changes(_handle);
 

@@ -84,12 +84,13 @@ internal sealed class LedgerWriter(Database database, int checkpointEvery) : IDi
 
     private void Append(PendingCommit commit)
     {
-        var (place, run) = (EventPlace.Indexed, (Guid?)null);
+        var (before, place) = ((LedgerEvent?)null, EventPlace.Indexed);
         for (var i = 0; i < commit.Bodies.Count; i++)
         {
             var item = commit.Batch.Events[i];
-            (place, run) = (EventPlaces.Of(item, place, run), item.RunId);
+            place = EventPlaces.Of(item, before, place);
             Append(item, place, commit.Bodies[i].Span);
+            before = item;
         }
 
         commit.Position = _tip.Position;

@@ -93,6 +93,9 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     /// <summary>The column's bytes, valid until the next call on this statement.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(handle, column);
 
+    /// <summary>For measuring: what it took since it was last asked, in SQLite's own steps.</summary>
+    public int TakeSteps() => raw.sqlite3_stmt_status(handle, raw.SQLITE_STMTSTATUS_VM_STEP, 1);
+
     /// <summary>The result code was reported by the step before; here it would only be repeated.</summary>
     public void Reset() => raw.sqlite3_reset(handle);
 
