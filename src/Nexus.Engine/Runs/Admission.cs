@@ -6,10 +6,9 @@ namespace Nexus.Engine.Runs;
 /// Who may execute now: the first of each lane, and no more runs than there are slots. Decided in memory when an
 /// event is taken in, so that a free lane needs no second commit.
 /// </summary>
-internal sealed class Admission(EngineOptions options)
+internal sealed partial class Admission(EngineOptions options)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<ActiveRun>> _lanes = new(StringComparer.Ordinal);
     private readonly ReadyRuns _ready = new();
     private readonly Dictionary<string, int> _waitingOf = new(StringComparer.Ordinal);
     private readonly HashSet<ActiveRun> _present = [];
@@ -18,12 +17,6 @@ internal sealed class Admission(EngineOptions options)
     private readonly HashSet<ActiveRun> _parked = [];
     private readonly Dictionary<ActiveRun, int> _lending = [];
     private int _waiting;
-
-    public IReadOnlyList<ActiveRun> InLane(string lane)
-    {
-        lock (_gate)
-            return _lanes.TryGetValue(lane, out var runs) ? [.. runs] : [];
-    }
 
     /// <summary>Runs that wait, and runs that execute.</summary>
     public (int Waiting, int Running) Count()
@@ -146,28 +139,6 @@ internal sealed class Admission(EngineOptions options)
             else
                 _lending.Remove(run);
         }
-    }
-
-    private bool IsFirstInLane(ActiveRun run)
-    {
-        if (run.Lane is null)
-            return true;
-        if (!_lanes.TryGetValue(run.Lane, out var runs))
-            _lanes[run.Lane] = runs = [];
-        runs.Add(run);
-        return runs.Count == 1;
-    }
-
-    private void LeaveLane(ActiveRun run)
-    {
-        if (run.Lane is null || !_lanes.TryGetValue(run.Lane, out var runs))
-            return;
-        var wasFirst = runs[0] == run;
-        runs.Remove(run);
-        if (runs.Count == 0)
-            _lanes.Remove(run.Lane);
-        else if (wasFirst)
-            _ready.Add(runs[0]);
     }
 
     private bool HasSlot => _granted.Count - _lending.Count < options.MaxConcurrentRuns;

@@ -30,10 +30,10 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         if (trigger.OwnerId is not null && cause.Depth > Deepest)
             bound = bound with { Error = RunErrors.TooDeep(trigger.Plan.Name, item.EventName, Deepest) };
         var state = scribe.Clean(Wanted(trigger, item, bound, scribe.Time) with { Depth = cause.Depth });
-        var before = state.Lane is { } lane ? admission.InLane(lane) : [];
-        if (before.Count > 0 && trigger.OnBusy is OnBusy.Skip)
+        if (trigger.OnBusy is OnBusy.Skip && state.Lane is { } lane && admission.IsBusy(lane))
             return null;
 
+        var before = state is { Supersedes: true, Lane: { } theirs } ? admission.InLane(theirs) : [];
         var run = new ActiveRun(trigger.Plan, state.Lane, new(state, []));
         var entry = bound.Error is null ? admission.Enter(run, isBounded: true) : new(null, bound.Error);
         if (entry.Refused is { } refused && bound.Error is null && !cause.IsOthers(trigger, item))
@@ -41,7 +41,7 @@ internal sealed record Admitted(ActiveRun Run, RunChange Change, IReadOnlyList<A
         var change = new RunChange(new(state with { WaitingFor = entry.WaitingFor }, []), scribe, isNew: true);
         RunMachine.Create(change, trigger.Plan, entry.Refused, bound.Kept);
         run.Snapshot = change.After;
-        return new(run, change, state.Supersedes && entry.Refused is null ? before : []);
+        return new(run, change, entry.Refused is null ? before : []);
     }
 
     private static Binding? Bind(PlanTrigger trigger, LedgerEvent item) => trigger.Bind is { } bind

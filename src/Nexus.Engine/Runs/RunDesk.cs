@@ -27,7 +27,7 @@ internal sealed class RunDesk(RunEngine engine, ILedger ledger) : IRuns
     public async Task<RunView> FindAsync(Guid runId, Scope scope, CancellationToken cancellationToken) =>
         RunRows.View(await ledger.RunAsync(runId, scope, cancellationToken));
 
-    public bool IsBusy(string lane) => engine.Admission.InLane(lane).Count > 0;
+    public bool IsBusy(string lane) => engine.Admission.IsBusy(lane);
 
     public async Task<Guid?> RunOfAsync(string lane, CancellationToken cancellationToken)
     {

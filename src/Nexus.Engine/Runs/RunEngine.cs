@@ -67,7 +67,7 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         var plans = new Dictionary<string, Plan>(StringComparer.Ordinal);
         foreach (var state in open.OrderBy(run => run.Status is RunStatus.Created))
         {
-            var steps = await _ledger.StepsAsync(state, cancellationToken);
+            var steps = HasBegun(state) ? await _ledger.StepsAsync(state, cancellationToken) : [];
             if (!plans.TryGetValue(state.Name, out var plan))
                 plans[state.Name] = plan = await _triggers.FindAsync(state.Name, cancellationToken);
             var run = new ActiveRun(plan, state.Lane, new(state, steps))
@@ -90,6 +90,9 @@ internal sealed partial class RunEngine : IEventIntake, IAsyncDisposable
         foreach (var orphan in Book.All.Where(IsOrphan))
             orphan.Watch(orphan.Id, () => EndOrphanAsync(orphan));
     }
+
+    /// <summary>Who only waits has no steps, or those of the run it goes on from.</summary>
+    private static bool HasBegun(RunState run) => run is not { Status: RunStatus.Created, RetryOf: null };
 
     /// <summary>Ends executions without ending runs: they go on at the next start.</summary>
     public async Task StopAsync()
