@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexus.Engine;
@@ -29,22 +30,22 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public IRuns Runs { get; }
 
-    /// <param name="directory">Where its databases are.</param>
-    /// <param name="eventName">What starts the plan.</param>
-    /// <param name="plan">What runs.</param>
+    /// <param name="directory">Where its databases are; all that is in them stays there.</param>
+    /// <param name="trigger">What runs, and when.</param>
     /// <param name="isBare">Without footprints, to see what those cost.</param>
-    public static async Task<EngineUnderTest> StartAsync(string directory, string eventName, Plan plan, bool isBare)
+    public static async Task<EngineUnderTest> StartAsync(string directory, PlanTrigger trigger, bool isBare)
     {
         var redactor = new Redactor();
         var ledger = SqliteLedger.Open(new() { Path = Path.Combine(directory, "events.db") }, redactor);
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("ledger:keepEvents", $"{int.MaxValue}")]);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(redactor).AddSingleton<ILedger>(ledger);
         builder.Services.AddSingleton(new UsageFile(Path.Combine(directory, "usage.db")));
         builder.Services.AddEngine(builder.Configuration);
         if (!isBare)
             builder.Services.AddFootprints(builder.Configuration);
         var host = builder.Build();
-        host.Services.GetRequiredService<IPlans>().Register(new(eventName, plan));
+        host.Services.GetRequiredService<IPlans>().Register(trigger);
         await host.StartAsync();
         return new(ledger, host);
     }

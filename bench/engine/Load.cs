@@ -11,20 +11,24 @@ namespace Nexus.Bench.Engine;
 /// <summary>What one load did.</summary>
 /// <param name="CpuMicroseconds">Of the whole process, per step.</param>
 internal sealed record LoadResult(
-    double StepsPerSecond, long Transactions, double CpuMicroseconds, IReadOnlyList<double> StartMilliseconds);
+    double StepsPerSecond, long Transactions, double CpuMicroseconds, IReadOnlyList<double> StartMilliseconds)
+{
+    public double Start(double share) =>
+        Math.Round(StartMilliseconds[(int)((StartMilliseconds.Count - 1) * share)], 3);
+}
 
 /// <summary>Callers who each emit an event, wait for its run of ten steps to end, and begin again.</summary>
 internal sealed class Load
 {
-    public const string EventName = "bench.requested";
+    private const string EventName = "bench.requested";
     private const int Steps = 10;
     private readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
     private readonly List<(long Head, long At)> _flushes = new(1 << 20);
 
-    /// <summary>Where each event stands, and when its run began; without a reference, for the collector's sake.</summary>
+    /// <summary>Where each event stands and when its run began; no references, for the collector's sake.</summary>
     private readonly List<(long Position, long At)> _starts = new(1 << 20);
 
-    public Plan Plan => new("bench", [.. Enumerable.Range(1, Steps).Select(Step)]);
+    public PlanTrigger Trigger => new(EventName, new("bench", [.. Enumerable.Range(1, Steps).Select(Step)]));
 
     public async Task<LoadResult> RunAsync(EngineUnderTest engine, int inFlight, TimeSpan duration)
     {

@@ -19,7 +19,7 @@ try
     var before = FlushProbe.PerSecond(directory, probe);
     LoadResult alone, busy;
     double stolen;
-    await using (var engine = await EngineUnderTest.StartAsync(directory, Load.EventName, load.Plan, isBare))
+    await using (var engine = await EngineUnderTest.StartAsync(directory, load.Trigger, isBare))
     {
         await load.RunAsync(engine, InFlight, TimeSpan.FromSeconds(5));
         alone = await load.RunAsync(engine, 1, duration / 4);
@@ -51,10 +51,10 @@ void Report(double flushes, double before, double after, double stolen, LoadResu
         ["garbage_collections"] = GC.CollectionCount(0),
         ["cpu_microseconds_per_step"] = Math.Round(busy.CpuMicroseconds, 1),
         ["processor_stolen_percent"] = Math.Round(stolen, 1),
-        ["event_to_run_start_ms_p50"] = Percentile(busy, 0.50),
-        ["event_to_run_start_ms_p99"] = Percentile(busy, 0.99),
-        ["event_to_run_start_alone_ms_p50"] = Percentile(alone, 0.50),
-        ["event_to_run_start_alone_ms_p99"] = Percentile(alone, 0.99),
+        ["event_to_run_start_ms_p50"] = busy.Start(0.50),
+        ["event_to_run_start_ms_p99"] = busy.Start(0.99),
+        ["event_to_run_start_alone_ms_p50"] = alone.Start(0.50),
+        ["event_to_run_start_alone_ms_p99"] = alone.Start(0.99),
         ["durable_steps_per_second_alone"] = Math.Round(alone.StepsPerSecond),
     };
     Console.WriteLine(isJson
@@ -62,6 +62,3 @@ void Report(double flushes, double before, double after, double stolen, LoadResu
         : string.Join('\n', result.Select(row => string.Create(
             CultureInfo.InvariantCulture, $"{row.Key,-36} {row.Value}"))));
 }
-
-static double Percentile(LoadResult load, double share) =>
-    Math.Round(load.StartMilliseconds[(int)((load.StartMilliseconds.Count - 1) * share)], 3);

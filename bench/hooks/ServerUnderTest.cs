@@ -18,11 +18,16 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ServerUnderTest> StartAsync(string home)
+    /// <param name="home">Its home; perhaps one that it had before.</param>
+    /// <param name="settings">More of its configuration.</param>
+    public static async Task<ServerUnderTest> StartAsync(string home, string settings = "")
     {
         var state = Directory.CreateDirectory(Path.Combine(home, "state")).FullName;
+        var announced = Path.Combine(state, "server.json");
+        File.Delete(announced);
         await File.WriteAllTextAsync(
-            Path.Combine(state, "config.json"), $$"""{"auth": {"token": "{{Token}}"}, "env_id": "bench"}""");
+            Path.Combine(state, "config.json"),
+            $$"""{"auth": {"token": "{{Token}}"}, "env_id": "bench"{{settings}}}""");
         var spawner = new Spawner(TimeProvider.System);
         var program = Path.Combine(Environment.GetEnvironmentVariable("NEXUS_BIN") ?? "dist", "nexusd");
         var child = spawner.Spawn(new(new Argv(program, "--home", home, "--port", "0"))
@@ -30,13 +35,17 @@ internal sealed class ServerUnderTest : IAsyncDisposable
             Output = StdioTarget.AppendTo(Path.Combine(home, "log")),
             Error = StdioTarget.AppendTo(Path.Combine(home, "log")),
         });
-        var announced = Path.Combine(state, "server.json");
         using var patience = new CancellationTokenSource(Patience);
         while (!File.Exists(announced))
-            await Task.Delay(20, patience.Token);
+            await Task.Delay(2, patience.Token);
         var told = JsonElement.Parse(await File.ReadAllTextAsync(announced, patience.Token));
         return new(spawner, child, new(told.GetProperty("url").GetString() ?? ""));
     }
+
+    /// <summary>Resident, in MiB.</summary>
+    public double Memory => long.Parse(
+        File.ReadLines($"/proc/{_child.Pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024.0;
 
     /// <summary>Processor time it took so far.</summary>
     public TimeSpan ProcessorTime()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -14,7 +15,8 @@ internal sealed class Webhooks
     private static readonly byte[] Key = Encoding.UTF8.GetBytes(Secret);
     private static readonly string Note = new('n', 400);
 
-    private long _deliveries;
+    /// <summary>A server remembers those of before.</summary>
+    private long _deliveries = Stopwatch.GetTimestamp();
 
     public static byte[] Health { get; } = Lines("GET /health HTTP/1.1", "Host: 127.0.0.1", "", "");
 
