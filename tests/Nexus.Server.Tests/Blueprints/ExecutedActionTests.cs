@@ -26,7 +26,7 @@ public sealed class ExecutedActionTests
 
         Assert.Equal(
             ("action.execute", "by hand", "action", "event.emit", 1, RunStatus.Completed),
-            (begun.Name, begun.Title, begun.ResourceType, begun.ResourceId, begun.StepCount, ended.Status));
+            (begun.Plan, begun.Name, begun.ResourceType, begun.ResourceId, begun.StepCount, ended.Status));
         var asked = await host.EventAsync("xyn.action.execute.requested");
         var mended = await host.EventAsync("host.mended");
         Assert.Equal((begun.Actor, begun.CorrelationId), (asked.Actor, asked.CorrelationId));
