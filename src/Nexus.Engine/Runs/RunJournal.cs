@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
-using Nexus.Engine.Events;
 using Nexus.Engine.Artifacts;
+using Nexus.Engine.Events;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
