@@ -8,11 +8,13 @@ namespace Nexus.Processes;
 /// and no inherited descriptors, and would fight with a reaper.
 /// </summary>
 /// <remarks>
-/// The first process of a container also collects what others left to it; there must be only one spawner then.
+/// The first process of a container also collects what others left to it; there must be only one spawner then. It comes
+/// before what it starts: else it would not answer for seconds while that takes every processor of the container.
 /// </remarks>
 public sealed class Spawner(TimeProvider clock) : IDisposable
 {
     private const int First = 1;
+    private const int Niceness = 10;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<int, ChildProcess> _children = [];
@@ -43,6 +45,8 @@ public sealed class Spawner(TimeProvider clock) : IDisposable
                 out var pid, program, actions.Pointer, attributes.Pointer, arguments.Pointer, environment.Pointer);
             if (error == 0)
             {
+                if (Environment.ProcessId == First)
+                    _ = Libc.SetPriority(which: 0, pid, Niceness);
                 (_watch as ReaperThread)?.Wake();
                 return _children[pid] = new ChildProcess(this, pid, wiring, clock);
             }

@@ -54,6 +54,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     public static partial int AddCloseFrom(byte* actions, int first);
 
+    /// <param name="which">0: a process.</param>
+    /// <param name="who">Its pid.</param>
+    /// <param name="niceness">From -20, the most urgent, to 19.</param>
+    [LibraryImport(Library, EntryPoint = "setpriority")]
+    public static partial int SetPriority(int which, int who, int niceness);
+
     [LibraryImport(Library, EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Execute(string path, byte** arguments, byte** environment);
 

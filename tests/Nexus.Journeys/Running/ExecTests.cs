@@ -59,6 +59,18 @@ public sealed class ExecTests(ReadyWorkspaces ready)
         Assert.StartsWith("/dev/pts/", shown, StringComparison.Ordinal);
     }
 
+    /// <summary>A container full of work still answers who asks how it is.</summary>
+    [Fact]
+    public async Task What_runs_in_a_container_comes_after_its_daemon()
+    {
+        var (nexus, workspace) = await ready.OfAsync("docker");
+
+        var login = await nexus.SshAsync(workspace, "nice");
+
+        Assert.Equal("10\n", await nexus.NexusAsync("workspace", "exec", "docker", "--", "nice"));
+        Assert.Equal("10\n", login.Output);
+    }
+
     private static async Task<(string Here, string There)> BothAsync(
         Installation nexus, string pipeline, string provider)
     {
