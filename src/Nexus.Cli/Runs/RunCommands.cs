@@ -157,7 +157,7 @@ internal static class RunCommands
         if (step.IsWaitingForDecision)
             output.Result($"    decide: nexus run approve {run.RunId} {step.Name} (or reject)");
         if (step.IsWaitingForDecision && step.DueAt is { } due)
-            output.Result($"    by itself at {Words.Time(due)}");
+            output.Result($"    waits until {Words.Time(due)}; then its default is decided");
         if (step.Decision is { } decision)
         {
             output.Result(
