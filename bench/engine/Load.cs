@@ -1,106 +1,88 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Nexus.Contracts;
-using Nexus.Engine.Runs;
 using Nexus.Platform;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Bench.Engine;
 
-/// <summary>What one load did.</summary>
-/// <param name="CpuMicroseconds">Of the whole process, per step.</param>
-internal sealed record LoadResult(
-    double StepsPerSecond, long Transactions, double CpuMicroseconds, IReadOnlyList<double> StartMilliseconds)
-{
-    public double Start(double share) =>
-        Math.Round(StartMilliseconds[(int)((StartMilliseconds.Count - 1) * share)], 3);
-}
-
-/// <summary>Callers who each emit an event, wait for its run of ten steps to end, and begin again.</summary>
+/// <summary>
+/// Callers who each emit an event, wait for the end of the run that it starts, and begin again. What runs is a
+/// blueprint of ten steps that do nothing.
+/// </summary>
 internal sealed class Load
 {
-    private const string EventName = "bench.requested";
+    public const string EventName = "bench.requested";
+    private const string Blueprint = "ten-steps.yaml";
+    private const string Owner = "user-1";
     private const int Steps = 10;
-    private readonly ConcurrentDictionary<string, long> _begun = new(StringComparer.Ordinal);
+    private static readonly string Text = new('t', 100);
     private readonly List<(long Head, long At)> _flushes = new(1 << 20);
 
-    /// <summary>Where each event stands and when its run began; no references, for the collector's sake.</summary>
-    private readonly List<(long Position, long At)> _starts = new(1 << 20);
+    /// <summary>One for each run; no references, for the collector's sake.</summary>
+    private readonly List<(long Position, long Emitted, long Began, long Ended)> _runs = new(1 << 20);
 
-    public PlanTrigger Trigger => new(EventName, new("bench", [.. Enumerable.Range(1, Steps).Select(Step)]));
+    public Echo Echo { get; } = new();
 
-    public async Task<LoadResult> RunAsync(EngineUnderTest engine, int inFlight, TimeSpan duration)
+    public static Task PrepareAsync(EngineUnderTest engine) => engine.PromoteAsync(Blueprint, Owner);
+
+    /// <param name="engine">Prepared.</param>
+    /// <param name="inFlight">Callers.</param>
+    /// <param name="duration">No more are emitted after it.</param>
+    /// <param name="perSecond">Runs that all of them begin at most; null: as many as they can.</param>
+    public async Task<LoadResult> RunAsync(
+        EngineUnderTest engine, int inFlight, TimeSpan duration, double? perSecond = null)
     {
-        _begun.Clear();
-        _starts.Clear();
+        _runs.Clear();
         _flushes.Clear();
         engine.Ledger.Flushed = head => _flushes.Add((head, Stopwatch.GetTimestamp()));
         var transactions = engine.Ledger.Transactions;
         var cpu = Environment.CpuUsage.TotalTime;
         var began = Stopwatch.GetTimestamp();
-        var counts = await Task.WhenAll(
-            Enumerable.Range(0, inFlight).Select(_ => CallAsync(engine, began, duration)));
+        var pace = TimeSpan.FromSeconds(inFlight / perSecond ?? 0);
+        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(caller =>
+            CallAsync(engine, began, duration, (pace * caller / inFlight, pace))));
         var elapsed = Stopwatch.GetElapsedTime(began);
         engine.Ledger.Flushed = null;
-        var steps = counts.Sum() * Steps;
+        var steps = _runs.Count * Steps;
         return new(
             steps / elapsed.TotalSeconds, engine.Ledger.Transactions - transactions,
-            (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / steps, Starts());
+            (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / steps,
+            new(_runs.Select(run => run.Began - FlushOf(run.Position))),
+            new(_runs.Select(run => run.Began - run.Emitted)), new(_runs.Select(run => run.Ended - run.Emitted)));
     }
 
-    private async Task<long> CallAsync(EngineUnderTest engine, long began, TimeSpan duration)
+    private async Task CallAsync(
+        EngineUnderTest engine, long began, TimeSpan duration, (TimeSpan First, TimeSpan Every) pace)
     {
-        var count = 0L;
-        for (; Stopwatch.GetElapsedTime(began) < duration; count++)
+        for (var due = pace.First; Stopwatch.GetElapsedTime(began) < duration; due += pace.Every)
         {
+            if (pace.Every > TimeSpan.Zero && due - Stopwatch.GetElapsedTime(began) is var wait && wait > TimeSpan.Zero)
+                await Task.Delay(wait);
             var resource = Ids.New("ws", TimeProvider.System);
             var item = LedgerEvent.Now(TimeProvider.System, EventName, new("thing", resource), resource) with
             {
-                OwnerId = "user-1",
-                Data = EventData.Of(("name", resource), ("note", new string('n', 200))),
+                OwnerId = Owner,
+                Data = EventData.Of(("name", resource), ("text", (JsonNode)Text)),
             };
+            var beginning = Echo.BeginOf(resource);
+            var emitted = Stopwatch.GetTimestamp();
             var position = await engine.Intake.EmitAsync(new([item]), CancellationToken.None);
-            if (await engine.Runs.RunOfAsync(resource, CancellationToken.None) is not { } run)
-                continue;
+            var (run, at) = await beginning;
             var outcome = await engine.Runs.WaitAsync(run, CancellationToken.None);
+            var ended = Stopwatch.GetTimestamp();
             if (outcome.Status is not RunStatus.Completed)
                 throw new InvalidOperationException($"A run ended as {outcome.Status}: {outcome.Error?.Message}");
-            if (!_begun.TryRemove(resource, out var at))
-                throw new InvalidOperationException("A run ended that did not begin.");
-            lock (_starts)
-                _starts.Add((position, at));
+            lock (_runs)
+                _runs.Add((position, emitted, at, ended));
         }
-
-        return count;
     }
 
-    /// <summary>The first step notes when its first line runs; the others return what a small step returns.</summary>
-    private Step Step(int number) => new()
+    /// <summary>When the flush ended that has the event at this position.</summary>
+    private long FlushOf(long position)
     {
-        Name = $"step-{number}",
-        RunAsync = (context, _) =>
-        {
-            if (number == 1)
-                _begun[context.Resource.Id] = Stopwatch.GetTimestamp();
-            return Task.FromResult<System.Text.Json.JsonElement?>(
-                EventData.Of(("step", number), ("text", (JsonNode)new string('t', 100))));
-        },
-    };
-
-    /// <summary>From the end of the flush that holds an event to the first line of its run's first step.</summary>
-    private List<double> Starts()
-    {
-        var starts = new List<double>(_starts.Count);
-        foreach (var (position, at) in _starts)
-        {
-            var index = _flushes.BinarySearch((position, 0), Comparer<(long Head, long)>.Create(
-                (one, other) => one.Head.CompareTo(other.Head)));
-            var flushed = _flushes[index < 0 ? ~index : index].At;
-            starts.Add((at - flushed) * 1000.0 / Stopwatch.Frequency);
-        }
-
-        starts.Sort();
-        return starts;
+        var index = _flushes.BinarySearch((position, 0), Comparer<(long Head, long)>.Create(
+            (one, other) => one.Head.CompareTo(other.Head)));
+        return _flushes[index < 0 ? ~index : index].At;
     }
 }

@@ -20,4 +20,8 @@ internal sealed record ProcessorTime(long Total, long Stolen)
 
     public double StolenPercentSince(ProcessorTime before) =>
         100.0 * (Stolen - before.Stolen) / Math.Max(1, Total - before.Total);
+
+    /// <summary>Of the last minute: what wanted to run.</summary>
+    public static double LoadAverage() =>
+        double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,7 @@ internal sealed class Filling(People people)
     {
         var plan = new Plan("grown", new Step { Name = "only", RunAsync = StepAsync });
         await using var engine = await EngineUnderTest.StartAsync(
-            home.Data, new(EventName, plan) { Lane = item => item.CorrelationId }, isBare: false);
+            home.Path, trigger: new(EventName, plan) { Lane = item => item.CorrelationId });
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => CallAsync(engine, runs)));
         Volatile.Write(ref _number, runs);
     }

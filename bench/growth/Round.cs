@@ -35,12 +35,13 @@ internal sealed class Round(TimeSpan duration)
     private async Task LoadAsync(Home home, Figures figures)
     {
         var load = new Load();
-        await using var engine = await EngineUnderTest.StartAsync(home.Data, load.Trigger, isBare: false);
+        await using var engine = await EngineUnderTest.StartAsync(home.Path, action: load.Echo);
+        await Load.PrepareAsync(engine);
         await load.RunAsync(engine, InFlight, duration);
         var alone = await load.RunAsync(engine, 1, duration / 4);
         var busy = await load.RunAsync(engine, InFlight, duration);
         figures.Add("durable_steps_per_second", busy.StepsPerSecond);
-        figures.Add("event_to_run_start_ms_p50", busy.Start(0.5));
-        figures.Add("event_to_run_start_alone_ms_p50", alone.Start(0.5));
+        figures.Add("event_to_run_start_ms_p50", busy.Starts.At(0.5));
+        figures.Add("event_to_run_start_alone_ms_p50", alone.Starts.At(0.5));
     }
 }

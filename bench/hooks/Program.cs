@@ -21,7 +21,7 @@ try
     var senders = new Senders(server.Address, Connections);
     var webhooks = new Webhooks();
     await Webhooks.PrepareAsync(server.Address, ServerUnderTest.Token);
-    await senders.RunAsync(webhooks.Next, Webhooks.Accepted, duration / 2);
+    await senders.RunAsync(webhooks.Next, Webhooks.Accepted, 2 * duration);
     await senders.RunAsync(() => Webhooks.Health, Fine, duration / 4);
     var (processors, taken) = (ProcessorTime.Read(), server.ProcessorTime());
     var hooks = await senders.RunAsync(webhooks.Next, Webhooks.Accepted, duration);
@@ -51,6 +51,7 @@ void Report(
         ["fsync_per_second_after"] = Math.Round(flushes.After),
         ["server_cpu_microseconds_per_webhook"] = Math.Round(cpu.Microseconds, 1),
         ["processor_stolen_percent"] = Math.Round(cpu.Stolen, 1),
+        ["load_average_after"] = ProcessorTime.LoadAverage(),
     };
     Console.WriteLine(isJson
         ? result.ToJsonString(new JsonSerializerOptions { WriteIndented = true })
