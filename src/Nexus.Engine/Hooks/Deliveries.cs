@@ -9,8 +9,9 @@ using Nexus.Platform.Ledger;
 namespace Nexus.Engine.Hooks;
 
 /// <summary>
-/// What was delivered, by the name the sender has for it and by what is signed: rows in the commit of its event, so
-/// that there is one event however often it is sent. Forgotten when it is old, or one of too many.
+/// What was delivered, by the name the sender has for it and by what is signed: a row in the commit of its event, where
+/// both are unique, so that there is one event however often it is sent, and whoever takes it. Nothing is looked up
+/// before. Forgotten when it is old, or one of too many.
 /// </summary>
 internal sealed partial class Deliveries(
     ILedger ledger, IOptions<HookOptions> options, TimeProvider clock, ILogger<Deliveries> logger) : BackgroundService
@@ -20,31 +21,35 @@ internal sealed partial class Deliveries(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
     private long _count;
 
-    /// <summary>By its name, and by what is signed of it: a name that is not may be another one next time.</summary>
-    public static IReadOnlyList<StateRow> Rows(Hook hook, HookPayload payload, LedgerEvent item)
+    /// <summary>
+    /// By its name, and by what is signed of it: a name that is not may be another one next time. It is nobody's, for
+    /// nobody asks for theirs, and open, which is how the oldest are found.
+    /// </summary>
+    /// <returns>Null: it has neither.</returns>
+    public static StateRow? Row(Hook hook, HookPayload payload, LedgerEvent item)
     {
-        var rows = new List<StateRow>(2);
-        if (payload.Delivery is { } name)
-            rows.Add(Row(hook, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))), item));
-        if (payload.Proof is { } proof && !string.Equals(proof, payload.Delivery, StringComparison.Ordinal))
-            rows.Add(Row(hook, $"proof-{proof}", item));
-        return rows;
+        if (payload.Delivery is null && payload.Proof is null)
+            return null;
+        var told = new DeliveryState(item.EventId, item.OccurredAt);
+        return new(
+            Kind, payload.Delivery is { } name ? Id(hook, name) : NameOf(hook, payload.Proof),
+            NameOf(hook, payload.Proof), "", 1, JsonSerializer.Serialize(told, HookJson.Default.DeliveryState))
+        {
+            IsOpen = true,
+        };
     }
 
     /// <returns>The event it made when it came first; null: it was forgotten meanwhile.</returns>
-    public async Task<Guid?> FirstAsync(IReadOnlyList<StateRow> rows, CancellationToken cancellationToken)
+    public async Task<Guid?> FirstAsync(StateRow row, CancellationToken cancellationToken)
     {
-        foreach (var row in rows)
-        {
-            if (await ledger.FindAsync(Kind, row.Id, cancellationToken) is { } first)
-                return Read(first).EventId;
-        }
-
-        return null;
+        var first = await ledger.FindAsync(Kind, row.Id, cancellationToken)
+            ?? (row.Name is "" ? null : await ledger.FindByNameAsync(
+                Kind, Scope.Of(row.OwnerId), row.Name, cancellationToken));
+        return first is null ? null : Read(first).EventId;
     }
 
-    /// <summary>So many more are remembered.</summary>
-    public void Count(int rows) => Interlocked.Add(ref _count, rows);
+    /// <summary>One more is remembered.</summary>
+    public void Count() => Interlocked.Increment(ref _count);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -101,13 +106,10 @@ internal sealed partial class Deliveries(
         return count;
     }
 
-    /// <summary>Open, which is how the oldest are found.</summary>
-    private static StateRow Row(Hook hook, string id, LedgerEvent item) =>
-        new(Kind, $"{hook.State.Source}/{id}", "", hook.OwnerId, 1,
-            JsonSerializer.Serialize(new(item.EventId, item.OccurredAt), HookJson.Default.DeliveryState))
-        {
-            IsOpen = true,
-        };
+    private static string Id(Hook hook, string name) =>
+        $"{hook.State.Source}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}";
+
+    private static string NameOf(Hook hook, string? proof) => proof is null ? "" : $"{hook.State.Source}/proof-{proof}";
 
     private static DeliveryState Read(StateRow row) =>
         JsonSerializer.Deserialize(row.Body, HookJson.Default.DeliveryState)

@@ -40,12 +40,12 @@ internal sealed partial class HookIntake(
             OwnerId = hook.OwnerId,
             WrittenData = payload.Data,
         };
-        var delivered = Deliveries.Rows(hook, payload, item);
+        var delivered = Deliveries.Row(hook, payload, item);
         try
         {
-            await intake.EmitAsync(new([item], [.. delivered]), cancellationToken);
+            await intake.EmitAsync(delivered is null ? new([item]) : new([item], delivered), cancellationToken);
         }
-        catch (NexusException e) when (e.Error.Code is "ledger.conflict" && delivered.Count > 0)
+        catch (NexusException e) when (e.Error.Code is "ledger.conflict" && delivered is not null)
         {
             if (await deliveries.FirstAsync(delivered, cancellationToken) is not { } first)
                 throw;
@@ -53,7 +53,8 @@ internal sealed partial class HookIntake(
             return new("repeated", first);
         }
 
-        deliveries.Count(delivered.Count);
+        if (delivered is not null)
+            deliveries.Count();
         figures.Count(HookOutcome.Accepted);
         return new(Accepted, item.EventId);
     }

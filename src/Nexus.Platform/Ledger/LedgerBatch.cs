@@ -21,7 +21,7 @@ public sealed record LedgerBatch(
 /// <param name="Kind"><c>workspace</c>, <c>node</c>, <c>run</c>, ...</param>
 /// <param name="Id">Sortable id.</param>
 /// <param name="Name">What people call it; unique per kind and owner. Empty when it has no name.</param>
-/// <param name="OwnerId">A user's id, or <c>system</c>.</param>
+/// <param name="OwnerId">A user's id, or <c>system</c>; empty: nobody's, and in no list of an owner.</param>
 /// <param name="Version">Counts changes: a write states the version it replaces plus one, 1 when new.</param>
 /// <param name="Body">JSON, owned by the slice that writes it.</param>
 public sealed record StateRow(string Kind, string Id, string Name, string OwnerId, long Version, string Body)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nexus.Contracts;
 using Nexus.Engine.Runs;
 using Nexus.Platform.Ledger;
 using Nexus.Platform.Ledger.Sqlite;
@@ -57,6 +58,37 @@ public sealed class UpgradeTests : EngineFixture
         Assert.Equal(6, (await Ledger.EventsAsync(new() { ResourceId = "thing-1" }, Cancellation)).Count);
         Assert.Single(await Ledger.EventsAsync(new() { ResourceId = "thing-3" }, Cancellation));
         Assert.True((await Ledger.VerifyAsync(Cancellation)).IsIntact);
+    }
+
+    [Fact]
+    public async Task Webhooks_of_a_home_from_before_they_had_one_row_are_known_by_what_is_signed()
+    {
+        const string kind = "hook.delivery";
+        const string signed = "gh/proof-0a1b";
+        var plan = new Plan("one", Step("only"));
+        await StartAsync(plan);
+        await Ledger.AppendAsync(new([], new StateRow(kind, signed, "", "user-1", 1, "{}")), Cancellation);
+        await Ledger.AppendAsync(new([], new StateRow(kind, "gh/2c3d", "", "user-1", 1, "{}")), Cancellation);
+
+        await RestartAsync(WithOwnedDeliveries, plan);
+
+        Assert.NotNull(await Ledger.FindByNameAsync(kind, Scope.Of(""), signed, Cancellation));
+        Assert.NotNull(await Ledger.FindAsync(kind, "gh/2c3d", Cancellation));
+        Assert.Empty(await Ledger.ListAsync(new(kind, Scope.Of("user-1")), Cancellation));
+        var again = new StateRow(kind, "gh/4e5f", signed, "", 1, "{}");
+        var refused = await Assert.ThrowsAsync<NexusException>(() => Ledger.AppendAsync(new([], again), Cancellation));
+        Assert.Equal("ledger.conflict", refused.Error.Code);
+    }
+
+    private void WithOwnedDeliveries()
+    {
+        using var database = Database.Open(Path, TimeSpan.FromSeconds(5));
+        database.Execute(
+            """
+            drop index state_owner;
+            create index state_owner on state (kind, owner_id, id);
+            pragma user_version = 5
+            """);
     }
 
     private void WithoutStepsByResource()

@@ -32,4 +32,23 @@ public sealed class SentAgainTests
             await host.CountAsync("github.push"), await host.CountAsync("github.issues"),
             await host.CountAsync("ci.finished")));
     }
+
+    [Fact]
+    public async Task What_came_without_a_name_is_the_same_with_one()
+    {
+        var clock = new ManualClock();
+        await using var host = await ServerHost.StartAsync(clock);
+        using var client = host.Client();
+        await client.AddedAsync(Sender.Github());
+        await client.AddedAsync(Sender.Json());
+        var now = clock.GetUtcNow();
+
+        var told = await client.TellAsync("{}", now).AnswerAsync(HttpStatusCode.Accepted);
+        var named = await client.TellAsync("{}", now, more: ("X-Nexus-Delivery", "a")).AnswerAsync(HttpStatusCode.OK);
+        var pushed = await client.PushAsync("").AnswerAsync(HttpStatusCode.Accepted);
+        var again = await client.PushAsync("d-1", Sender.Pushed("")).AnswerAsync(HttpStatusCode.OK);
+
+        Assert.Equal((told.EventId, pushed.EventId), (named.EventId, again.EventId));
+        Assert.Equal((1, 1), (await host.CountAsync("ci.finished"), await host.CountAsync("github.push")));
+    }
 }

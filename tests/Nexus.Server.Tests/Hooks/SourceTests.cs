@@ -12,9 +12,6 @@ namespace Nexus.Server.Tests.Hooks;
 /// <summary>Sources of webhooks, and what the server keeps of what they sent.</summary>
 public sealed class SourceTests
 {
-    /// <summary>A delivery of GitHub is known by its name and by what is signed.</summary>
-    private const int Rows = 2;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -107,9 +104,9 @@ public sealed class SourceTests
         clock.Advance(TimeSpan.FromDays(6));
         await client.PushAsync("d-2").AnswerAsync(HttpStatusCode.Accepted);
 
-        await LeftAsync(host, clock, 2 * Rows);
+        await LeftAsync(host, clock, 2);
         clock.Advance(TimeSpan.FromDays(2));
-        await LeftAsync(host, clock, 1 * Rows);
+        await LeftAsync(host, clock, 1);
 
         await client.PushAsync("d-2").AnswerAsync(HttpStatusCode.OK);
         await client.PushAsync("d-1").AnswerAsync(HttpStatusCode.Accepted);

@@ -36,7 +36,7 @@ internal static class StateReads
         string[] conditions =
         [
             "kind = ?",
-            .. query.Scope.OwnerId is null ? (string[])[] : ["owner_id = ?"],
+            .. query.Scope.OwnerId is null ? (string[])[] : ["owner_id = ? and owner_id <> ''"],
             .. query.After is null ? (string[])[] : [query.NewestFirst ? "id < ?" : "id > ?"],
             .. query.OpenOnly ? (string[])["open = 1"] : [],
         ];
