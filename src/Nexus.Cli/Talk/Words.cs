@@ -42,16 +42,30 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(bytes / 1024.0, 0.1):0.0} KiB"),
     };
 
+    /// <summary>Steps of blueprints return what they like: what is told otherwise than by the server is none.</summary>
     /// <returns>Null: all is well, as far as this step can say.</returns>
-    public static string? Doubt(StepView step) => step switch
-    {
-        { Name: "health", Outputs: { } outputs }
-            when outputs.Deserialize(ContractsJson.Default.HealthOutput) is { Unhealthy: { Count: > 0 } names } =>
-            $"not healthy: {string.Join(", ", names)}",
-        { Outputs: { ValueKind: JsonValueKind.Object } outputs } =>
-            outputs.Deserialize(ContractsJson.Default.WarnedOutput)?.Warning?.Message,
-        _ => null,
-    };
+    public static string? Doubt(StepView step) =>
+        step.Outputs is not { ValueKind: JsonValueKind.Object } outputs ? null
+        : step.Name is "health" && Unhealthy(outputs) is { Count: > 0 } names
+            ? $"not healthy: {string.Join(", ", names)}"
+        : outputs.TryGetProperty("warning", out var warning) ? Warning(warning)
+        : null;
+
+    private static List<string> Unhealthy(JsonElement outputs) =>
+        outputs.TryGetProperty("unhealthy", out var names) && names.ValueKind is JsonValueKind.Array
+            ? [.. names.EnumerateArray().Select(Text).OfType<string>()]
+            : [];
+
+    /// <summary>An error of ours, or a text.</summary>
+    private static string? Warning(JsonElement told) =>
+        told.ValueKind is JsonValueKind.Object && told.TryGetProperty("message", out var message)
+            ? Text(message)
+            : Text(told);
+
+    private static string? Text(JsonElement value) =>
+        value.ValueKind is JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text.ReplaceLineEndings(" ")
+            : null;
 
     public static string Time(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
