@@ -110,6 +110,11 @@ internal static class RunCommands
         Words.Time(run.CreatedAt), Took(run),
     ];
 
+    /// <summary>What a step does for one of its items is a step with its name, <c>name[0]</c>.</summary>
+    private static bool IsItem(StepView step) => step.Name.EndsWith(']');
+
+    private static string Items(int count) => count == 0 ? "" : $" with {count} items";
+
     private static string Took(RunView run) =>
         run is { StartedAt: { } started, CompletedAt: { } ended } ? Words.Seconds(ended - started) : "-";
 
@@ -122,9 +127,12 @@ internal static class RunCommands
             : $"{head} {about}");
         if (run.Title is { } title)
             output.Result($"  {title}");
+        var items = steps.Count(IsItem);
         output.Result(
-            $"  {Words.Of(run.Status)}, {steps.Count} of {run.StepCount} steps, {Took(run)}, "
+            $"  {Words.Of(run.Status)}, {steps.Count - items} of {run.StepCount} steps{Items(items)}, {Took(run)}, "
                 + $"by {run.ActorName ?? run.Actor}");
+        if (run.Status is RunStatus.Completed && steps.Count - items < run.StepCount)
+            output.Result("  what it recorded of the other steps is in the archive of the server");
         if (run.ParentRunId is { } parent)
             output.Result($"  for a step of {parent}");
         if (run.RetryOf is { } failed)
