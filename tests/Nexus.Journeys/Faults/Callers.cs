@@ -52,6 +52,17 @@ internal sealed class Callers(LoneServer server)
     public Task RunAsync(int count, TimeSpan pause, CancellationToken enough) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(_ => RunAsync(pause, enough)));
 
+    /// <summary>Until one more of them was taken.</summary>
+    public async Task TakenMoreAsync()
+    {
+        var (before, began) = (_taken.Count, Stopwatch.GetTimestamp());
+        while (_taken.Count == before)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, "Nothing is taken any more.");
+            await Task.Delay(5, Ct);
+        }
+    }
+
     private async Task RunAsync(TimeSpan pause, CancellationToken enough)
     {
         await Task.Yield();
