@@ -14,10 +14,13 @@ internal static class ReceiveHook
     private const string Form = "application/x-www-form-urlencoded";
     private const string Json = "application/json";
 
+    /// <summary>Refused here: what refuses it before asks for a token, which nobody has who sends webhooks.</summary>
+    private const string Another = "*/*";
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/hooks/{source}", HandleAsync).WithName(nameof(ReceiveHook))
             .AllowAnonymous()
-            .Accepts<JsonElement>(Json, Form)
+            .Accepts<JsonElement>(Json, Form, Another)
             .Note("Takes a webhook: its event is on disk, with the runs it starts, when this answers.",
                 "hook.bad_payload", "hook.limited", "hook.refused", "run.too_many_waiting");
 

@@ -106,9 +106,11 @@ public sealed class RefusedHookTests
     {
         await using var host = await ServerHost.StartAsync();
         using var client = host.Client();
+        using var stranger = host.Client(token: null);
         await client.AddedAsync(Sender.Github());
 
         await (await client.PushAsync("d-1", body, type: type)).RefusedAsync(status, code);
+        await (await stranger.PushAsync("d-1", body, type: type)).RefusedAsync(status, code);
 
         Assert.Equal(0, await host.CountAsync("github.push"));
     }

@@ -17,6 +17,7 @@ namespace Nexus.Server.Tests.Reference;
 internal static partial class ApiDocument
 {
     private const string Body = "application/json";
+    private const string Any = "*/*";
     private static readonly string[] Anything = ["object", "array", "string", "number", "boolean", "null"];
 
     public static async Task<JsonObject> MakeAsync()
@@ -84,6 +85,7 @@ internal static partial class ApiDocument
             route.Path.Split('/')[route.Path.StartsWith("/api/", StringComparison.Ordinal) ? 3 : 1]);
         operation["x-who"] = route.Who;
         operation["x-codes"] = new JsonArray([.. route.Note.Codes.Order(StringComparer.Ordinal).Select(Value)]);
+        operation["requestBody"]?["content"]?.AsObject().Remove(Any); // The route itself refuses it.
         if (route.Note.BodyType is { } type)
         {
             operation["requestBody"] = new JsonObject
