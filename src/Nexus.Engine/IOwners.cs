@@ -11,4 +11,7 @@ public interface IOwners
     Task<string?> NameOfAsync(string principal, CancellationToken cancellationToken);
 
     Task<bool> IsActiveAsync(string userId, CancellationToken cancellationToken);
+
+    /// <summary>Known without asking the ledger: nothing starts in their name until they are let in again.</summary>
+    bool IsRevoked(string userId);
 }

@@ -11,11 +11,11 @@ internal sealed record Compiled(Blueprint Blueprint, Plan Plan);
 
 /// <summary>
 /// The blueprints in force as the engine has them: what is written in the ledger, compiled. An event starts one whose
-/// owner may see the event; the run is its owner's.
+/// owner may see the event and was not revoked; the run is its owner's.
 /// </summary>
 internal sealed partial class BlueprintCatalogue(
     TriggerTable triggers, BlueprintPlan plans, ILedger ledger, ScheduleBook schedules,
-    IAdministrators administrators, ILogger<BlueprintCatalogue> logger)
+    IAdministrators administrators, IOwners owners, ILogger<BlueprintCatalogue> logger)
 {
     private const int Page = 500;
 
@@ -80,12 +80,12 @@ internal sealed partial class BlueprintCatalogue(
            select trigger with
            {
                OwnerId = ownerId,
-               Bind = item => MaySee(ownerId, item) ? bind?.Invoke(item) : null,
+               Bind = item => MayStart(ownerId, item) ? bind?.Invoke(item) : null,
            },
     ];
 
-    private bool MaySee(string ownerId, LedgerEvent item) =>
-        item.OwnerId == ownerId || administrators.Has(ownerId);
+    private bool MayStart(string ownerId, LedgerEvent item) =>
+        (item.OwnerId == ownerId || administrators.Has(ownerId)) && !owners.IsRevoked(ownerId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Version} cannot be read any more: {Problem}")]
     private partial void LogUnreadable(string version, string problem);

@@ -7,9 +7,9 @@ namespace Nexus.Engine.Schedules;
 
 /// <summary>
 /// The schedules of the blueprints in force, as the ledger has them. Who changes one, or emits that it is due, has the
-/// book alone meanwhile.
+/// book alone meanwhile. Nothing is due whose owner was revoked; what was so meanwhile is missed when they come back.
 /// </summary>
-internal sealed class ScheduleBook(ILedger ledger, TimeProvider clock) : IDisposable
+internal sealed class ScheduleBook(ILedger ledger, IOwners owners, TimeProvider clock) : IDisposable
 {
     private readonly ConcurrentDictionary<string, PlannedTimes> _planned = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _free = new(1, 1);
@@ -19,12 +19,17 @@ internal sealed class ScheduleBook(ILedger ledger, TimeProvider clock) : IDispos
     public Task Changed => Volatile.Read(ref _changed).Task;
 
     /// <summary>When the first of all is due; null: none is waited for.</summary>
-    public DateTimeOffset? NextDueAt => _planned.Values.SelectMany(one => one.State.Times).Min(time => time.NextDueAt);
+    public DateTimeOffset? NextDueAt => Waited.SelectMany(one => one.State.Times).Min(time => time.NextDueAt);
+
+    /// <summary>Also of who was revoked.</summary>
+    public bool IsEmpty => _planned.IsEmpty;
+
+    private IEnumerable<PlannedTimes> Waited => _planned.Values.Where(one => !owners.IsRevoked(one.Row.OwnerId));
 
     /// <summary>Ids of blueprints with a schedule that is due, the one that is due longest first.</summary>
     public IReadOnlyList<string> Due(DateTimeOffset now) =>
     [
-        .. from one in _planned.Values
+        .. from one in Waited
            let due = one.State.Times.Min(time => time.NextDueAt)
            where due <= now || one.State.Times.Any(time => time.IsAhead(now))
            orderby due

@@ -45,7 +45,8 @@ internal sealed partial class Scheduler(
 
     private TimeSpan Sleep() => (book.NextDueAt - clock.GetUtcNow()) switch
     {
-        null => Timeout.InfiniteTimeSpan,
+        null when book.IsEmpty => Timeout.InfiniteTimeSpan,
+        null => LongestSleep,
         { } left when left > LongestSleep => LongestSleep,
         { } left when left > TimeSpan.Zero => left,
         _ => TimeSpan.FromMilliseconds(1),

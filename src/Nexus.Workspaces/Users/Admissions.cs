@@ -12,7 +12,8 @@ internal sealed record Newcomer(string? Handle, long? GithubId, SshKey? Key);
 
 /// <summary>How people come in. An invitation is used up in the commit that makes its user.</summary>
 internal sealed class Admissions(
-    ILedger ledger, IEventIntake intake, UserStore users, Credentials credentials, TimeProvider clock)
+    ILedger ledger, IEventIntake intake, UserStore users, RevokedUsers revoked, Credentials credentials,
+    TimeProvider clock)
 {
     /// <summary>An administrator lets someone in: new, invited or revoked before.</summary>
     /// <exception cref="NexusException"><c>user.bad_handle</c>, <c>user.handle_taken</c>.</exception>
@@ -106,6 +107,7 @@ internal sealed class Admissions(
         if (invitation is not null)
             rows.Add(UserRows.Used(invitation));
         await intake.EmitAsync(new LedgerBatch(told, [.. rows]).ClaimedBy(cause), cancellationToken);
+        revoked.Note(user);
         return (user, token);
     }
 }

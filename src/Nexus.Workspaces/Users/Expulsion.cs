@@ -7,10 +7,12 @@ using Nexus.Workspaces.Idempotency;
 namespace Nexus.Workspaces.Users;
 
 /// <summary>
-/// Ends a user's tokens, key, invitation, open streams and logins. What they own stays for an administrator.
+/// Ends a user's tokens, key, invitation, open streams and logins, and what begins by itself in their name. What they
+/// own stays for an administrator.
 /// </summary>
 internal sealed class Expulsion(
-    ILedger ledger, IEventIntake intake, LocalOwner owner, LiveRequests live, Doors doors, TimeProvider clock)
+    ILedger ledger, IEventIntake intake, LocalOwner owner, RevokedUsers revoked, LiveRequests live, Doors doors,
+    TimeProvider clock)
 {
     private const int Attempts = 8;
     private const int MostTokens = 500;
@@ -24,10 +26,11 @@ internal sealed class Expulsion(
         {
             try
             {
-                var revoked = await TryAsync(user, cause, cancellationToken);
+                var ended = await TryAsync(user, cause, cancellationToken);
+                revoked.Note(ended);
                 live.End(user.Id);
                 await doors.CutAsync(user.Id);
-                return revoked;
+                return ended;
             }
             catch (NexusException e) when (e.Error.Code is "ledger.conflict" && attempt < Attempts)
             {
@@ -55,11 +58,11 @@ internal sealed class Expulsion(
             ended.Add(invitation);
         }
 
-        var revoked = current.WithoutKey() with { Status = UserStatus.Revoked, Invitation = null };
-        var told = UserRows.Event(clock, "xyn.user.revoked", revoked, cause);
+        var next = current.WithoutKey() with { Status = UserStatus.Revoked, Invitation = null };
+        var told = UserRows.Event(clock, "xyn.user.revoked", next, cause);
         await intake.EmitAsync(
-            new LedgerBatch([told], [UserRows.Of(revoked, row)], [.. ended.Select(UserRows.End)]).ClaimedBy(cause),
+            new LedgerBatch([told], [UserRows.Of(next, row)], [.. ended.Select(UserRows.End)]).ClaimedBy(cause),
             cancellationToken);
-        return revoked;
+        return next;
     }
 }

@@ -96,5 +96,7 @@ public abstract class ApiFixture : LedgerFixture, IAsyncLifetime
             Task.FromResult<string?>(principal);
 
         public Task<bool> IsActiveAsync(string userId, CancellationToken cancellationToken) => Task.FromResult(true);
+
+        public bool IsRevoked(string userId) => false;
     }
 }
