@@ -16,7 +16,16 @@ public sealed class AddressRulesTests
     [InlineData("fe80::1")]
     [InlineData("fe80::1%1")]
     [InlineData("fd00:ec2::254")]
+    [InlineData("fd00:ec2::23")]
     [InlineData("100.100.100.200")]
+    [InlineData("168.63.129.16")]
+    [InlineData("2002:a9fe:a9fe::")]
+    [InlineData("2002:a9fe:a9fe:1::1")]
+    [InlineData("64:ff9b:1::a9fe:a9fe")]
+    [InlineData("64:ff9b:1:7:8:9:a9fe:a9fe")]
+    [InlineData("64:ff9b:1:a9fe:a9:fe00::")]
+    [InlineData("64:ff9b:1:12a9:fe:a9fe::")]
+    [InlineData("64:ff9b:1:1234:a9:fea9:fe00:0")]
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]
     [InlineData("ff02::1")]
@@ -31,6 +40,8 @@ public sealed class AddressRulesTests
     [InlineData("::")]
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("::127.0.0.1")]
+    [InlineData("2002:7f00:1::")]
+    [InlineData("64:ff9b:1::7f00:1")]
     public void Loopback_is_the_administrators(string address)
     {
         Assert.False(_rules.Allows(IPAddress.Parse(address), isAdministrator: false));
@@ -42,6 +53,9 @@ public sealed class AddressRulesTests
     [InlineData("10.0.0.1")]
     [InlineData("2606:2800:21f:cb07:6820:80da:af6b:8b2c")]
     [InlineData("fd12:3456::1")]
+    [InlineData("2002:5db8:d70e::1")]
+    [InlineData("64:ff9b:1::5db8:d70e")]
+    [InlineData("64:ff9b:1:5db8:d7:e00::")]
     public void Others_are_everybodys(string address) =>
         Assert.True(_rules.Allows(IPAddress.Parse(address), isAdministrator: false));
 
