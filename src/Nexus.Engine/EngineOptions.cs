@@ -35,6 +35,9 @@ public sealed record EngineOptions
     /// <summary>What a blueprint may say at most.</summary>
     public TimeSpan MaxRunWall { get; init; } = LongestWall;
 
+    /// <summary>What the steps of a run of a blueprint may return together: all of it is in memory.</summary>
+    public long MaxRunOutputBytes { get; init; } = 16L * 1024 * 1024;
+
     internal const int MostSteps = 10_000;
 
     internal static readonly TimeSpan LongestWall = TimeSpan.FromDays(1);
@@ -62,5 +65,7 @@ internal sealed class EngineOptionsValidator : EveryProblem<EngineOptions>
             yield return "engine.maxRunWall must be more than nothing, and at most a day";
         if (options.RunWall <= TimeSpan.Zero || options.RunWall > options.MaxRunWall)
             yield return "engine.runWall must be more than nothing, and not more than engine.maxRunWall";
+        if (options.MaxRunOutputBytes < 1)
+            yield return "engine.maxRunOutputBytes must be at least 1";
     }
 }

@@ -76,7 +76,7 @@ internal sealed class BlueprintPlan(ActionBook actions, IOptions<EngineOptions> 
         var wall = said.Wall ?? server.RunWall;
         return new(
             Math.Min(said.Steps ?? server.RunSteps, server.MaxRunSteps),
-            wall < server.MaxRunWall ? wall : server.MaxRunWall);
+            wall < server.MaxRunWall ? wall : server.MaxRunWall, server.MaxRunOutputBytes);
     }
 
     private Step[] Steps(IReadOnlyList<BlueprintStep> plan, IReadOnlySet<string> finders)

@@ -1,7 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nexus.Contracts;
-using Nexus.Platform.Ledger;
 
 namespace Nexus.Engine.Runs;
 
@@ -64,12 +63,21 @@ internal static class Items
     /// <summary>Null for one that returned nothing or failed.</summary>
     private static JsonElement Outputs(IEnumerable<StepState> items)
     {
-        var list = new JsonArray([
-            .. from item in items
-               orderby ItemName.IndexOf(item.Name)
-               select item.Outputs is { } output ? Node(output) : null]);
-        return EventData.Of(("list", list)).GetProperty("list");
-    }
+        var list = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(list))
+        {
+            json.WriteStartArray();
+            foreach (var item in items.OrderBy(item => ItemName.IndexOf(item.Name)))
+            {
+                if (item.Outputs is { } output)
+                    output.WriteTo(json);
+                else
+                    json.WriteNullValue();
+            }
 
-    private static JsonNode? Node(JsonElement element) => JsonNode.Parse(element.GetRawText());
+            json.WriteEndArray();
+        }
+
+        return JsonElement.Parse(list.WrittenSpan);
+    }
 }

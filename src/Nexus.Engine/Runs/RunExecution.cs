@@ -160,7 +160,7 @@ internal sealed partial class RunExecution(
         }
     }
 
-    /// <returns>Null when it is recorded; else why its commit was refused.</returns>
+    /// <returns>Null when it is recorded; else why it cannot be, or why its commit was refused.</returns>
     private async Task<NexusError?> CompleteAsync(
         ActiveRun run, StepState state, JsonElement? output, StepContext made, CancellationToken stopping)
     {
@@ -170,7 +170,7 @@ internal sealed partial class RunExecution(
             await journal.RecordAsync(run, Decide, also, stopping);
             return null;
         }
-        catch (NexusException e) when (also is not null)
+        catch (NexusException e) when (also is not null || e.Error.Code is RunErrors.LimitReached)
         {
             isRecorded = false;
             return e.Error;
@@ -182,6 +182,7 @@ internal sealed partial class RunExecution(
 
         void Decide(RunChange change)
         {
+            RunLimits.CheckOutputs(change, run.Plan, state, output);
             RunMachine.StepCompleted(change, run.Plan, state, output, made.Notes);
             isRecorded = true; // Unless its commit is refused.
         }

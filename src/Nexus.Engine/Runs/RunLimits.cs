@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Nexus.Contracts;
 
 namespace Nexus.Engine.Runs;
@@ -18,6 +20,23 @@ internal static class RunLimits
             step => IsExecuted(step) && plan.IsOfFailure(step.Name) == isFailing) <= most;
     }
 
+    /// <summary>What a step with items returns is its items', and not counted again.</summary>
+    /// <param name="change">Before it is completed.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="step">Whose outputs they are.</param>
+    /// <param name="outputs">What is to be recorded.</param>
+    /// <exception cref="NexusException"><c>run.limit_reached</c>.</exception>
+    public static void CheckOutputs(RunChange change, Plan plan, StepState step, JsonElement? outputs)
+    {
+        if (plan.Limits is not { OutputBytes: var most } || outputs is not { } more)
+            return;
+        var isFailing = change.Run.Phase is RunPhase.Failing;
+        var before = change.Steps.Where(other => other.Items is null && plan.IsOfFailure(other.Name) == isFailing)
+            .Sum(other => other.Outputs is { } known ? Size(known) : 0);
+        if (before + Size(more) > most)
+            throw new NexusException(RunErrors.OutputLimit(plan, step.Name));
+    }
+
     /// <summary>By the steady time; null: it may take as long as it takes.</summary>
     public static DateTimeOffset? End(RunState run, Plan plan) => plan.Limits?.Wall is { } wall
         ? (run.CountedFrom ?? run.StartedAt) + wall
@@ -36,6 +55,8 @@ internal static class RunLimits
             CountedFrom = (run.CountedFrom ?? run.StartedAt) + waited,
         };
     }
+
+    private static long Size(JsonElement json) => JsonMarshal.GetRawUtf8Value(json).Length;
 
     private static bool IsExecuted(StepState step) =>
         step is { Status: not StepStatus.Skipped, Items: null, KeptFrom: null };

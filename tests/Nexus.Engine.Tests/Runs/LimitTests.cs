@@ -141,6 +141,32 @@ public sealed class LimitTests : EngineFixture
         Assert.Equal(RunStatus.Completed, (await EndAsync(run)).Status);
     }
 
+    [Theory]
+    [InlineData(2, RunStatus.Completed)]
+    [InlineData(3, RunStatus.Failed)]
+    public async Task What_its_steps_return_together_is_bounded_also_when_they_may_fail(int items, RunStatus expected)
+    {
+        // A hundred bytes each, the list of them not counted again.
+        var text = JsonElement.Parse($"\"{new string('x', 98)}\"");
+        var each = Each(items) with { RunAsync = (_, _) => Task.FromResult<JsonElement?>(text), IsOptional = true };
+        await StartAsync(Limited(9, Done("first"), each, Step("last")) with
+        {
+            Limits = new(9, Hour, OutputBytes: 299),
+            OnFailure = [Done("tell") with { RunAsync = (_, _) => Task.FromResult<JsonElement?>(text) }],
+        });
+
+        var outcome = await GoAsync();
+
+        Assert.Equal(expected, outcome.Status);
+        Assert.Equal(expected is RunStatus.Failed ? "run.limit_reached" : null, outcome.Error?.Code);
+        var steps = await StepsAsync(outcome.RunId);
+        Assert.Equal(
+            expected is RunStatus.Failed ? ["each[2]"] : [],
+            steps.Where(step => step.Status is StepStatus.Failed).Select(step => step.Name));
+        Assert.Equal(
+            expected is RunStatus.Failed, steps.Any(step => step is { Name: "tell", Status: StepStatus.Completed }));
+    }
+
     private Plan Limited(int steps, params Step[] plan) =>
         new("limited", plan) { Limits = new(steps, Hour), OnFailure = [Done("tell")] };
 
