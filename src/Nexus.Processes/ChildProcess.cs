@@ -13,10 +13,10 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly ProcessTree _tree;
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal ChildProcess(Spawner spawner, int pid, Wiring wiring, TimeProvider clock)
+    internal ChildProcess(Spawner spawner, int pid, Wiring wiring, ProcessMark? mark, TimeProvider clock)
     {
         Identity = ProcessIdentity.Of(pid) ?? new ProcessIdentity(pid, 0);
-        (_spawner, _tree) = (spawner, new ProcessTree(Identity, clock));
+        (_spawner, _tree) = (spawner, new ProcessTree(Identity, mark, clock));
         (Input, Output, Error) = (wiring.Input, wiring.Output, wiring.Error);
     }
 

@@ -54,5 +54,5 @@ public readonly record struct ProcessIdentity(int Pid, long StartTime)
     /// <summary>Kills it, its descendants, and the session and group it leads.</summary>
     /// <returns>False when something of it cannot die.</returns>
     public Task<bool> KillTreeAsync(TimeProvider clock, CancellationToken cancellationToken) =>
-        new ProcessTree(this, clock).KillAsync(cancellationToken);
+        new ProcessTree(this, mark: null, clock).KillAsync(cancellationToken);
 }

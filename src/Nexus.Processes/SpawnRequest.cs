@@ -27,6 +27,9 @@ public sealed record SpawnRequest(Argv Argv)
 
     /// <summary>A session, and so a process group, of its own: killed whole, without our terminal.</summary>
     public bool NewSession { get; init; } = true;
+
+    /// <summary>Is in its environment; whoever has it from there belongs to its tree. Null: its kin alone do.</summary>
+    public ProcessMark? Mark { get; init; }
 }
 
 /// <summary>Where a child's standard stream leads.</summary>

@@ -48,7 +48,7 @@ public sealed class Spawner(TimeProvider clock) : IDisposable
                 if (Environment.ProcessId == First)
                     _ = Libc.SetPriority(which: 0, pid, Niceness);
                 (_watch as ReaperThread)?.Wake();
-                return _children[pid] = new ChildProcess(this, pid, wiring, clock);
+                return _children[pid] = new ChildProcess(this, pid, wiring, request.Mark, clock);
             }
 
             wiring.Abandon();
@@ -112,6 +112,8 @@ public sealed class Spawner(TimeProvider clock) : IDisposable
 
         foreach (var (name, value) in request.Environment)
             variables[name] = value;
+        if (request.Mark is { } mark)
+            variables[mark.Name] = mark.Value;
         return variables;
     }
 }

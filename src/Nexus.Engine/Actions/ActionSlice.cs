@@ -25,7 +25,7 @@ internal static class ActionSlice
         services.AddSingleton<IAction, PruneArtifacts>();
         AddSsh(services, configuration);
         AddGit(services, configuration);
-        services.AddSingleton<PluginShelf>();
+        services.AddSingleton<PluginShelf>().AddHostedService<LeftPlugins>();
     }
 
     private static void AddGit(IServiceCollection services, IConfiguration configuration)

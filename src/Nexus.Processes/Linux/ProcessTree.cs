@@ -1,10 +1,10 @@
 namespace Nexus.Processes.Linux;
 
 /// <summary>
-/// A process, what descends from it, and what shares the session or group it leads. What was seen once is remembered:
-/// a descendant with a session of its own has no other tie left when its parent is gone.
+/// A process, what descends from it, what shares the session or group it leads, and what bears its mark. What was seen
+/// once is remembered: a descendant with a session of its own has no other tie left when its parent is gone.
 /// </summary>
-internal sealed class ProcessTree(ProcessIdentity root, TimeProvider clock)
+internal sealed class ProcessTree(ProcessIdentity root, ProcessMark? mark, TimeProvider clock)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
@@ -42,6 +42,7 @@ internal sealed class ProcessTree(ProcessIdentity root, TimeProvider clock)
         var members = new HashSet<int>();
         var leader = all.Find(process => process.Pid == root.Pid);
         var isReused = leader.Pid != 0 && leader.StartTime != root.StartTime;
+        var marked = mark?.On(all.Where(process => process.StartTime >= root.StartTime)) ?? [];
         while (all.Exists(process => IsMember(process) && members.Add(process.Pid)))
         {
             // Once more: what was just found may be somebody's parent.
@@ -55,7 +56,7 @@ internal sealed class ProcessTree(ProcessIdentity root, TimeProvider clock)
         bool IsMember(ProcStat process) =>
             process.Pid != Environment.ProcessId
             && (members.Contains(process.Parent) || (!isReused && Belongs(process))
-                || IsKnown(new(process.Pid, process.StartTime)));
+                || marked.Contains(process.Pid) || IsKnown(new(process.Pid, process.StartTime)));
     }
 
     /// <summary>Without looking at any process that is not below this one.</summary>

@@ -1,61 +1,14 @@
-using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
-using Nexus.Contracts;
-using Nexus.Engine.Actions;
-using Nexus.Engine.Actions.Plugins;
 using Nexus.Engine.Tests.Secrets;
-using Nexus.Platform;
-using Nexus.Platform.Secrets;
-using Nexus.Processes;
-using Nexus.Testing;
 
 namespace Nexus.Engine.Tests.Actions;
 
 /// <summary>Plugins that are programs: one that works, and what others do wrong.</summary>
-public sealed class PluginTests : IDisposable, IAdministrators
+public sealed class PluginTests : PluginFixture
 {
-    /// <summary>Greets and reads a request; then it can <c>say TYPE REST</c> of a line.</summary>
-    private const string Greeting = """
-        read hello; echo '{"type": "hello", "protocol": 1}'; read request
-        id=$(printf '%s' "$request" | sed 's/.*"id":"\([^"]*\)".*/\1/')
-        say() { printf '{"type": "%s", "id": "%s"%s}\n' "$1" "$id" "$2"; }
-        """;
-
-    private const string Manifest = """
-        {
-          "name": "odd", "command": ["./odd.sh"], "deadline": "DEADLINE",
-          "actions": [
-            {
-              "name": "odd.do", "summary": "Does it.", "secrets": ["key"], "redacts": ["hidden"],
-              "inputs": [ {"name": "text", "type": "string"}, {"name": "key"} ],
-              "outputs": [ {"name": "said", "type": "string", "is_required": true}, {"name": "hidden"} ]
-            }
-          ]
-        }
-        """;
-
-    private readonly TemporaryDirectory _home = new();
-    private readonly SecretHome _secretHome = new();
-    private readonly Spawner _spawner = new(TimeProvider.System);
-    private readonly SecretStore _secrets;
-
-    public PluginTests() => _secrets = new(new("home", []), _secretHome.Open(), new Redactor());
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _spawner.Dispose();
-        _secretHome.Dispose();
-        _home.Dispose();
-    }
-
-    public bool Has(string userId) => userId is "u0";
-
     [Fact]
     public async Task A_plugin_gets_what_it_asks_for_and_its_answer_is_the_steps()
     {
-        _secrets.Put(SecretHome.PathOf("user/u1/key"), "the value of it", "u1");
+        Secrets.Put(SecretHome.PathOf("user/u1/key"), "the value of it", "u1");
         Write($$"""
             {{Greeting}}
             say progress ', "message": "on it"'
@@ -116,7 +69,7 @@ public sealed class PluginTests : IDisposable, IAdministrators
     [Fact]
     public async Task One_that_does_not_answer_is_ended_with_all_it_started()
     {
-        var pid = _home.File("pid");
+        var pid = Home.File("pid");
         Write($"{Greeting}\necho stuck >&2\nsleep 600 &\necho $! > {pid}.new; mv {pid}.new {pid}\nwait", "3s");
 
         var error = await RefusedAsync("{}");
@@ -128,7 +81,7 @@ public sealed class PluginTests : IDisposable, IAdministrators
     [Fact]
     public async Task Cancelled_it_is_ended_with_all_it_started()
     {
-        var pid = _home.File("pid");
+        var pid = Home.File("pid");
         Write($"{Greeting}\nsleep 600 &\necho $! > {pid}.new; mv {pid}.new {pid}\nwait");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var running = Book().Find("odd.do")!.RunAsync(ActionContexts.Of("{}"), cancel.Token);
@@ -154,7 +107,7 @@ public sealed class PluginTests : IDisposable, IAdministrators
     public async Task A_program_that_is_none_is_told()
     {
         Write("exit 1");
-        File.Delete(Path.Combine(_home.Path, "plugins", "odd", "odd.sh"));
+        File.Delete(Path.Combine(Home.Path, "plugins", "odd", "odd.sh"));
         Assert.Equal("plugin.not_started", (await RefusedAsync("{}")).Code);
     }
 
@@ -173,28 +126,9 @@ public sealed class PluginTests : IDisposable, IAdministrators
     {
         Write("exit 1");
         Assert.NotNull(Book().Find("odd.do"));
-        var path = Path.Combine(_home.Path, "plugins", "odd", "plugin.json");
+        var path = Path.Combine(Home.Path, "plugins", "odd", "plugin.json");
         File.WriteAllText(path, File.ReadAllText(path).Replace(from, to, StringComparison.Ordinal));
 
         Assert.Empty(Book().All);
     }
-
-    private void Write(string script, string deadline = "30s")
-    {
-        var directory = Directory.CreateDirectory(Path.Combine(_home.Path, "plugins", "odd")).FullName;
-        File.WriteAllText(
-            Path.Combine(directory, "plugin.json"), Manifest.Replace("DEADLINE", deadline, StringComparison.Ordinal));
-        var program = Path.Combine(directory, "odd.sh");
-        File.WriteAllText(program, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private ActionBook Book() => new([], new PluginShelf(
-        new(_home.Path), new(_secrets, this), _spawner, NullLoggerFactory.Instance, NullLogger<PluginShelf>.Instance));
-
-    private async Task<JsonElement> DoAsync(string with, string owner = "u0") =>
-        (await ActionBook.RunAsync(Book().Find("odd.do")!, ActionContexts.Of(with, owner), Ct))!.Value;
-
-    private async Task<NexusError> RefusedAsync(string with) =>
-        (await Assert.ThrowsAsync<NexusException>(() => DoAsync(with))).Error;
 }

@@ -12,13 +12,14 @@ namespace Nexus.Engine.Actions.Plugins;
 
 /// <summary>An action that another program does.</summary>
 internal sealed class PluginAction(
-    Plugin plugin, PluginCall call, SecretReader secrets, Spawner spawner, ILogger<PluginAction> logger) : IAction
+    Plugin plugin, PluginCall call, EngineHome home, SecretReader secrets, Spawner spawner,
+    ILogger<PluginAction> logger) : IAction
 {
     public ActionManifest Manifest => call.Manifest;
 
     public async Task<JsonElement?> RunAsync(ActionContext context, CancellationToken cancellationToken)
     {
-        var session = new PluginSession(plugin, spawner, TimeProvider.System, logger);
+        var session = new PluginSession(plugin, home, spawner, TimeProvider.System, logger);
         var told = await session.AskAsync(
             Request(context),
             said => context.Step.Log.Write(TimeProvider.System.GetUtcNow(), said.Level, said.Message ?? ""),

@@ -3,13 +3,16 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Nexus.Contracts;
+using Nexus.Platform;
 using Nexus.Processes;
 
 namespace Nexus.Engine.Actions.Plugins;
 
 /// <summary>One call of a plugin: its process begins and ends with it. The guide has the protocol.</summary>
-internal sealed partial class PluginSession(Plugin plugin, Spawner spawner, TimeProvider clock, ILogger logger)
+internal sealed partial class PluginSession(
+    Plugin plugin, EngineHome home, Spawner spawner, TimeProvider clock, ILogger logger)
 {
+    private const string Call = "NEXUS_PLUGIN_CALL";
     private const int Protocol = 1;
     private const int LongestLine = 1024 * 1024;
     private const int MostLines = 10_000;
@@ -70,7 +73,9 @@ internal sealed partial class PluginSession(Plugin plugin, Spawner spawner, Time
                     ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
                     ["LANG"] = "C.UTF-8",
                     ["NEXUS_PLUGIN"] = plugin.Name,
+                    [LeftPlugins.MarkOf(home).Name] = LeftPlugins.MarkOf(home).Value,
                 },
+                Mark = new(Call, Ids.New(clock).ToString()),
                 WorkingDirectory = plugin.Directory,
                 Input = StdioTarget.Pipe,
                 Output = StdioTarget.Pipe,

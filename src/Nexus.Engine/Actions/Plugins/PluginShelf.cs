@@ -11,12 +11,13 @@ namespace Nexus.Engine.Actions.Plugins;
 internal sealed partial class PluginShelf(
     EngineHome home, SecretReader secrets, Spawner spawner, ILoggerFactory loggers, ILogger<PluginShelf> logger)
 {
+    public const string Folder = "plugins";
     private const int Most = 100;
 
     /// <param name="isTaken">Names of actions that there are already.</param>
     public IEnumerable<IAction> Load(Func<string, bool> isTaken)
     {
-        var folder = Path.Combine(home.Path, "plugins");
+        var folder = Path.Combine(home.Path, Folder);
         if (!Directory.Exists(folder))
             return [];
         var actions = new Dictionary<string, IAction>(StringComparer.Ordinal);
@@ -26,7 +27,8 @@ internal sealed partial class PluginShelf(
                 continue;
             foreach (var call in plugin.Calls)
             {
-                var action = new PluginAction(plugin, call, secrets, spawner, loggers.CreateLogger<PluginAction>());
+                var action = new PluginAction(
+                    plugin, call, home, secrets, spawner, loggers.CreateLogger<PluginAction>());
                 if (isTaken(call.Manifest.Name) || !actions.TryAdd(call.Manifest.Name, action))
                     LogTaken(plugin.Name, call.Manifest.Name);
             }
