@@ -14,6 +14,9 @@ internal sealed class ArchiveStream(Func<Stream, Task<PreparedArtifact>> store) 
     /// <summary>GNU tar's code for an archive that is whole, of files that were written to meanwhile.</summary>
     private const int ChangedMeanwhile = 1;
 
+    private static readonly string[] Meanwhile =
+        ["changed as we read it", "removed before we read it", "padding with zeros"];
+
     private readonly Pipe _pipe = new();
     private readonly StringBuilder _complaint = new();
     private Task<PreparedArtifact>? _storing;
@@ -39,8 +42,7 @@ internal sealed class ArchiveStream(Func<Stream, Task<PreparedArtifact>> store) 
     }
 
     /// <param name="code">That tar ended with. Others than GNU's fail with 1, too, and say something else.</param>
-    public bool IsWhole(int code) => code == 0
-        || (code == ChangedMeanwhile && (Says("changed as we read it") || Says("removed before we read it")));
+    public bool IsWhole(int code) => code == 0 || (code == ChangedMeanwhile && Meanwhile.Any(Says));
 
     /// <summary>There is no more of it.</summary>
     /// <exception cref="NexusException">As of <see cref="AddAsync"/>.</exception>
