@@ -17,7 +17,10 @@ internal sealed class EmitEvent(TimeProvider clock) : IAction
         [
             Needed(
                 "event_name", InputType.Text,
-                "As `host.mended`; of the server's own, `xyn.*`, only reserved ones."),
+                "As `host.mended`; of the server's own, `xyn.*`, only reserved ones.") with
+            {
+                Problem = value => EventNames.ForeignProblem($"{value}"),
+            },
             Optional("data", InputType.Map, "What is particular to it."),
         ],
         [Needed("event_id", InputType.Text, "The event.")])

@@ -13,9 +13,14 @@ internal static partial class EventNames
     /// <exception cref="NexusException"><c>event.name_invalid</c>.</exception>
     public static void CheckForeign(string name)
     {
-        if (!IsFromOutside(name) && !ReservedEvents.Has(name))
-            throw new NexusException(EventErrors.NameInvalid(name.Length > Longest ? name[..Longest] : name));
+        if (ForeignProblem(name) is { } problem)
+            throw new NexusException(problem);
     }
+
+    /// <returns>Null: it may have this name.</returns>
+    public static NexusError? ForeignProblem(string name) => IsFromOutside(name) || ReservedEvents.Has(name)
+        ? null
+        : EventErrors.NameInvalid(name.Length > Longest ? name[..Longest] : name);
 
     /// <summary>One that others may have.</summary>
     public static bool IsFromOutside(string name) => !IsOurs(name) && IsForeign(name);

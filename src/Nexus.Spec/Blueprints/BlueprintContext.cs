@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexus.Contracts;
 
 namespace Nexus.Spec.Blueprints;
@@ -28,6 +29,9 @@ public sealed record ActionShape(string Name, IReadOnlyList<ActionField> Inputs,
 /// <param name="Note">What it is, in one sentence.</param>
 public sealed record ActionField(string Name, InputType Type, bool IsRequired, string Note = "")
 {
+    /// <summary>Why the action will not take a value that is written out; null: as far as is known it will.</summary>
+    public Func<JsonElement, NexusError?> Problem { get; init; } = _ => null;
+
     /// <summary>It must be there; of an output: it always is.</summary>
     public static ActionField Needed(string name, InputType type, string note) => new(name, type, true, note);
 

@@ -59,6 +59,10 @@ internal sealed class ActionCheck(BlueprintContext? context, Problems problems)
                 input.Type is InputType.Text ? "Quote it, or put it into a text: \"{{ ... }}\" with text around it."
                 : "Write a value of this type, or an expression that gives one and nothing around it.");
         }
+        else if (node is PlainNode { Value: var value } && input.Problem(value) is { } problem)
+        {
+            problems.Add(ProblemCodes.BadValue, entry.Value, problem.Message, problem.Hint ?? "");
+        }
     }
 
     /// <summary>Null is as good as not there, unless it is needed.</summary>

@@ -9,7 +9,6 @@ namespace Nexus.Spec.Blueprints.Checking;
 internal sealed class BlueprintChecks(
     ReadBlueprint read, BlueprintContext? context, Problems problems, SourceMap source)
 {
-    private static readonly string[] OfRuns = ["xyn.run.", "xyn.step.", "xyn.footprint.", "xyn.impression."];
     private static readonly string[] InPlan = ["inputs", "event", "steps", "run"];
 
     public static void Check(ReadBlueprint read, BlueprintContext? context, Problems problems, SourceMap source)
@@ -48,11 +47,8 @@ internal sealed class BlueprintChecks(
         foreach (var (trigger, section) in read.Triggers)
         {
             Templates(NameScope.OfEvent).Check(trigger.Where, section.Value("where"), ValueKinds.Flag, "where");
-            if (trigger.EventType is not { } name || !OfRuns.Any(own => name.StartsWith(own, StringComparison.Ordinal)))
-                continue;
-            problems.Add(ProblemCodes.BadValue, section.Value("event_type") ?? section.At,
-                $"{section.Full("event_type")} cannot be '{Show.Short(name)}': runs would start runs.",
-                "End the plan with an event of your own (event.emit), and use that.");
+            if (trigger.EventType is { } name)
+                new EventCheck(context, problems).Check(name, section);
         }
 
         Templates(Scope(["inputs", "event"])).Check(
