@@ -8,7 +8,21 @@ public static class ServiceGraph
     /// count as healthy. Within a wave the order is that of the file.
     /// </summary>
     /// <exception cref="ArgumentException">There is a cycle; <see cref="ConfigLoader"/> lets none through.</exception>
-    public static IReadOnlyList<IReadOnlyList<ServiceConfig>> Order(IReadOnlyList<ServiceConfig> services)
+    public static IReadOnlyList<IReadOnlyList<ServiceConfig>> Order(IReadOnlyList<ServiceConfig> services) =>
+        Waves(services, _ => throw new ArgumentException("Services wait for each other.", nameof(services)));
+
+    /// <summary>
+    /// The waves in which services stop: dependents before what they depend on. Those that were started by files of
+    /// different times may wait for each other: they stop together.
+    /// </summary>
+    public static IReadOnlyList<IReadOnlyList<ServiceConfig>> StopOrder(IReadOnlyList<ServiceConfig> services) =>
+        [
+            .. Enumerable.Reverse(Waves(services, circle => [.. circle]))
+                .Select(wave => (IReadOnlyList<ServiceConfig>)[.. wave.Reverse()]),
+        ];
+
+    private static List<IReadOnlyList<ServiceConfig>> Waves(
+        IReadOnlyList<ServiceConfig> services, Func<List<ServiceConfig>, List<ServiceConfig>> ofCircle)
     {
         var waiting = services.ToList();
         var waves = new List<IReadOnlyList<ServiceConfig>>();
@@ -17,18 +31,13 @@ public static class ServiceGraph
             var names = waiting.Select(service => service.Name).ToHashSet(StringComparer.Ordinal);
             var wave = waiting.FindAll(service => !service.DependsOn.Any(names.Contains));
             if (wave.Count == 0)
-                throw new ArgumentException("Services wait for each other.", nameof(services));
+                wave = ofCircle(waiting);
             waves.Add(wave);
             waiting.RemoveAll(wave.Contains);
         }
 
         return waves;
     }
-
-    /// <summary>The waves in which services stop: dependents before what they depend on.</summary>
-    /// <inheritdoc cref="Order"/>
-    public static IReadOnlyList<IReadOnlyList<ServiceConfig>> StopOrder(IReadOnlyList<ServiceConfig> services) =>
-        [.. Order(services).Reverse().Select(wave => (IReadOnlyList<ServiceConfig>)[.. wave.Reverse()])];
 
     /// <summary>Each circle once, as <c>a, b, a</c>.</summary>
     internal static IReadOnlyList<IReadOnlyList<string>> Cycles(IReadOnlyList<ServiceConfig> services)

@@ -23,6 +23,13 @@ public sealed class ServiceGraphTests
     public void A_dependency_that_is_not_there_holds_nothing_up() =>
         Assert.Equal(["api"], Names(ServiceGraph.Order([Services[1]])));
 
+    [Fact]
+    public void Those_of_files_of_different_times_stop_even_when_they_wait_for_each_other() => Assert.Equal(
+        ["api web cache"],
+        Names(ServiceGraph.StopOrder(
+            [Services[2] with { DependsOn = ["web"] }, Services[0] with { DependsOn = ["cache"] },
+             Services[1] with { DependsOn = ["cache"] }])));
+
     private static IEnumerable<string> Names(IReadOnlyList<IReadOnlyList<ServiceConfig>> waves) =>
         waves.Select(wave => string.Join(' ', wave.Select(service => service.Name)));
 }

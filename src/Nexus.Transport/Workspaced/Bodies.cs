@@ -67,7 +67,9 @@ public sealed record HookRequest(string Name, int? LimitMs = null);
 public sealed record StopRequest(int GraceMs);
 
 /// <param name="Service">Null: all.</param>
-/// <param name="Secrets">As of <see cref="StartRequest"/>; null: those that were given before.</param>
+/// <param name="Secrets">
+/// As of <see cref="StartRequest"/>, for one service beside those that were given before; null: only those.
+/// </param>
 public sealed record RestartRequest(string? Service, IReadOnlyDictionary<string, string>? Secrets = null)
 {
     /// <summary>Without the values.</summary>

@@ -40,15 +40,18 @@ internal sealed class ServiceBoard(string bootId)
     }
 
     /// <summary>These are the services from now on; what is known of those that stay is kept.</summary>
-    public void Load(IReadOnlyList<ServiceConfig> services) => Change(() =>
-        _services = [.. services.Select(service => FromConfig(service) with
-        {
-            State = Find(service.Name)?.State ?? ServiceState.Pending,
-            Reason = Find(service.Name)?.Reason,
-            Restarts = Find(service.Name)?.Restarts ?? 0,
-            LastExitCode = Find(service.Name)?.LastExitCode,
-            StartedAt = Find(service.Name)?.StartedAt,
-        })]);
+    public void Load(IReadOnlyList<ServiceConfig> services) =>
+        Change(() => _services = [.. services.Select(Known)]);
+
+    /// <summary>The same of one alone, which may be new.</summary>
+    public void Load(ServiceConfig service) => Change(() =>
+    {
+        var index = _services.FindIndex(known => known.Name == service.Name);
+        if (index < 0)
+            _services = [.. _services, Known(service)];
+        else
+            _services[index] = Known(service);
+    });
 
     public void MarkStarted() => Change(() => _isStarted = true);
 
@@ -77,13 +80,17 @@ internal sealed class ServiceBoard(string bootId)
 
     private ServiceSnapshot? Find(string name) => _services.Find(service => service.Name == name);
 
-    private static ServiceSnapshot FromConfig(ServiceConfig service) => new()
+    private ServiceSnapshot Known(ServiceConfig service) => new()
     {
         Name = service.Name,
-        State = ServiceState.Pending,
+        State = Find(service.Name)?.State ?? ServiceState.Pending,
         Port = service.Port,
         Internal = service.Internal,
         Command = service.Command,
+        Reason = Find(service.Name)?.Reason,
+        Restarts = Find(service.Name)?.Restarts ?? 0,
+        LastExitCode = Find(service.Name)?.LastExitCode,
+        StartedAt = Find(service.Name)?.StartedAt,
         IsHttp = service.HealthCheck.Type is HealthCheckType.Http,
     };
 }

@@ -15,6 +15,15 @@ internal sealed class ServiceSecrets
 
     public void Set(IReadOnlyDictionary<string, string>? values) => _values = values ?? None;
 
+    /// <summary>Those that start anew by themselves need theirs as before.</summary>
+    public void Add(IReadOnlyDictionary<string, string> values)
+    {
+        var all = new Dictionary<string, string>(_values, StringComparer.Ordinal);
+        foreach (var (path, value) in values)
+            all[path] = value;
+        _values = all;
+    }
+
     /// <returns>Everything its file says of its environment.</returns>
     /// <exception cref="NexusException"><c>service.secret_missing</c>.</exception>
     public IReadOnlyDictionary<string, string> VariablesOf(ServiceConfig service)

@@ -26,8 +26,10 @@ internal sealed class ServiceVerbs(Supervisor supervisor, ServiceSecrets secrets
     public async Task AnswerRestartAsync(Connection connection, CancellationToken cancellationToken)
     {
         var request = connection.Body(TransportJson.Default.RestartRequest);
-        if (request.Secrets is not null)
-            secrets.Set(request.Secrets);
+        if (request is { Secrets: { } some, Service: not null })
+            secrets.Add(some);
+        else if (request.Secrets is { } all)
+            secrets.Set(all);
         await supervisor.RestartAsync(request.Service, cancellationToken);
         await connection.AcceptAsync(cancellationToken);
     }

@@ -37,7 +37,7 @@ internal sealed class Supervisor(WorkspacePlan plan, ServiceParts parts) : IAsyn
         },
         cancellationToken);
 
-    /// <param name="name">Null: all.</param>
+    /// <param name="name">Null: all. The others of one alone stay as they were started.</param>
     /// <exception cref="NexusException"><c>service.not_found</c>, <c>workspaced.not_configured</c>.</exception>
     public async Task RestartAsync(string? name, CancellationToken cancellationToken)
     {
@@ -62,8 +62,7 @@ internal sealed class Supervisor(WorkspacePlan plan, ServiceParts parts) : IAsyn
 
     private async Task RelaunchAsync(ServiceConfig service)
     {
-        if (parts.Board.StateOf(service.Name) is null)
-            parts.Board.Load(InOrder());
+        parts.Board.Load(service);
         parts.Board.Set(service.Name, snapshot => snapshot with
         {
             State = ServiceState.Starting,
