@@ -87,6 +87,7 @@ internal static class WorkspaceErrorKinds
         ["workspace.not_up"] = ErrorKind.Conflict,
         ["workspace.other_environment"] = ErrorKind.Conflict,
         ["workspace.other_provider"] = ErrorKind.Conflict,
+        ["workspace.other_services"] = ErrorKind.Failed,
         ["workspace.services_unhealthy"] = ErrorKind.Failed,
         ["workspace.source_there"] = ErrorKind.Conflict,
         ["workspace.still_changing"] = ErrorKind.Failed,

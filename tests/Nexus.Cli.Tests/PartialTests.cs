@@ -28,6 +28,19 @@ public sealed class PartialTests
     }
 
     [Fact]
+    public async Task Services_that_are_not_those_of_the_configuration_are_told()
+    {
+        const string why = "Not as configured in 'api': not started: db; not healthy: web.";
+        using var desk = Desk(output: $$"""
+            {"unhealthy":["web"],"warning":{"code":"workspace.other_services","message":"{{why}}","hint":"Up."} }
+            """);
+
+        var (_, _, stderr) = await desk.RunAsync("workspace", "up", "api");
+
+        Assert.Contains($"  !!      health           0.8s  {why}\n", stderr, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_hook_that_failed_on_the_way_down_is_told()
     {
         using var desk = Desk("services", """

@@ -13,6 +13,8 @@ public sealed class GapsTests
     [InlineData(WorkspaceState.Ready, DesiredState.Up, "web healthy", Gap.None)]
     [InlineData(WorkspaceState.Ready, DesiredState.Up, "web failed", Gap.Services)]
     [InlineData(WorkspaceState.Partial, DesiredState.Up, "web healthy", Gap.Services)]
+    [InlineData(WorkspaceState.Ready, DesiredState.Up, "other healthy", Gap.Services)]
+    [InlineData(WorkspaceState.Ready, DesiredState.Up, "none", Gap.Services)]
     [InlineData(WorkspaceState.Ready, DesiredState.Up, "not started", Gap.Lost)]
     [InlineData(WorkspaceState.Ready, DesiredState.Up, "ended", Gap.Lost)]
     [InlineData(WorkspaceState.Ready, DesiredState.Up, "silent", Gap.None)]
@@ -31,6 +33,27 @@ public sealed class GapsTests
     public void A_gap_is_what_is_wanted_and_not_so(
         WorkspaceState state, DesiredState desired, string seen, object gap) =>
         Assert.Equal((Gap)gap, Gaps.Of(Workspace(state, desired), isKnown: true, Report(seen)));
+
+    [Theory]
+    [InlineData("other healthy", "Not as configured in 'demo': not started: web; not stopped: other.")]
+    [InlineData("none", "Not as configured in 'demo': not started: web.")]
+    [InlineData("web failed", "Not healthy in 'demo': web.")]
+    public void What_differs_is_recorded_once_and_nothing_is_done_about_it(string seen, string told)
+    {
+        var partial = Gaps.Settled(Workspace(WorkspaceState.Ready, DesiredState.Up), Report(seen), null, Now);
+
+        Assert.Equal((WorkspaceState.Partial, told), (partial?.Workspace.State, partial?.Workspace.Error?.Message));
+        Assert.Equal(Gap.None, Gaps.Of(partial!.Workspace, isKnown: true, Report(seen)));
+    }
+
+    [Fact]
+    public void A_name_that_is_stored_masked_is_compared_with_nothing()
+    {
+        var masked = Workspace(WorkspaceState.Ready, DesiredState.Up);
+        masked = masked with { Services = [masked.Services[0] with { Name = "***" }] };
+
+        Assert.Equal(Gap.None, Gaps.Of(masked, isKnown: true, Report("web healthy")));
+    }
 
     [Theory]
     [InlineData(WorkspaceState.Ready)]
@@ -63,6 +86,7 @@ public sealed class GapsTests
     private static Workspace Workspace(WorkspaceState state, DesiredState desired) =>
         Placed.Workspace(new("node-1", "one", "docker", IsMade: true), state, desired, Now) with
         {
+            Services = [new WorkspaceService("web", Port: null, Internal: false, "true", 1000, MappedPort: null)],
             PubkeyFingerprint = "SHA256:old",
             HostPublicKey = "ssh-ed25519 AAAA",
         };
@@ -73,13 +97,14 @@ public sealed class GapsTests
         "ended" => new("ws-1", "docker", IsRunning: false, Services: null, "exit code 1"),
         "silent" => new("ws-1", "docker", IsRunning: true, Services: null, Reason: null),
         "not started" => new("ws-1", "docker", IsRunning: true, new("boot", 1, IsStarted: false, []), Reason: null),
+        "none" => new("ws-1", "docker", IsRunning: true, new("boot", 1, IsStarted: true, []), Reason: null),
         _ => new("ws-1", "docker", IsRunning: true, new("boot", 1, IsStarted: true, [Service(seen)]), Reason: null),
     };
 
     private static ServiceSnapshot Service(string seen) => new()
     {
-        Name = "web",
-        State = seen is "web healthy" ? ServiceState.Healthy : ServiceState.Failed,
+        Name = seen.Split(' ')[0],
+        State = seen.EndsWith(" healthy", StringComparison.Ordinal) ? ServiceState.Healthy : ServiceState.Failed,
         Command = "true",
     };
 }

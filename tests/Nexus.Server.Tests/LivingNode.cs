@@ -73,7 +73,8 @@ internal sealed partial class LivingNode : IAsyncDisposable
     private EnvironmentReport Report(string id, bool isRunning) => new(
         id, "docker", isRunning, isRunning ? Snapshot(id) : null, isRunning ? null : "The container ended.");
 
-    private Snapshot Snapshot(string id) => new($"boot-{id}", 1, IsStarted: true, [Web]);
+    private Snapshot Snapshot(string id) => new(
+        $"boot-{id}", 1, IsStarted: true, [.. _started.GetValueOrDefault(id, Configured).Select(Seen)]);
 
     private bool IsAnswered(string question)
     {
@@ -138,6 +139,10 @@ internal sealed partial class LivingNode : IAsyncDisposable
                 break;
             case Verbs.Configure:
                 await ConfigureAsync(stream);
+                break;
+            case Verbs.Start or Verbs.Restart:
+                Start(request);
+                await stream.AcceptAsync(ct);
                 break;
             case Verbs.Source:
                 await stream.AcceptAsync(ct);

@@ -80,7 +80,7 @@ public sealed class NothingLeftTests
         await client.CreateAsync(new() { WorkspaceName = "demo" });
         await client.UntilAsync(WorkspaceState.Ready);
 
-        node.ServicePort = 3000;
+        node.Configured = [LivingNode.Plan("web", 3000)];
         var made = await client.CreateAsync(new() { WorkspaceName = "api" });
         await IsGoneAsync(host, client, made, "port.exhausted", held: 1);
         await client.AskAsync("down");

@@ -67,7 +67,11 @@ public sealed class RestartedTests : IDisposable
             var owner = await before.GetFromJsonAsync("/api/v1/users/me", ContractsJson.Default.UserView, Ct);
             id = await first.PlaceAsync(
                 joined, state, desired, TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1),
-                workspace => workspace with { OwnerId = owner!.UserId });
+                workspace => workspace with
+                {
+                    OwnerId = owner!.UserId,
+                    Services = [new("web", Port: null, Internal: false, "serve", 1000, MappedPort: null)],
+                });
         }
 
         await using var host = await ServerHost.StartAsync(home: _home.Path);

@@ -94,7 +94,15 @@ public sealed class ServiceViewTests
             {
                 Services = [new WorkspaceService("web", 3000, isInternal, "serve", 1000, isInternal ? null : 23000)],
             });
-        var web = new ServiceSnapshot { Name = "web", State = state, Command = "serve", Port = 3000, IsHttp = isHttp };
+        var web = new ServiceSnapshot
+        {
+            Name = "web",
+            State = state,
+            Command = "serve",
+            Port = 3000,
+            Internal = isInternal,
+            IsHttp = isHttp,
+        };
         var report = new EnvironmentReport(id, "docker", IsRunning: true, new("boot", 1, IsStarted: true, [web]), null);
         var node = await FakeNode.ConnectAsync(host, joined, [report], _ => false);
         return (node, await host.StreamAsync(joined));

@@ -46,9 +46,9 @@ internal static class Words
     /// <returns>Null: all is well, as far as this step can say.</returns>
     public static string? Doubt(StepView step) =>
         step.Outputs is not { ValueKind: JsonValueKind.Object } outputs ? null
+        : outputs.TryGetProperty("warning", out var warning) && Warning(warning) is { } told ? told
         : step.Name is "health" && Unhealthy(outputs) is { Count: > 0 } names
             ? $"not healthy: {string.Join(", ", names)}"
-        : outputs.TryGetProperty("warning", out var warning) ? Warning(warning)
         : null;
 
     private static List<string> Unhealthy(JsonElement outputs) =>

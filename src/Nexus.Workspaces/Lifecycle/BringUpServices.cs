@@ -75,23 +75,23 @@ internal sealed class BringUpServices(
     }
 
     /// <summary>Waits until every service is healthy or has failed, or the time they were given is over.</summary>
-    /// <returns>The names of those that are not healthy.</returns>
-    public async Task<IReadOnlyList<string>> AwaitHealthAsync(
+    /// <returns>What of it keeps the workspace from being ready; null: nothing.</returns>
+    public async Task<JsonElement?> AwaitHealthAsync(
         Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
-        var unhealthy = await WatchAsync(workspace, cancellationToken);
-        var runsNow = unhealthy.Count == 0 && workspace.IsPostStartDue;
+        var faults = await WatchAsync(workspace, cancellationToken);
+        var runsNow = faults.AreNone && workspace.IsPostStartDue;
         var warning = runsNow ? await postStart.RunAsync(workspace, cancellationToken) : null;
         var repo = await calls.RepoAsync(workspace, cancellationToken);
         var stored = await workspaces.ChangeAsync(
             workspace.Id,
             w => Settled(
                 (runsNow ? w with { HookWarning = warning, IsPostStartDue = false } : w) with { Repo = repo },
-                unhealthy, clock.GetUtcNow()),
+                faults, clock.GetUtcNow()),
             Cause.Of(step), cancellationToken);
         if (stored.Workspace.State is WorkspaceState.Ready)
             upTimes.Add(clock.GetUtcNow() - workspace.ChangedAt);
-        return unhealthy;
+        return faults.OutputOf(workspace.Name);
     }
 
     /// <summary>Nobody shall take it for ready while its services start.</summary>
@@ -104,36 +104,28 @@ internal sealed class BringUpServices(
             Cause.Of(step), cancellationToken);
 
     /// <summary>After a restart: what belongs to a start of the whole is not done again.</summary>
-    public async Task<IReadOnlyList<string>> AwaitRestartAsync(
+    /// <inheritdoc cref="AwaitHealthAsync"/>
+    public async Task<JsonElement?> AwaitRestartAsync(
         Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
-        var unhealthy = await WatchAsync(workspace, cancellationToken);
+        var faults = await WatchAsync(workspace, cancellationToken);
         await workspaces.ChangeAsync(
-            workspace.Id, w => Settled(w, unhealthy, clock.GetUtcNow()), Cause.Of(step), cancellationToken);
-        return unhealthy;
+            workspace.Id, w => Settled(w, faults, clock.GetUtcNow()), Cause.Of(step), cancellationToken);
+        return faults.OutputOf(workspace.Name);
     }
 
-    /// <summary>Of a step that waited for health; null when nothing is to be told.</summary>
-    public static JsonElement? Output(IReadOnlyList<string> unhealthy) => unhealthy.Count == 0
-        ? null
-        : JsonSerializer.SerializeToElement(
-            new HealthOutput { Unhealthy = unhealthy }, ContractsJson.Default.HealthOutput);
-
     /// <summary>
-    /// Ready, with what was due then, or partial with the names of what is not healthy; null when it is so already.
+    /// Ready, with what was due then, or partial with what keeps it from that; null when it is so already.
     /// </summary>
-    public static Change? Settled(Workspace workspace, IReadOnlyList<string> unhealthy, DateTimeOffset at)
+    public static Change? Settled(Workspace workspace, ServiceFaults faults, DateTimeOffset at)
     {
-        if (unhealthy.Count == 0)
-        {
-            return workspace.State is WorkspaceState.Ready
-                ? null
-                : new(
-                    workspace.To(WorkspaceState.Ready, at) with { IsPostStartDue = false },
-                    [new Told("xyn.workspace.ready"), .. PostStart.DueOf(workspace)]);
-        }
-
-        return Partial(workspace, WorkspaceErrors.ServicesUnhealthy(workspace.Name, unhealthy), at);
+        if (faults.ErrorOf(workspace.Name) is { } error)
+            return Partial(workspace, error, at);
+        return workspace.State is WorkspaceState.Ready
+            ? null
+            : new(
+                workspace.To(WorkspaceState.Ready, at) with { IsPostStartDue = false },
+                [new Told("xyn.workspace.ready"), .. PostStart.DueOf(workspace)]);
     }
 
     /// <returns>Null when it is so already.</returns>
@@ -143,15 +135,12 @@ internal sealed class BringUpServices(
             : new(workspace.To(WorkspaceState.Partial, at) with { Error = error },
                 new Told("xyn.workspace.partial") { Error = error });
 
-    public static IReadOnlyList<string> Unhealthy(Snapshot snapshot) =>
-        [.. snapshot.Services.Where(s => s.State is not ServiceState.Healthy).Select(s => s.Name)];
-
-    private async Task<IReadOnlyList<string>> WatchAsync(Workspace workspace, CancellationToken cancellationToken)
+    private async Task<ServiceFaults> WatchAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         var patience = workspace.Services.Aggregate(Slack, (sum, s) => sum + s.ReadyWithin);
         using var deadline = new CancellationTokenSource(patience < HealthAtMost ? patience : HealthAtMost, clock);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        IReadOnlyList<string> unhealthy = [.. workspace.Services.Select(service => service.Name)];
+        var faults = ServiceFaults.OfSilence(workspace);
         try
         {
             await using var stream = await calls.OpenAsync(
@@ -160,14 +149,14 @@ internal sealed class BringUpServices(
             {
                 var snapshot = await stream.Channel.ReadAsync(TransportJson.Default.Snapshot, bound.Token);
                 Tell(workspace, snapshot);
-                unhealthy = Unhealthy(snapshot);
+                faults = ServiceFaults.Of(workspace, snapshot);
                 if (snapshot.IsStarted && snapshot.Services.All(IsSettled))
-                    return unhealthy;
+                    return faults;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return unhealthy;
+            return faults;
         }
         catch (IOException e)
         {

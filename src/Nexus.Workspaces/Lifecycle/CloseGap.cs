@@ -60,8 +60,7 @@ internal sealed class CloseGap(WorkspaceStore workspaces, ObservedServices obser
         cancellationToken);
 
     private Task<Stored> SettleAsync(Workspace workspace, CancellationToken cancellationToken) => ChangeAsync(
-        workspace, w => Gaps.Settled(w, observed.ReportOf(w), observed.TroubleOf(w), clock.GetUtcNow()),
-        cancellationToken);
+        workspace, w => observed.SettledOf(w, clock.GetUtcNow()), cancellationToken);
 
     private Task<Stored> ChangeAsync(
         Workspace workspace, Func<Workspace, Change?> decide, CancellationToken cancellationToken) =>

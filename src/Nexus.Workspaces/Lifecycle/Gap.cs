@@ -14,7 +14,10 @@ internal enum Gap
     /// <summary>The environment ended behind our back.</summary>
     Lost,
 
-    /// <summary>Ready becomes partial, also when nobody can tell how services are, or the other way round.</summary>
+    /// <summary>
+    /// Ready becomes partial, or the other way round: by the health of services, when nobody can tell it, and when
+    /// others run than are configured. Which of those to follow is for a person to say, so it is told and no more.
+    /// </summary>
     Services,
 
     /// <summary>It failed for want of its provider or node, which is back.</summary>
@@ -76,7 +79,7 @@ internal static class Gaps
             (false, _, _) => null,
             (_, { } why, _) => BringUpServices.Partial(workspace, why, at),
             (_, null, { Services: { } seen }) =>
-                BringUpServices.Settled(workspace, BringUpServices.Unhealthy(seen), at),
+                BringUpServices.Settled(workspace, ServiceFaults.Of(workspace, seen), at),
             _ => null,
         };
 

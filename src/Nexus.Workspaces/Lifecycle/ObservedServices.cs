@@ -43,19 +43,20 @@ public sealed class ObservedServices(Fleet fleet, TimeProvider clock)
         };
     }
 
+    /// <returns>What to record of what is seen now; null: it is recorded.</returns>
+    public Change? SettledOf(Workspace workspace, DateTimeOffset at) =>
+        Gaps.Settled(workspace, ReportOf(workspace), TroubleOf(workspace), at);
+
     /// <returns>Why it will not answer, as its node has told; null: it may, or nothing of it is expected to.</returns>
     public NexusError? SilenceOf(Workspace workspace) =>
         ReportOf(workspace) is { IsPaused: true } or { IsRunning: true, Services: null, Reason: not null }
             ? TroubleOf(workspace)
             : null;
 
-    /// <returns>As it is, or was last seen when there is trouble; null: it does not run, or nobody knows.</returns>
-    internal ServiceSnapshot? SnapshotOf(Workspace workspace, string service, NexusError? trouble)
-    {
-        var all = trouble is not null ? fleet.LastSeenOf(workspace.Id)
-            : ReportOf(workspace) is { IsRunning: true, Services: { } now } ? now : null;
-        return all?.Services.FirstOrDefault(known => known.Name == service);
-    }
+    /// <returns>As they are, or were last seen when there is trouble; null: none runs, or nobody knows.</returns>
+    internal Snapshot? SeenOf(Workspace workspace, NexusError? trouble) =>
+        trouble is not null ? fleet.LastSeenOf(workspace.Id)
+        : ReportOf(workspace) is { IsRunning: true, Services: { } now } ? now : null;
 
     /// <returns>Why a service is shown as it is.</returns>
     internal string? ReasonOf(Workspace workspace, ServiceSnapshot? seen, NexusError? trouble) => (seen, trouble) switch

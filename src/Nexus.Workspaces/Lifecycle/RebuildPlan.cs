@@ -14,7 +14,8 @@ namespace Nexus.Workspaces.Lifecycle;
 /// </summary>
 internal sealed partial class RebuildPlan(
     WorkspaceStore workspaces, Fleet fleet, BringUpPlan bringUp, BringUpEnvironment environment,
-    BringUpServices services, EndServices end, ILogger<RebuildPlan> logger)
+    BringUpServices services, EndServices end, ObservedServices observed, TimeProvider clock,
+    ILogger<RebuildPlan> logger)
 {
     /// <summary>Its configuration is worth this much waiting; what is broken is rebuilt without.</summary>
     private static readonly TimeSpan WakeWithin = TimeSpan.FromSeconds(20);
@@ -102,12 +103,15 @@ internal sealed partial class RebuildPlan(
             return await bringUp.FinishAsync(outcome, cancellationToken);
         }
 
-        var told = before.State is WorkspaceState.Ready
-            ? new Told("xyn.workspace.ready")
-            : new Told("xyn.workspace.partial") { Error = before.Error };
         var cause = Cause.System(outcome.CorrelationId) with { RunId = outcome.RunId };
-        return workspaces.Batch(stored, new(stored.Workspace.Back(before), told), cause);
+        return workspaces.Batch(stored, Back(stored.Workspace.Back(before)), cause);
     }
+
+    /// <summary>The configuration may have been read anew, and what runs is what ran before.</summary>
+    private Change Back(Workspace workspace) => observed.SettledOf(workspace, clock.GetUtcNow())
+        ?? new(workspace, workspace.State is WorkspaceState.Ready
+            ? new Told("xyn.workspace.ready")
+            : new Told("xyn.workspace.partial") { Error = workspace.Error });
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "The configuration of {Workspace} could not be read before it is rebuilt: {Code}")]

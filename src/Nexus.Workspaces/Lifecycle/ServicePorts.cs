@@ -18,10 +18,28 @@ internal sealed class ServicePorts(WorkspaceStore workspaces, PortLeases leases,
             workspace.Id, w => new(w with { Services = mapped }), Cause.Of(step), cancellationToken);
     }
 
+    /// <summary>The same for one of them; the others keep what they have.</summary>
+    public async Task MapAsync(
+        Workspace workspace, string service, StepContext step, CancellationToken cancellationToken)
+    {
+        var held = (await leases.HeldAsync(cancellationToken)).Where(lease => lease.WorkspaceId == workspace.Id)
+            .ToLookup(lease => lease.Service, lease => (int?)lease.Port, StringComparer.Ordinal);
+        var mapped = new List<WorkspaceService>();
+        foreach (var known in workspace.Services)
+        {
+            mapped.Add(known.Name == service
+                ? await LeaseAsync(workspace, known, step, cancellationToken)
+                : known with { MappedPort = known.IsOpened ? held[known.Name].FirstOrDefault() : null });
+        }
+
+        await workspaces.ChangeAsync(
+            workspace.Id, w => new(w with { Services = mapped }), Cause.Of(step), cancellationToken);
+    }
+
     private async Task<WorkspaceService> LeaseAsync(
         Workspace workspace, WorkspaceService service, StepContext step, CancellationToken cancellationToken)
     {
-        if (service is { Internal: true } or { Port: null })
+        if (!service.IsOpened)
             return service with { MappedPort = null };
 
         var wanted = new Lease
@@ -40,7 +58,7 @@ internal sealed class ServicePorts(WorkspaceStore workspaces, PortLeases leases,
     private async Task ReleaseUnusedAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         bool IsUnused(Lease lease) =>
-            lease.Service is { } name && workspace.Services.All(s => s.Name != name || s.Internal || s.Port is null);
+            lease.Service is { } name && workspace.Services.All(s => s.Name != name || !s.IsOpened);
 
         var held = await leases.HeldAsync(cancellationToken);
         await doors.CloseAsync(held.Where(lease => lease.WorkspaceId == workspace.Id && IsUnused(lease)));

@@ -9,20 +9,38 @@ namespace Nexus.Workspaces.Lifecycle;
 /// </summary>
 internal sealed class ServiceSecrets(SecretReader secrets)
 {
-    /// <returns>Values by the path that the repository wrote.</returns>
+    /// <param name="workspace">Whose.</param>
+    /// <param name="only">The service that is about to start; null: all of them.</param>
+    /// <returns>Values by the path that the repository wrote; of the others, those that are there.</returns>
     /// <exception cref="NexusException">
     /// <c>service.secret_missing</c>: which service needs which; <c>secret.forbidden</c>, <c>secret.unreadable</c>.
     /// </exception>
-    public IReadOnlyDictionary<string, string> Of(Workspace workspace)
+    public IReadOnlyDictionary<string, string> Of(Workspace workspace, string? only = null)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var service in workspace.Services)
         {
+            var isNeeded = only is null || only == service.Name;
             foreach (var path in service.Secrets ?? [])
-                values[path] = Read(workspace, service.Name, path);
+            {
+                if ((isNeeded ? Read(workspace, service.Name, path) : TryRead(workspace, path)) is { } value)
+                    values[path] = value;
+            }
         }
 
         return values;
+    }
+
+    private string? TryRead(Workspace workspace, string path)
+    {
+        try
+        {
+            return secrets.Read(path, workspace.OwnerId);
+        }
+        catch (NexusException)
+        {
+            return null;
+        }
     }
 
     private string Read(Workspace workspace, string service, string path)

@@ -54,48 +54,9 @@ public sealed class WorkspaceViews(ObservedServices observed, IOptions<PortOptio
         Workspace workspace, IReadOnlyDictionary<string, ServiceUsage>? usage)
     {
         var trouble = observed.TroubleOf(workspace);
-        return workspace.Services.ToDictionary(
-            service => service.Name, service => View(workspace, service, trouble, usage), StringComparer.Ordinal);
+        var views = new ServiceViews(workspace, observed.SeenOf(workspace, trouble), trouble, UrlHost);
+        return views.All(seen => observed.ReasonOf(workspace, seen, trouble), usage);
     }
-
-    /// <summary>Where nobody can tell how it is, it is shown as it was last seen, and why.</summary>
-    private ServiceView View(
-        Workspace workspace, WorkspaceService service, NexusError? trouble,
-        IReadOnlyDictionary<string, ServiceUsage>? usages)
-    {
-        var seen = observed.SnapshotOf(workspace, service.Name, trouble);
-        var hint = trouble is null ? Hint(service, seen) : "nobody can tell whether it is up";
-        var usage = usages?.GetValueOrDefault(service.Name);
-        return new()
-        {
-            Status = seen?.State ?? (trouble is null ? ServiceState.Stopped : ServiceState.Unknown),
-            Port = service.Port,
-            MappedPort = service.MappedPort,
-            Url = hint is null ? $"http://{UrlHost}:{service.MappedPort}" : null,
-            Hint = hint,
-            Internal = service.Internal,
-            Command = service.Command,
-            Reason = observed.ReasonOf(workspace, seen, trouble),
-            Restarts = seen?.Restarts ?? 0,
-            LastExitCode = seen?.LastExitCode,
-            StartedAt = seen?.StartedAt,
-            CpuPercent = usage?.CpuPercent,
-            MemoryBytes = usage?.MemoryBytes,
-            UptimeSeconds = usage?.UptimeSeconds,
-        };
-    }
-
-    /// <returns>Why there is nothing to open; null when there is.</returns>
-    private static string? Hint(WorkspaceService service, ServiceSnapshot? seen) => (service, seen) switch
-    {
-        ({ Port: null }, _) => "it has no port",
-        ({ Internal: true }, _) => "internal: reachable inside the workspace only",
-        ({ MappedPort: null }, _) or (_, null) => "it is not up",
-        (_, { IsHttp: false }) => $"it is not known to speak HTTP: 'health_check: /' says so; connect to port "
-            + $"{service.MappedPort} with its own client",
-        (_, { State: not ServiceState.Healthy }) => "it is not healthy",
-        _ => null,
-    };
 
     /// <summary>Where the doors can be reached: the name of this machine when they listen everywhere.</summary>
     private string Host => IPAddress.Parse(ports.Value.Bind) switch

@@ -36,6 +36,38 @@ public sealed class RestartTests(ReadyWorkspaces ready)
         await RefusesAsync(nexus, name);
     }
 
+    [Fact]
+    public async Task What_the_configuration_adds_and_gives_up_is_told_until_up_follows_it()
+    {
+        var (nexus, _) = await ready.OfAsync("process");
+        const string name = "restart-other";
+        var repository = await nexus.MakeRepositoryAsync(name);
+        await nexus.NexusAsync("workspace", "create", name, "--source", repository, "--provider", "process");
+        await nexus.NexusAsync(
+            "workspace", "exec", name, "--", "sed", "-i", "s/^  echo:/  late:/; s/\\[echo\\]/[]/",
+            ".nexus/config.yaml");
+
+        var restarted = await nexus.TryNexusAsync("workspace", "restart", name, "web");
+        var partial = await nexus.StatusAsync(name);
+        await nexus.NexusAsync("workspace", "up", name);
+        var up = await nexus.StatusAsync(name);
+
+        Assert.Equal(1, restarted.ExitCode);
+        Assert.Contains(
+            $"error: Not as configured in '{name}': not started: late; not stopped: echo. [workspace.other_services]",
+            restarted.Error, StringComparison.Ordinal);
+        Assert.Equal(WorkspaceState.Partial, partial.Status);
+        Assert.Equal(
+            [("web", ServiceState.Healthy), ("late", ServiceState.Stopped), ("echo", ServiceState.Healthy)],
+            partial.Services.Select(service => (service.Key, service.Value.Status))
+                .OrderByDescending(service => service.Key, StringComparer.Ordinal));
+        Assert.Equal(WorkspaceState.Ready, up.Status);
+        Assert.Equal(["late", "web"], up.Services.Keys.Order(StringComparer.Ordinal));
+        Assert.All(up.Services.Values, service => Assert.Equal(ServiceState.Healthy, service.Status));
+        Assert.Equal(partial.Services["web"].StartedAt, up.Services["web"].StartedAt);
+        await nexus.NexusAsync("workspace", "rm", name, "--yes", "--force");
+    }
+
     private static async Task RefusesAsync(Installation nexus, string name)
     {
         var unknown = await nexus.TryNexusAsync("workspace", "restart", name, "nobody");
