@@ -92,6 +92,33 @@ public sealed class NothingLeftTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_configuration_that_is_wrong_leaves_nothing_of_a_new_one_and_all_of_one_that_ran()
+    {
+        await using var host = await StartAsync();
+        using var client = await host.RegisteredAsync();
+        await using var node = await LivingNode.ConnectAsync(host, await host.JoinAsync());
+        await client.CreateAsync(new() { WorkspaceName = "demo" });
+        await client.UntilAsync(WorkspaceState.Ready);
+        var details = new Dictionary<string, string>(StringComparer.Ordinal) { ["problems"] = "[]" };
+        node.BadConfiguration = new("config.invalid", "2 problems in .nexus/config.yaml.", "Write 'web'.", details);
+
+        var made = await client.CreateAsync(new() { WorkspaceName = "api" });
+        var told = await IsGoneAsync(host, client, made, "config.invalid", held: 1);
+        await client.AskAsync("down");
+        await client.UntilAsync(WorkspaceState.Stopped);
+        await client.AskAsync("up");
+        var stays = await client.UntilAsync(WorkspaceState.Error);
+
+        Assert.Equal("[]", told.Details?["problems"]);
+        Assert.Equal(
+            "Mend it in the repository and create 'api' again: nothing was left behind.", told.Hint);
+        Assert.Equal(
+            ("[]", "Mend it in 'demo' ('nexus workspace connect demo') and repeat the command."),
+            (stays?.Error?.Details?["problems"], stays?.Error?.Hint));
+        Assert.Single(node.Environments);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task One_that_was_there_before_stays_with_its_error()
     {
         await using var host = await StartAsync();
@@ -126,6 +153,8 @@ public sealed class NothingLeftTests
     [InlineData("node.no_provider", false, false, false)]
     [InlineData("port.exhausted", false, false, false)]
     [InlineData("process.no_images", false, false, false)]
+    [InlineData("config.invalid", true, true)]
+    [InlineData("config.invalid", true, false, false)]
     public void Only_what_has_nothing_of_anybodys_goes(string code, bool hasSource, bool isNothing, bool isNew = true)
     {
         var workspace = Placed.Workspace(
@@ -147,7 +176,8 @@ public sealed class NothingLeftTests
     private static Task<ServerHost> StartAsync() => ServerHost.StartAsync(configure: services =>
         services.AddSingleton(Options.Create(new PortOptions { Bind = Bind })));
 
-    private static async Task IsGoneAsync(
+    /// <returns>What its run tells.</returns>
+    private static async Task<NexusError> IsGoneAsync(
         ServerHost host, HttpClient client, HttpResponseMessage made, string code, int held = 0)
     {
         var run = (await made.AcceptedAsync()).RunId;
@@ -162,5 +192,6 @@ public sealed class NothingLeftTests
             row => !row.Body.Contains("released_at", StringComparison.Ordinal)));
         var again = await client.CreateAsync(new(Start: false) { WorkspaceName = "api" });
         Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
+        return told.Error!;
     }
 }

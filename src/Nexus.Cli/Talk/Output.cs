@@ -61,12 +61,19 @@ internal sealed class Output(TextWriter result, TextWriter talk)
         }
 
         talk.WriteLine($"{TalkPaint.Red("error:")} {error.Message} [{error.Code}]");
-        if (error.Details?.GetValueOrDefault("problems") is { } problems)
-            List(problems);
-        else if (error.Hint is { } hint)
+        var problems = ProblemsOf(error);
+        foreach (var problem in problems)
+            talk.WriteLine($"  {problem}\n    hint: {problem.Hint}");
+        if (error.Hint is { } hint && problems.All(problem => problem.Hint != hint))
             talk.WriteLine($"  hint: {hint}");
         return ExitCode.For(error);
     }
+
+    /// <summary>A configuration has all its problems at once.</summary>
+    public static IReadOnlyList<ConfigProblem> ProblemsOf(NexusError error) =>
+        error.Details?.GetValueOrDefault("problems") is { } json
+            ? JsonSerializer.Deserialize(json, SpecJson.Default.IReadOnlyListConfigProblem) ?? []
+            : [];
 
     /// <summary>Only what JSON itself asks for is escaped: a terminal is no web page.</summary>
     private static string Readable<T>(T value, JsonTypeInfo<T> type)
@@ -75,12 +82,5 @@ internal sealed class Output(TextWriter result, TextWriter talk)
         using (var writer = new Utf8JsonWriter(text, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             JsonSerializer.Serialize(writer, value, type);
         return Encoding.UTF8.GetString(text.GetBuffer().AsSpan(0, (int)text.Length));
-    }
-
-    /// <summary>A configuration has all its problems at once.</summary>
-    private void List(string json)
-    {
-        foreach (var problem in JsonSerializer.Deserialize(json, SpecJson.Default.IReadOnlyListConfigProblem) ?? [])
-            talk.WriteLine($"  {problem}\n    hint: {problem.Hint}");
     }
 }

@@ -52,7 +52,10 @@ internal static class StatusCommand
         if (workspace.Error is not { } error)
             return;
         output.Result($"  reason  {error.Message} [{error.Code}]");
-        if (error.Hint is { } hint)
+        var problems = Output.ProblemsOf(error);
+        foreach (var problem in problems)
+            output.Result($"          {problem}\n            hint: {problem.Hint}");
+        if (error.Hint is { } hint && problems.All(problem => problem.Hint != hint))
             output.Result($"  hint    {hint}");
     }
 }

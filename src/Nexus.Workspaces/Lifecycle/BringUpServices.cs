@@ -20,7 +20,7 @@ internal sealed class BringUpServices(
 
     public async Task PrepareAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
-        var config = await calls.ConfigureAsync(workspace, cancellationToken);
+        var config = await ReadAsync(workspace, cancellationToken);
         await KeepAsync(workspace, config, step, cancellationToken);
         if (config.HasPreStart)
             await RunPreStartAsync(workspace, cancellationToken);
@@ -30,7 +30,19 @@ internal sealed class BringUpServices(
 
     public async Task ReadConfigurationAsync(
         Workspace workspace, StepContext step, CancellationToken cancellationToken) =>
-        await KeepAsync(workspace, await calls.ConfigureAsync(workspace, cancellationToken), step, cancellationToken);
+        await KeepAsync(workspace, await ReadAsync(workspace, cancellationToken), step, cancellationToken);
+
+    private async Task<ConfigureReply> ReadAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await calls.ConfigureAsync(workspace, cancellationToken);
+        }
+        catch (NexusException e) when (WorkspaceErrors.IsOfConfiguration(e.Error))
+        {
+            throw new NexusException(WorkspaceErrors.BadConfiguration(workspace, e.Error), e);
+        }
+    }
 
     private Task<Stored> KeepAsync(
         Workspace workspace, ConfigureReply config, StepContext step, CancellationToken cancellationToken) =>

@@ -67,7 +67,7 @@ internal sealed partial class RebuildPlan(
                 await environment.WakeAsync(workspace, step, WakeWithin, cancellationToken);
             await services.ReadConfigurationAsync(workspace, step, cancellationToken);
         }
-        catch (NexusException e) when (!e.Error.Code.StartsWith("config.", StringComparison.Ordinal))
+        catch (NexusException e) when (!WorkspaceErrors.IsOfConfiguration(e.Error))
         {
             LogNotRead(workspace.Id, e.Error.Code);
         }

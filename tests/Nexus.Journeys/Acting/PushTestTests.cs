@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -25,10 +23,7 @@ public sealed class PushTestTests
     {
         await using var nexus = await Installation.StartAsync("process");
         var repository = await nexus.MakeRepositoryAsync("shop");
-        var (host, port) = (Host(), FreePort());
-        await using var daemon = nexus.Start(
-            "git", "daemon", "--reuseaddr", "--export-all", $"--listen={host}", $"--port={port}",
-            $"--base-path={Path.GetDirectoryName(repository)}", Path.GetDirectoryName(repository)!);
+        await using var daemon = new GitDaemon(nexus);
         var blueprint = Path.Combine(Repositories.Clone(), "examples", "blueprints", "push-test", "push-test.yaml");
         var text = await File.ReadAllTextAsync(blueprint, Ct);
         await nexus.PromoteAsync("push-test", text.Replace(Choice, $"{Choice}\n      provider: process", Sensitive));
@@ -39,7 +34,7 @@ public sealed class PushTestTests
         foreach (var (test, passed) in ((string, bool)[])[("echo all is well", true), ("echo oh no; exit 7", false)])
         {
             var commit = await CommitAsync(nexus, repository, test);
-            await PushedAsync(nexus, $"git://{host}:{port}/shop", commit);
+            await PushedAsync(nexus, daemon.UrlOf("shop"), commit);
             var report = await ReportAsync(nexus, commit);
             Assert.Equal(passed, report.GetProperty("passed").GetBoolean());
             Assert.Equal(passed ? "all is well\n" : "oh no\n", report.GetProperty("output").GetString());
@@ -96,20 +91,5 @@ public sealed class PushTestTests
         var report = JsonElement.Parse(text);
         Assert.Equal(commit, report.GetProperty("commit").GetString());
         return report;
-    }
-
-    /// <summary>An address of this machine that its sandboxes can reach, which loopback is not.</summary>
-    private static IPAddress Host()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Connect(IPAddress.Parse("192.0.2.1"), 9);
-        return ((IPEndPoint)socket.LocalEndPoint!).Address;
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

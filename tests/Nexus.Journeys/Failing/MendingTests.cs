@@ -1,5 +1,6 @@
 using Nexus.Contracts;
 using Nexus.Journeys.Installing;
+using Nexus.Processes;
 
 namespace Nexus.Journeys.Failing;
 
@@ -51,6 +52,37 @@ public sealed class MendingTests(ReadyWorkspaces ready)
     }
 
     [Theory]
+    [InlineData("--repo")]
+    [InlineData("--branch")]
+    public async Task A_config_that_only_the_workspace_can_see_leaves_nothing_when_it_is_wrong(string from)
+    {
+        await using var nexus = await Installation.StartAsync("process");
+        const string name = "shop";
+        var repository = await nexus.MakeRepositoryAsync(name);
+        await nexus.RunAsync(new Argv("git", "-C", repository, "checkout", "-q", "-b", "work"));
+        await CommitAsync(nexus, repository, "services: {web: {command: perl web.pl, port: 80000, needs: echo}}");
+        await nexus.RunAsync(new Argv("git", "-C", repository, "checkout", "-q", "main"));
+        await using var daemon = new GitDaemon(nexus);
+        string[] create = ["workspace", "create", name, "--provider", "process", "--branch", "work", .. from is "--repo"
+            ? (string[])["--repo", daemon.UrlOf(name)]
+            : ["--source", repository]];
+
+        var made = await nexus.TryNexusAsync(create);
+
+        Assert.Equal(2, made.ExitCode);
+        Assert.Contains("'services.web.needs' is not a key", made.Error, StringComparison.Ordinal);
+        Assert.Contains("'services.web.port' cannot be '80000'", made.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"hint: Mend it in the repository and create '{name}' again: nothing was left behind.\n", made.Error,
+            StringComparison.Ordinal);
+        await NothingIsLeftAsync(nexus);
+
+        await nexus.RunAsync(new Argv("git", "-C", repository, "checkout", "-q", "work"));
+        await CommitAsync(nexus, repository, "services: {web: {command: perl web.pl, port: 8000}}");
+        await nexus.NexusAsync(create);
+    }
+
+    [Theory]
     [InlineData("process")]
     [InlineData("docker")]
     public async Task A_failing_service_stops_its_dependents_only_and_up_goes_on_once_mended(string provider)
@@ -81,12 +113,32 @@ public sealed class MendingTests(ReadyWorkspaces ready)
         await nexus.NexusAsync("workspace", "rm", name, "--yes", "--force");
     }
 
+    private static async Task NothingIsLeftAsync(Installation nexus)
+    {
+        Assert.DoesNotContain(
+            "workspace_name", await nexus.NexusAsync("workspace", "list", "--json"), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(nexus.NodeState, "environment.json", SearchOption.AllDirectories));
+        Assert.All(
+            Directory.EnumerateDirectories(Path.Combine(nexus.Home, "state"))
+                .Where(folder => Path.GetFileName(folder) is not ("logs" or "data")),
+            folder => Assert.Empty(Directory.EnumerateFileSystemEntries(folder)));
+        using var http = await nexus.HttpAsync();
+        Assert.Contains(
+            "nexus_ports_leased{kind=\"ssh\"} 0\n",
+            await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Ct), StringComparison.Ordinal);
+    }
+
     private static async Task<string> MakeAsync(Installation nexus, string name, string config)
     {
         var repository = await nexus.MakeRepositoryAsync(name);
+        await CommitAsync(nexus, repository, config);
+        return repository;
+    }
+
+    private static async Task CommitAsync(Installation nexus, string repository, string config)
+    {
         await File.WriteAllTextAsync(Path.Combine(repository, ".nexus", "config.yaml"), config, Ct);
         await nexus.ScriptAsync(
             "git -C $1 -c user.name=n -c user.email=n@localhost commit -qam config", repository);
-        return repository;
     }
 }
