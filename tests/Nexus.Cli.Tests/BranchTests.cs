@@ -46,6 +46,50 @@ public sealed class BranchTests
         Assert.Empty(desk.Server.Heard);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_configuration_is_that_of_the_branch_and_not_of_what_is_here(bool isSent)
+    {
+        using var desk = await RepositoryAsync();
+        await desk.GitAsync("switch", "-q", "next");
+        desk.Write("project/.nexus/config.yaml", "providers: {default: docker}\nservices: {}\n");
+        await desk.GitAsync("add", "-A");
+        await desk.GitAsync("commit", "-qm", "config");
+        await desk.GitAsync("update-ref", "refs/remotes/origin/next", "refs/heads/next");
+        await desk.GitAsync("switch", "-q", "main");
+        desk.Write("project/.nexus/config.yaml", "servces: {}\n");
+        await desk.GitAsync("remote", "add", "origin", "https://host/o/api.git");
+
+        var (code, _, stderr) = await desk.RunAsync(
+            ["workspace", "create", "api", "--branch", "next", .. isSent ? (string[])["--source", "."] : []]);
+
+        Assert.True(code == 0, stderr);
+        Assert.Contains(
+            desk.Server.Heard, heard => heard.Contains("\"provider\":\"docker\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("next", "--source", ".")]
+    [InlineData("origin/next")]
+    public async Task A_configuration_that_is_wrong_in_the_branch_is_found_before_anything_is_made(
+        string where, params string[] options)
+    {
+        using var desk = await RepositoryAsync();
+        await desk.GitAsync("switch", "-q", "next");
+        desk.Write("project/.nexus/config.yaml", "servces: {}\n");
+        await desk.GitAsync("add", "-A");
+        await desk.GitAsync("commit", "-qm", "config");
+        await desk.GitAsync("update-ref", "refs/remotes/origin/next", "refs/heads/next");
+        await desk.GitAsync("switch", "-q", "main");
+        await desk.GitAsync("remote", "add", "origin", "https://host/o/api.git");
+
+        var (_, _, stderr) = await desk.RunAsync(["workspace", "create", "api", "--branch", "next", .. options]);
+
+        Assert.Contains($"  {where}:.nexus/config.yaml:1:1: 'servces' is not a key", stderr, StringComparison.Ordinal);
+        Assert.Empty(desk.Server.Heard);
+    }
+
     [Fact]
     public async Task A_branch_of_no_repository_is_refused()
     {

@@ -95,6 +95,8 @@ public sealed class CreateTests
             "project/.nexus/config.yaml",
             "provider: docker\ndocker: {image: 'debian:12', cpu: 0.5, memory: 1GB, disk: 2GB}\n"
             + "remote: {node: big-one}\nservices: {}\n");
+        await desk.GitAsync("add", "-A");
+        await desk.GitAsync("commit", "-qm", "config");
 
         await desk.RunAsync("workspace", "create", "api", "--source", ".", "--no-start");
 
@@ -111,6 +113,8 @@ public sealed class CreateTests
         using var desk = new Desk();
         await desk.RepositoryAsync();
         desk.Write("project/.nexus/config.yaml", "servces: {}\nversion: 7\n");
+        await desk.GitAsync("add", "-A");
+        await desk.GitAsync("commit", "-qm", "config");
 
         Snapshot.Matches(await desk.SeeAsync("workspace", "create", "api", "--source", "."));
         Assert.Empty(desk.Server.Heard);

@@ -36,6 +36,26 @@ internal sealed class GitRepository(IProcessRunner processes, string directory)
     public async Task<bool> HasCommitsAsync(CancellationToken cancellationToken) =>
         await AskAsync(cancellationToken, "rev-parse", "--verify", "--quiet", "HEAD") is not null;
 
+    /// <summary>The commit of a branch of its own, or of one that is only known as the origin's.</summary>
+    public async Task<string?> CommitAsync(string branch, CancellationToken cancellationToken) =>
+        await TipAsync($"refs/heads/{branch}", cancellationToken)
+        ?? await TipAsync($"refs/remotes/origin/{branch}", cancellationToken);
+
+    /// <returns>Null: there is no such ref.</returns>
+    public Task<string?> TipAsync(string reference, CancellationToken cancellationToken) =>
+        AskAsync(cancellationToken, "rev-parse", "--verify", "--quiet", $"{reference}^{{commit}}");
+
+    /// <summary>A file as it is in a commit; null: it is not, or no plain file.</summary>
+    public async Task<string?> FileAsync(string commit, string path, CancellationToken cancellationToken)
+    {
+        var entry = await AskAsync(cancellationToken, "ls-tree", commit, "--", path);
+        if (entry?.StartsWith("100", StringComparison.Ordinal) is not true)
+            return null;
+        var result = await RunAsync(
+            TimeSpan.FromSeconds(10), null, ["cat-file", "blob", $"{commit}:{path}"], cancellationToken);
+        return result.IsSuccess ? result.Output : null;
+    }
+
     public async Task<bool> IsShallowAsync(CancellationToken cancellationToken) =>
         await AskAsync(cancellationToken, "rev-parse", "--is-shallow-repository") is "true";
 

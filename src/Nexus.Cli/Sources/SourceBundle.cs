@@ -85,15 +85,12 @@ internal sealed class SourceBundle : IDisposable
     private async Task WriteOtherAsync(
         GitRepository repository, string branch, CancellationToken cancellationToken)
     {
-        var commit = await CommitAsync("heads") ?? await CommitAsync("remotes/origin")
+        var commit = await repository.CommitAsync(branch, cancellationToken)
             ?? throw new NexusException(CliErrors.NoBranch(repository.Directory, branch));
         await repository.DoAsync(
             "bundle the branch", Author, ["init", "--quiet", "--bare", Aside], cancellationToken);
         await BorrowAsync(repository, cancellationToken);
         await BundleAsync(repository, branch, commit, cancellationToken);
-
-        Task<string?> CommitAsync(string where) => repository.AskAsync(
-            cancellationToken, "rev-parse", "--verify", "--quiet", $"refs/{where}/{branch}^{{commit}}");
     }
 
     private async Task WriteDirtyAsync(

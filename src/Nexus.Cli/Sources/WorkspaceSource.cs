@@ -45,7 +45,6 @@ internal sealed class SourceFinder(Caller caller)
         }
 
         var repository = new GitRepository(caller.Processes, top);
-        var config = Config(top);
         var origin = await repository.OriginAsync(cancellationToken);
         if (directory is not null || options.Dirty || origin is null || !IsReachable(origin))
         {
@@ -57,14 +56,25 @@ internal sealed class SourceFinder(Caller caller)
                     ? Request(remote, branch: null)
                     : null,
                 Path = top,
-                Config = config,
+                Config = await SentConfig.OfUploadAsync(repository, options, cancellationToken),
             };
         }
 
+        return await OfOriginAsync(repository, origin, options, cancellationToken);
+    }
+
+    private async Task<WorkspaceSource> OfOriginAsync(
+        GitRepository repository, string origin, SourceOptions options, CancellationToken cancellationToken)
+    {
         if (await repository.IsDirtyAsync(cancellationToken))
             caller.Output.Warn("Uncommitted work stays here; '--dirty' sends it along.");
         var branch = options.Branch ?? await repository.FollowedBranchAsync(cancellationToken);
-        return new() { Repo = Request(SourceUrl.WithoutPassword(origin), branch), Path = top, Config = config };
+        return new()
+        {
+            Repo = Request(SourceUrl.WithoutPassword(origin), branch),
+            Path = repository.Directory,
+            Config = await SentConfig.OfOriginAsync(repository, branch, cancellationToken),
+        };
     }
 
     /// <summary>https, ssh and git are what an environment may clone from.</summary>
@@ -95,14 +105,5 @@ internal sealed class SourceFinder(Caller caller)
         if (name?.EndsWith(".git", StringComparison.Ordinal) is true)
             name = name[..^".git".Length];
         return new(path.Count > 2 ? path[^2] : null, name, url, branch);
-    }
-
-    private static WorkspaceConfig Config(string top)
-    {
-        var path = System.IO.Path.Combine(top, ConfigLoader.FileName);
-        if (!File.Exists(path))
-            return new();
-        var result = ConfigLoader.Load(File.ReadAllBytes(path), ConfigLoader.FileName);
-        return result.Config ?? throw new NexusException(ConfigErrors.Invalid(result.Problems));
     }
 }
