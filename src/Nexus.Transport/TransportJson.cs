@@ -30,6 +30,7 @@ namespace Nexus.Transport;
 [JsonSerializable(typeof(KeysRequest))]
 [JsonSerializable(typeof(SourceRequest))]
 [JsonSerializable(typeof(ConfigureReply))]
+[JsonSerializable(typeof(DependenciesRequest))]
 [JsonSerializable(typeof(HookRequest))]
 [JsonSerializable(typeof(StartRequest))]
 [JsonSerializable(typeof(StopRequest))]

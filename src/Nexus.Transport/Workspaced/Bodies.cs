@@ -59,6 +59,10 @@ public sealed record StartRequest(IReadOnlyDictionary<string, string>? Secrets =
     public override string ToString() => nameof(StartRequest);
 }
 
+/// <summary>Body of <see cref="Verbs.Dependencies"/>; it may be left out.</summary>
+/// <param name="LimitMs">After that what runs is killed; 15 minutes at most, and unless said otherwise.</param>
+public sealed record DependenciesRequest(int? LimitMs = null);
+
 /// <param name="Name"><c>pre_start</c>, <c>post_start</c> or <c>pre_stop</c>.</param>
 /// <param name="LimitMs">After that it is killed; 15 minutes at most, and unless said otherwise.</param>
 public sealed record HookRequest(string Name, int? LimitMs = null);

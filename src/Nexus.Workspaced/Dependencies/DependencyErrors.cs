@@ -10,12 +10,26 @@ internal static class DependencyErrors
 
     public static NexusError Failed(string workspaceId, DependencyInstall install, int code, string tail) => new(
         "dependencies.failed", $"'{install.Typed}' ended with {code}. Its last output: {tail}",
-        $"Mend it and repeat: nexus workspace exec {workspaceId} {install.Word}; then nexus workspace up "
-            + $"{workspaceId}. A lifecycle.pre_start in .nexus/config.yaml replaces it.");
+        Repeat(workspaceId, install));
 
-    public static NexusError TimedOut(string workspaceId, TimeSpan limit) => new(
-        "dependencies.failed", $"Installing the dependencies took longer than {limit.TotalMinutes:0} minutes.",
-        $"Read 'nexus workspace logs {workspaceId} nexus', or say in lifecycle.pre_start what to do instead.");
+    /// <param name="workspaceId">Whose.</param>
+    /// <param name="install">What ran then; null: none had begun.</param>
+    /// <param name="limit">Of all of them together.</param>
+    /// <param name="tail">What it printed last.</param>
+    public static NexusError TimedOut(
+        string workspaceId, DependencyInstall? install, TimeSpan limit, string tail) => new(
+        "dependencies.failed",
+        $"Installing the dependencies took longer than {Said(limit)}"
+            + (install is null ? "." : $", and then '{install.Typed}' was ended. Its last output: {tail}"),
+        install is null ? $"Repeat it: nexus workspace up {workspaceId}." : Repeat(workspaceId, install));
+
+    private static string Said(TimeSpan limit) => limit < TimeSpan.FromMinutes(1)
+        ? $"{limit.TotalSeconds:0} seconds"
+        : $"{limit.TotalMinutes:0} minutes";
+
+    private static string Repeat(string workspaceId, DependencyInstall install) =>
+        $"Mend it and repeat: nexus workspace exec {workspaceId} {install.Word}; then nexus workspace up "
+            + $"{workspaceId}. A lifecycle.pre_start in .nexus/config.yaml replaces it.";
 
     /// <param name="workspaceId">Whose.</param>
     /// <param name="install">What needs the tool.</param>

@@ -1,6 +1,7 @@
 using Nexus.Contracts;
 using Nexus.Processes;
 using Nexus.Spec.Detecting;
+using Nexus.Transport;
 using Nexus.Transport.Channels;
 using Nexus.Workspaced.Channel;
 using Nexus.Workspaced.Config;
@@ -18,27 +19,36 @@ internal sealed class InstallDependencies(
     string workspaceId, WorkspacePlan plan, UserCommands commands, InstallStamps stamps, LogStore logs,
     TimeProvider clock)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     public Task AnswerAsync(Connection connection, CancellationToken cancellationToken)
     {
+        var asked = connection.Request.Body is null
+            ? null
+            : connection.Body(TransportJson.Default.DependenciesRequest).LimitMs;
+        var limit = asked is > 0 && asked < Longest.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(asked.Value)
+            : Longest;
         var installs = plan.Dependencies();
-        return new ShownWork(Limit, clock).AnswerAsync(
-            connection, (frames, token) => InstallAsync(installs, frames, token),
-            DependencyErrors.TimedOut(workspaceId, Limit), cancellationToken);
+        var at = new Progress();
+        return new ShownWork(limit, clock).AnswerAsync(
+            connection, (frames, token) => InstallAsync(installs, at, frames, token),
+            () => DependencyErrors.TimedOut(workspaceId, at.Install, limit, at.Tail.ToString()), cancellationToken);
     }
 
     /// <exception cref="NexusException"><c>dependencies.tool_missing</c>, <c>dependencies.failed</c>.</exception>
     private async Task<int> InstallAsync(
-        IReadOnlyList<DependencyInstall> installs, FrameChannel frames, CancellationToken cancellationToken)
+        IReadOnlyList<DependencyInstall> installs, Progress at, FrameChannel frames,
+        CancellationToken cancellationToken)
     {
         foreach (var install in installs.Where(install => !stamps.IsDone(install)))
         {
+            (at.Install, at.Tail) = (install, new());
             if (await MissingAsync(install, cancellationToken) is { } missing)
                 throw new NexusException(DependencyErrors.ToolMissing(workspaceId, install, missing, plan.Detected));
-            var (code, tail) = await RunAsync(install, frames, cancellationToken);
+            var code = await RunAsync(install, at.Tail, frames, cancellationToken);
             if (code != 0)
-                throw new NexusException(DependencyErrors.Failed(workspaceId, install, code, tail));
+                throw new NexusException(DependencyErrors.Failed(workspaceId, install, code, at.Tail.ToString()));
             // Some tools write the lock file that decides the next time.
             stamps.Done(plan.Dependencies().FirstOrDefault(install.IsSameAs) ?? install);
         }
@@ -61,11 +71,10 @@ internal sealed class InstallDependencies(
     private string DirectoryOf(DependencyInstall install) =>
         Path.Combine(commands.User.Repository, install.Directory);
 
-    private async Task<(int Code, string Tail)> RunAsync(
-        DependencyInstall install, FrameChannel frames, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(
+        DependencyInstall install, OutputTail tail, FrameChannel frames, CancellationToken cancellationToken)
     {
         var log = logs.Open(LogStore.Own);
-        var tail = new OutputTail();
         var directory = DirectoryOf(install);
         log.Append(LogStream.Stdout, System.Text.Encoding.UTF8.GetBytes($"$ {install.Typed}\n"));
         var child = commands.Start(commands.Request(UserCommands.Shell(install.Command), directory: directory) with
@@ -73,8 +82,7 @@ internal sealed class InstallDependencies(
             Output = StdioTarget.Pipe,
             Error = StdioTarget.Pipe,
         });
-        var code = await OutputPump.FollowAsync(child, AllAsync, cancellationToken);
-        return (code, tail.ToString());
+        return await OutputPump.FollowAsync(child, AllAsync, cancellationToken);
 
         ValueTask AllAsync(FrameKind stream, ReadOnlyMemory<byte> bytes, CancellationToken token)
         {
@@ -82,5 +90,13 @@ internal sealed class InstallDependencies(
             tail.Add(bytes.Span);
             return frames.WriteAsync(stream, bytes, token);
         }
+    }
+
+    /// <summary>What is installed now, and the end of what it printed.</summary>
+    private sealed class Progress
+    {
+        public DependencyInstall? Install { get; set; }
+
+        public OutputTail Tail { get; set; } = new();
     }
 }

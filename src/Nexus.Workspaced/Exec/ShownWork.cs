@@ -12,7 +12,7 @@ internal sealed class ShownWork(TimeSpan limit, TimeProvider clock)
     /// <param name="work">Returns an exit code; a <see cref="NexusException"/> is told to the caller.</param>
     /// <param name="tooLong">What to tell after the deadline.</param>
     public async Task AnswerAsync(
-        Connection connection, Func<FrameChannel, CancellationToken, Task<int>> work, NexusError tooLong,
+        Connection connection, Func<FrameChannel, CancellationToken, Task<int>> work, Func<NexusError> tooLong,
         CancellationToken cancellationToken)
     {
         await connection.AcceptAsync(cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class ShownWork(TimeSpan limit, TimeProvider clock)
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            await TellAsync(frames, tooLong, cancellationToken);
+            await TellAsync(frames, tooLong(), cancellationToken);
         }
         catch (NexusException e)
         {

@@ -28,7 +28,7 @@ internal sealed class RunHook(WorkspacePlan plan, UserCommands commands, LogStor
         return new ShownWork(limit, clock).AnswerAsync(
             connection,
             (frames, token) => string.IsNullOrWhiteSpace(text) ? Task.FromResult(0) : RunAsync(text, frames, token),
-            ServiceErrors.HookTimedOut(name, limit), cancellationToken);
+            () => ServiceErrors.HookTimedOut(name, limit), cancellationToken);
     }
 
     private static string? TextOf(LifecycleConfig lifecycle, string name, string verb) => name switch
