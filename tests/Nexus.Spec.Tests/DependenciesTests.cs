@@ -44,6 +44,39 @@ public sealed class DependenciesTests
     public void A_file_that_asks_for_nothing_is_nothing(string file, string text) =>
         Assert.Empty(Dependencies.Detect([new("", [file], _ => text)]));
 
+    [Theory]
+    [InlineData("deps", "deps :\n\ttrue\n")]
+    [InlineData("setup", "setup\t: a b\n")]
+    [InlineData("install", "all: a\ninstall:: a\n\ttrue\n")]
+    [InlineData(null, "deps ::= a\ndeps? = b\nsetups:\n")]
+    public void A_target_is_found_as_make_finds_it(string? target, string text) => Assert.Equal(
+        target is null ? null : $"make {target}",
+        Dependencies.Detect([new("", ["Makefile"], _ => text)]).SingleOrDefault()?.Command);
+
+    [Fact]
+    public void Requirements_are_all_the_files_that_they_are_of()
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["requirements.txt"] = """
+                -r requirements/base.txt  # all
+                --constraint=pins.txt
+                -c ../../outside.txt
+                -r /etc/passwd
+                -r https://host/other.txt
+                -e .
+                flask
+                """,
+            ["requirements/base.txt"] = "-r more.txt\r\n-r ../requirements.txt\r\n",
+        };
+
+        var found = Dependencies.Detect([new("", ["requirements.txt"], files.GetValueOrDefault)]);
+
+        Assert.Equal(
+            ["requirements.txt", "requirements/base.txt", "pins.txt", "requirements/more.txt"],
+            Assert.Single(found).Inputs);
+    }
+
     [Fact]
     public void Each_language_and_each_directory_of_a_service_has_its_own()
     {

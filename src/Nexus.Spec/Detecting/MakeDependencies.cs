@@ -26,7 +26,9 @@ internal static class MakeDependencies
             };
     }
 
+    /// <summary>make takes blanks before the colon, and a colon with a sign of equality for a variable.</summary>
     private static bool Has(string text, string target) => text.Split('\n').Any(
-        line => line.StartsWith($"{target}:", StringComparison.Ordinal)
-            && !line.StartsWith($"{target}:=", StringComparison.Ordinal));
+        line => line.StartsWith(target, StringComparison.Ordinal)
+            && line[target.Length..].TrimStart(' ', '\t') is [':', .. var rest]
+            && rest.TrimStart(':') is not ['=', ..]);
 }

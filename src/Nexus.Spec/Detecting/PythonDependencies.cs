@@ -35,16 +35,19 @@ internal static class PythonDependencies
                     Output = Environment,
                     Packages = ["python3-poetry"],
                 },
-            _ when directory.Has("requirements.txt") => ByPip(directory, "-r requirements.txt", "requirements.txt"),
+            _ when directory.Has("requirements.txt") => ByPip(
+                directory, "-r requirements.txt",
+                ["requirements.txt", .. Requirements.NamedBy(directory, "requirements.txt")]),
             _ when HasTable(project, "project") && HasTable(project, "build-system") =>
-                ByPip(directory, "-e .", Project),
+                ByPip(directory, "-e .", [Project]),
             _ => null,
         };
     }
 
-    private static DependencyInstall ByPip(SourceDirectory directory, string what, string input) =>
-        By(directory, "python3", $"{MakeEnvironment} && {Environment}/bin/pip install {what}", [input]) with
+    private static DependencyInstall ByPip(SourceDirectory directory, string what, IReadOnlyList<string> inputs) =>
+        By(directory, "python3", $"{MakeEnvironment} && {Environment}/bin/pip install {what}", []) with
         {
+            Inputs = inputs,
             Output = Environment,
             Part = Maker,
             Packages = ["python3-venv"],
