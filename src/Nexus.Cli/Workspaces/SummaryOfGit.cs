@@ -16,7 +16,7 @@ internal static class SummaryOfGit
             page.Append("\n  Git\n");
             page.Append($"    branch    {repo.Branch ?? "none"}");
             page.Append(repo.Commit is { } commit ? $" at {commit[..Math.Min(commit.Length, ShortCommit)]}\n" : "\n");
-            page.Append($"    origin    {repo.Url ?? "none; it was sent from your machine"}");
+            page.Append($"    origin    {repo.Url ?? OriginOf(source)}");
             page.Append(source.IsFork ? " (your fork)\n" : "\n");
             if (source is { IsFork: true, Repo: { } original })
                 page.Append($"    upstream  {original} (original)\n");
@@ -25,6 +25,9 @@ internal static class SummaryOfGit
         page.Append("\n  Next\n");
         page.AppendJoin("", Next(workspace).Select((step, at) => $"    {at + 1}. {step}\n"));
     }
+
+    private static string OriginOf(SourceView source) =>
+        source.Type is "local" ? "none; it was sent from your machine" : "none; it was made empty";
 
     private static IEnumerable<string> Next(WorkspaceView workspace)
     {
