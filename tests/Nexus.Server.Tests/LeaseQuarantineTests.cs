@@ -78,6 +78,23 @@ public sealed class LeaseQuarantineTests
         Assert.InRange((await ann.UntilAsync(WorkspaceState.Ready))?.Ssh.Port ?? 0, 2224, 2225);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task What_was_leased_for_a_service_that_never_started_does_not_rest()
+    {
+        await using var host = await StartAsync(
+            new() { Bind = "127.22.22.93", Services = new() { First = 23000, Last = 23000 } });
+        using var client = await host.RegisteredAsync();
+        await using var node = await LivingNode.ConnectAsync(host, await host.JoinAsync());
+        node.Configured = [LivingNode.Plan("a", 3000), LivingNode.Plan("b", 4000)];
+        await GoneAsync(host, await (await client.CreateAsync(new() { WorkspaceName = "late" })).AcceptedAsync());
+
+        using var ann = await OtherAsync(host);
+        node.Configured = [LivingNode.Plan("a", 3000)];
+        await (await ann.CreateAsync(new() { WorkspaceName = "demo" })).AcceptedAsync();
+
+        Assert.Equal(23000, (await ann.UntilAsync(WorkspaceState.Ready))?.Services["a"].MappedPort);
+    }
+
     private static CreateWorkspaceRequest Missing => new() { WorkspaceName = "none", Image = "nexus/none:1" };
 
     private static Task<ServerHost> StartAsync(PortOptions ports) =>

@@ -58,6 +58,7 @@ internal sealed partial class NewWorkspaces(
             Desired = isStarted ? DesiredState.Up : DesiredState.Down,
             State = isStarted ? WorkspaceState.Pending : WorkspaceState.Stopped,
             HasNeverRun = true,
+            HasNeverServed = true,
             Maker = asked.Maker,
             Lifespan = asked.Lifespan,
         };

@@ -7,7 +7,9 @@ namespace Nexus.Workspaces.Lifecycle;
 /// <summary>The ports of services outside of their environment.</summary>
 internal sealed class ServicePorts(WorkspaceStore workspaces, PortLeases leases, Doors doors, TimeProvider clock)
 {
-    /// <summary>Every service that listens gets a port outside; what listens no more gives its port back.</summary>
+    /// <summary>
+    /// Before they start: every service that listens gets a port outside; what listens no more gives its port back.
+    /// </summary>
     public async Task MapAsync(Workspace workspace, StepContext step, CancellationToken cancellationToken)
     {
         var mapped = new List<WorkspaceService>();
@@ -15,7 +17,8 @@ internal sealed class ServicePorts(WorkspaceStore workspaces, PortLeases leases,
             mapped.Add(await LeaseAsync(workspace, service, step, cancellationToken));
         await ReleaseUnusedAsync(workspace, step, cancellationToken);
         await workspaces.ChangeAsync(
-            workspace.Id, w => new(w with { Services = mapped }), Cause.Of(step), cancellationToken);
+            workspace.Id, w => new(w with { Services = mapped, HasNeverServed = false }), Cause.Of(step),
+            cancellationToken);
     }
 
     /// <summary>The same for one of them; the others keep what they have.</summary>

@@ -32,15 +32,17 @@ internal sealed partial class TakeDownPlan(
     };
 
     /// <summary>
-    /// Closes the doors and gives every port back. Before SSH was ever set up inside, none of them led anywhere.
+    /// Closes the doors and gives every port back. Before SSH was ever set up inside, none of them led anywhere, and
+    /// those of services not before they were started.
     /// </summary>
     public async Task ReleasePortsAsync(Workspace workspace, Cause cause, CancellationToken cancellationToken)
     {
         var held = await leases.HeldAsync(cancellationToken);
         await doors.CloseAsync(held.Where(lease => lease.WorkspaceId == workspace.Id));
-        await (workspace.HostPublicKey is null
-            ? leases.ReleaseUnusedAsync(workspace.Id, cause, cancellationToken)
-            : leases.ReleaseAsync(workspace.Id, _ => true, cause, cancellationToken));
+        bool LedNowhere(Lease lease) =>
+            workspace.HostPublicKey is null || (workspace.HasNeverServed && lease.Service is not null);
+        await leases.ReleaseUnusedAsync(workspace.Id, LedNowhere, cause, cancellationToken);
+        await leases.ReleaseAsync(workspace.Id, _ => true, cause, cancellationToken);
     }
 
     private async Task<JsonElement?> StopServicesAsync(

@@ -73,9 +73,10 @@ public sealed class PortLeases(
         string workspaceId, Func<Lease, bool> which, Cause cause, CancellationToken cancellationToken) =>
         ReleaseAsync(workspaceId, which, ledNowhere: false, cause, cancellationToken);
 
-    /// <summary>Of a workspace that nobody could ever enter: they are free at once.</summary>
-    public Task ReleaseUnusedAsync(string workspaceId, Cause cause, CancellationToken cancellationToken) =>
-        ReleaseAsync(workspaceId, _ => true, ledNowhere: true, cause, cancellationToken);
+    /// <summary>Those that nobody could ever come through: they are free at once.</summary>
+    public Task ReleaseUnusedAsync(
+        string workspaceId, Func<Lease, bool> which, Cause cause, CancellationToken cancellationToken) =>
+        ReleaseAsync(workspaceId, which, ledNowhere: true, cause, cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
