@@ -1,6 +1,9 @@
 using Nexus.Contracts;
+using Nexus.Engine.Actions;
 using Nexus.Engine.Runs;
 using Nexus.Engine.Tests.Runs;
+using Nexus.Spec;
+using Nexus.Spec.Blueprints;
 
 namespace Nexus.Engine.Tests.Blueprints;
 
@@ -150,13 +153,20 @@ public sealed class BlueprintRunTests : BlueprintFixture
     [InlineData("single")]
     public async Task An_event_of_ours_cannot_be_forged(string name)
     {
-        await StartAsync($$"""
+        await StartAsync("""
+            id: bp.forger
+            trigger: { event_type: test.go }
+            plan: [ { kind: action_task, id: tell, action: event.emit, with: { event_name: "{{ event.data.name }}" } } ]
+            """);
+
+        Assert.Equal(
+            "event.name_invalid", (await SendAsync($$"""{ "name": "{{name}}" }""")).Error?.Code);
+        var (_, problems) = BlueprintLoader.Load($$"""
             id: bp.forger
             trigger: { event_type: test.go }
             plan: [ { kind: action_task, id: tell, action: event.emit, with: { event_name: {{name}} } } ]
-            """);
-
-        Assert.Equal("event.name_invalid", (await SendAsync("{}")).Error?.Code);
+            """, new ActionBook([new EmitEvent(Clock)]).Context);
+        Assert.Equal(ProblemCodes.BadValue, Assert.Single(problems).Code);
     }
 
     [Theory]
