@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Nexus.Cli.Workspaces;
+using Nexus.Contracts;
+using Nexus.Spec;
 
 namespace Nexus.Cli;
 
@@ -37,6 +39,20 @@ internal static class Shared
     /// <summary>An option with a value.</summary>
     public static Option<string> Text(string name, string value, string description) =>
         new(name) { HelpName = value, Description = description };
+
+    /// <summary>How long ago, or a point in time.</summary>
+    /// <exception cref="NexusException"><c>cli.bad_time</c>.</exception>
+    public static DateTimeOffset? Since(string? typed, DateTimeOffset now)
+    {
+        if (typed is null)
+            return null;
+        if (Durations.Parse(typed) is { } back)
+            return now - back;
+        return DateTimeOffset.TryParse(
+            typed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new NexusException(CliErrors.BadTime(typed));
+    }
 
     /// <summary>How an option is passed on; nothing when it was not given.</summary>
     public static IEnumerable<string> Pair(string name, string? value) => value is null ? [] : [name, value];

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Nexus.Client;
 
 /// <summary>Which events to list or to follow.</summary>
@@ -15,18 +13,6 @@ public sealed record EventFilter
     public string? ResourceId { get; init; }
 
     /// <summary>Beside how many and from where.</summary>
-    internal string Query()
-    {
-        var query = new StringBuilder();
-        Add("event_name", EventName);
-        Add("run_id", RunId);
-        Add("resource_id", ResourceId);
-        return query.ToString();
-
-        void Add(string key, string? value)
-        {
-            if (value is not null)
-                query.Append($"&{key}={Uri.EscapeDataString(value)}");
-        }
-    }
+    internal string Query() =>
+        QueryText.Of(("event_name", EventName), ("run_id", RunId), ("resource_id", ResourceId));
 }

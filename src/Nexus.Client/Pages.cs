@@ -39,10 +39,11 @@ internal static class Pages
         do
         {
             var query = $"limit={Math.Min(limit - all.Count, Largest)}";
+            var before = cursor;
             (var items, cursor) = open(await read(
                 cursor is null ? query : $"{query}&cursor={Uri.EscapeDataString(cursor)}"));
             all.AddRange(items);
-            if (items.Count == 0)
+            if (items.Count == 0 && cursor == before)
                 break;
         }
         while (cursor is not null && all.Count < limit);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Nexus.Client;
 
@@ -23,21 +22,8 @@ public sealed record UsageFilter
     public string? Blueprint { get; init; }
 
     /// <summary>As <c>&amp;by=owner</c>; empty when nothing is asked for.</summary>
-    internal string Query()
-    {
-        var query = new StringBuilder();
-        Add("by", By);
-        Add("per", Per);
-        Add("from", From?.ToString("O", CultureInfo.InvariantCulture));
-        Add("to", To?.ToString("O", CultureInfo.InvariantCulture));
-        Add("metric", Metric);
-        Add("blueprint", Blueprint);
-        return query.ToString();
+    internal string Query() => QueryText.Of(
+        ("by", By), ("per", Per), ("from", Text(From)), ("to", Text(To)), ("metric", Metric), ("blueprint", Blueprint));
 
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-                query.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-        }
-    }
+    private static string? Text(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
 }

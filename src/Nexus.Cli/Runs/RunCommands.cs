@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Nexus.Cli.Help;
 using Nexus.Cli.Talk;
+using Nexus.Client;
 using Nexus.Contracts;
 
 namespace Nexus.Cli.Runs;
@@ -23,11 +24,25 @@ internal static class RunCommands
     private static DocumentedCommand List(Caller caller)
     {
         var limit = Shared.Limit(20);
+        var status = Shared.Text("--status", "STATUS", "Only those: created, running, completed, failed, cancelled");
+        var name = Shared.Text("--name", "NAME", "Only those of this blueprint or plan, or that were named so");
+        var since = Shared.Text("--since", "TIME", "Only those begun since: 10m ago, or a time such as 2026-11-01");
         var json = Shared.Json();
-        var command = new DocumentedCommand("list", "List runs, the newest first", limit, json);
+        var command = new DocumentedCommand(
+            "list", "List runs, the newest first", limit, status, name, since, json)
+        {
+            Examples = ["nexus run list --status failed --since 24h"],
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var runs = await caller.Client.RunsAsync(parsed.GetValue(limit), cancellationToken);
+            var filter = new RunFilter
+            {
+                Limit = parsed.GetValue(limit),
+                Status = parsed.GetValue(status),
+                Name = parsed.GetValue(name),
+                Since = Shared.Since(parsed.GetValue(since), caller.Clock.GetUtcNow()),
+            };
+            var runs = await caller.Client.RunsAsync(filter, cancellationToken);
             if (parsed.GetValue(json))
             {
                 caller.Output.Json(runs, ContractsJson.Default.RunPage);
@@ -39,7 +54,7 @@ internal static class RunCommands
             var isWhole = caller.Place.ResultRoom is null;
             caller.List(
                 Columns, runs.Items.Select(run => Row(run, names.GetValueOrDefault(run.ResourceId), isWhole)),
-                "No runs yet.");
+                filter with { Limit = 0 } == new RunFilter { Limit = 0 } ? "No runs yet." : "There are no such runs.");
             return ExitCode.Ok;
         });
         return command;

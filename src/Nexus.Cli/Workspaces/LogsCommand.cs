@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Nexus.Cli.Help;
 using Nexus.Contracts;
-using Nexus.Spec;
 
 namespace Nexus.Cli.Workspaces;
 
@@ -32,7 +30,7 @@ internal static class LogsCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            DateTimeOffset? from = parsed.GetValue(since) is { } typed ? Time(typed, caller.Clock.GetUtcNow()) : null;
+            var from = Shared.Since(parsed.GetValue(since), caller.Clock.GetUtcNow());
             var (workspace, service) = await ServiceWords.TargetAsync(
                 caller, parsed.GetValue(words) ?? [], cancellationToken);
             var request = new LogsRequest
@@ -69,15 +67,5 @@ internal static class LogsCommand
             // Ctrl-C is how following ends.
             return;
         }
-    }
-
-    private static DateTimeOffset Time(string typed, DateTimeOffset now)
-    {
-        if (Durations.Parse(typed) is { } back)
-            return now - back;
-        return DateTimeOffset.TryParse(
-            typed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw new NexusException(CliErrors.BadTime(typed));
     }
 }
