@@ -43,6 +43,7 @@ internal static class ServerErrorKinds
         ["daemon.not_ready"] = ErrorKind.Unreachable,
         ["daemon.not_started"] = ErrorKind.Failed,
         ["daemon.not_stopped"] = ErrorKind.Failed,
+        ["draft.has_secret"] = ErrorKind.Usage,
         ["draft.invalid"] = ErrorKind.Usage,
         ["draft.invalid_definition"] = ErrorKind.Usage,
         ["draft.name_taken"] = ErrorKind.Conflict,

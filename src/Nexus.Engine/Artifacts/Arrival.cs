@@ -11,7 +11,7 @@ namespace Nexus.Engine.Artifacts;
 /// <summary>
 /// One content while it comes: bounded, counted against the quota, and gone with this unless it is kept.
 /// </summary>
-internal sealed class Arrival(IncomingFile file, ArtifactContents contents, Redactor redactor, long maxBytes)
+internal sealed class Arrival(IncomingFile file, ArtifactContents contents, OwnerMask mask, long maxBytes)
     : IAsyncDisposable
 {
     /// <summary>A longer text is stored as it comes.</summary>
@@ -33,7 +33,8 @@ internal sealed class Arrival(IncomingFile file, ArtifactContents contents, Reda
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            var text = ArtifactRules.IsText(artifact.ContentType) ? new MemoryStream() : null;
+            var isLookedAt = ArtifactRules.IsText(artifact.ContentType) && !artifact.HasNoSecret;
+            var text = isLookedAt ? new MemoryStream() : null;
             int read;
             while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
             {
@@ -94,7 +95,7 @@ internal sealed class Arrival(IncomingFile file, ArtifactContents contents, Reda
         if (!Utf8.IsValid(text.Span))
             return text;
         var shown = Encoding.UTF8.GetString(text.Span);
-        var clean = redactor.Redact(shown);
+        var clean = mask.Text(shown);
         return ReferenceEquals(shown, clean) ? text : Encoding.UTF8.GetBytes(clean);
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Nexus.Contracts;
 using Nexus.Platform;
@@ -17,7 +17,7 @@ internal static class ArtifactRows
     public static ArtifactView View(NewArtifact artifact, Guid id, DateTimeOffset now, Redactor redactor) => new()
     {
         ArtifactId = id,
-        Name = redactor.Redact(artifact.Name),
+        Name = redactor.Of(artifact.OwnerId).Text(artifact.Name),
         Kind = artifact.Kind,
         ContentType = artifact.ContentType,
         ByteLength = artifact.ByteLength,
@@ -27,7 +27,7 @@ internal static class ArtifactRows
         StepId = artifact.StepId,
         Sha256 = artifact.Sha256?.ToLowerInvariant(),
         Metadata = artifact.Metadata is { ValueKind: JsonValueKind.Object } metadata
-            ? JsonElement.Parse(redactor.Redact(Encoding.UTF8.GetBytes(metadata.GetRawText())))
+            ? JsonElement.Parse(redactor.Of(artifact.OwnerId).Json(JsonMarshal.GetRawUtf8Value(metadata)))
             : Nothing,
     };
 

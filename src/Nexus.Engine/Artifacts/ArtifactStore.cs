@@ -45,7 +45,8 @@ internal sealed partial class ArtifactStore(
         Check(artifact);
         try
         {
-            await using var arrival = new Arrival(files.Begin(), contents, redactor, options.Value.MaxBytes);
+            await using var arrival = new Arrival(
+                files.Begin(), contents, redactor.Of(artifact.OwnerId), options.Value.MaxBytes);
             var sha256 = await arrival.TakeAsync(content, artifact, cancellationToken);
             return Prepare(arrival.File, sha256, artifact);
         }

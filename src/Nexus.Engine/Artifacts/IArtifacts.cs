@@ -53,6 +53,9 @@ public sealed record NewArtifact
     /// <summary>Of the bytes that will come; others are refused.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>It was looked through, and is kept to the letter.</summary>
+    public bool HasNoSecret { get; init; }
+
     /// <summary>A user's id, or <c>system</c>.</summary>
     public required string OwnerId { get; init; }
 

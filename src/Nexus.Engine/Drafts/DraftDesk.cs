@@ -9,11 +9,12 @@ using Nexus.Platform.Ledger;
 namespace Nexus.Engine.Drafts;
 
 /// <summary>Keeps drafts: each revision is an artifact first, then the row and its event are in one commit.</summary>
-internal sealed class DraftDesk(ILedger ledger, IEventIntake intake, IArtifacts artifacts, TimeProvider clock)
+internal sealed class DraftDesk(
+    ILedger ledger, IEventIntake intake, IArtifacts artifacts, Redactor redactor, TimeProvider clock)
 {
     /// <summary>A new one, or the caller's of this name with another content.</summary>
     /// <exception cref="NexusException">
-    /// <c>draft.invalid</c>, <c>draft.invalid_definition</c>, <c>draft.too_large</c>.
+    /// <c>draft.has_secret</c>, <c>draft.invalid</c>, <c>draft.invalid_definition</c>, <c>draft.too_large</c>.
     /// </exception>
     public async Task<DraftView> SaveAsync(DraftSaveRequest wish, Asker by, CancellationToken cancellationToken)
     {
@@ -92,6 +93,7 @@ internal sealed class DraftDesk(ILedger ledger, IEventIntake intake, IArtifacts 
     {
         DraftRules.Check(wanted);
         var ownerId = row?.OwnerId ?? by.UserId;
+        DraftRules.CheckSecrets(wanted.Content, redactor.Of(ownerId));
         if (before is not null && before with { UpdatedAt = wanted.UpdatedAt } == wanted)
             return before.View(ownerId);
 
@@ -121,6 +123,7 @@ internal sealed class DraftDesk(ILedger ledger, IEventIntake intake, IArtifacts 
             Name = $"{draft.Name}.r{draft.Revision}.{(isJson ? "json" : "yaml")}",
             Kind = "draft",
             ContentType = isJson ? "application/json" : "application/yaml",
+            HasNoSecret = true,
             Metadata = EventData.Of(("draft_id", draft.DraftId.ToString()), ("revision", draft.Revision)),
             RunId = by.RunId,
             StepId = by.StepId,

@@ -8,6 +8,10 @@ internal static class DraftErrors
     public static NexusError NotFound(string id) =>
         new("draft.not_found", $"There is no draft {id}.", "See 'nexus draft list'.");
 
+    public static NexusError HasSecret(int line, int column) =>
+        new("draft.has_secret", $"At {line}:{column} the definition has the value of a secret.",
+            "Write {{ secrets['PATH'] }} there; 'nexus secret list' shows the paths.");
+
     public static NexusError Invalid(string why) =>
         new("draft.invalid", $"The draft cannot be kept: {why}.", "Mend it, or leave it out.");
 

@@ -36,7 +36,7 @@ internal static class DraftRoutes
     private static readonly string[] OfArtifacts = ["artifact.quota_exceeded", "artifact.too_large"];
 
     private static readonly string[] OfContents =
-        [.. OfArtifacts, "draft.invalid", "draft.invalid_definition", "draft.too_large"];
+        [.. OfArtifacts, "draft.has_secret", "draft.invalid", "draft.invalid_definition", "draft.too_large"];
 
     private static async Task<Ok<DraftView>> SaveAsync(
         DraftSaveRequest request, DraftDesk desk, HttpContext context, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Nexus.Contracts;
+using Nexus.Platform;
 
 namespace Nexus.Engine.Drafts;
 
@@ -34,6 +35,18 @@ internal static class DraftRules
         return Encoding.UTF8.GetByteCount(text) <= LargestDefinition
             ? text
             : throw new NexusException(DraftErrors.TooLarge(LargestDefinition));
+    }
+
+    /// <summary>Kept to the letter, since it is carried out: what must not be seen is not kept at all.</summary>
+    /// <exception cref="NexusException"><c>draft.has_secret</c>.</exception>
+    public static void CheckSecrets(string content, OwnerMask mask)
+    {
+        if (mask.Find(content) is var at and >= 0)
+        {
+            var before = content[..at];
+            throw new NexusException(DraftErrors.HasSecret(
+                before.Count(letter => letter is '\n') + 1, at - before.LastIndexOf('\n')));
+        }
     }
 
     private static string? Unicode(JsonElement content)

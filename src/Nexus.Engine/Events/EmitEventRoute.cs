@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -31,8 +32,8 @@ internal static class EmitEventRoute
             throw new NexusException(EventErrors.Invalid(problem));
         await CheckRunAsync(request, Caller.ScopeOf(context.User), ledger, cancellationToken);
 
-        var item = Of(request, clock, context);
-        var view = View(item with { EnvId = ledger.EnvId }, redactor);
+        var item = Masked(Of(request, clock, context), redactor);
+        var view = View(item with { EnvId = ledger.EnvId });
         var batch = new LedgerBatch([item]);
         var answer = JsonSerializer.Serialize(view, ContractsJson.Default.EmittedEventView);
         await intake.EmitAsync(
@@ -81,8 +82,17 @@ internal static class EmitEventRoute
         };
     }
 
-    /// <summary>As the ledger keeps it: the redactor stands before it there, too.</summary>
-    private static EmittedEventView View(LedgerEvent item, Redactor redactor) => new()
+    private static LedgerEvent Masked(LedgerEvent item, Redactor redactor)
+    {
+        var mask = redactor.Of(item.OwnerId);
+        return item with
+        {
+            Resource = new(mask.Text(item.Resource.Type), mask.Text(item.Resource.Id)),
+            Data = JsonElement.Parse(mask.Json(JsonMarshal.GetRawUtf8Value(item.Data ?? NoData))),
+        };
+    }
+
+    private static EmittedEventView View(LedgerEvent item) => new()
     {
         EventId = item.EventId,
         EventName = item.EventName,
@@ -92,8 +102,7 @@ internal static class EmitEventRoute
         CorrelationId = item.CorrelationId,
         RunId = item.RunId,
         StepId = item.StepId,
-        Resource = new(redactor.Redact(item.Resource.Type), redactor.Redact(item.Resource.Id)),
-        Data = JsonElement.Parse(redactor.Redact(JsonSerializer.SerializeToUtf8Bytes(
-            item.Data ?? NoData, ContractsJson.Default.JsonElement))),
+        Resource = new(item.Resource.Type, item.Resource.Id),
+        Data = item.Data ?? NoData,
     };
 }

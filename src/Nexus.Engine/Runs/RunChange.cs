@@ -31,8 +31,10 @@ internal sealed class RunChange(RunSnapshot before, RunScribe scribe, bool isNew
         Run = run with
         {
             Version = _isRunChanged ? run.Version : before.Run.Version + 1,
-            Error = run.Error == Run.Error ? Run.Error : scribe.Clean(run.Error),
-            CancelReason = run.CancelReason == Run.CancelReason ? Run.CancelReason : scribe.Clean(run.CancelReason),
+            Error = run.Error == Run.Error ? Run.Error : scribe.Clean(run.Error, run.OwnerId),
+            CancelReason = run.CancelReason == Run.CancelReason
+                ? Run.CancelReason
+                : scribe.Clean(run.CancelReason, run.OwnerId),
         };
         _isRunChanged = true;
     }
@@ -43,7 +45,7 @@ internal sealed class RunChange(RunSnapshot before, RunScribe scribe, bool isNew
     /// <param name="told">Of the event.</param>
     public StepState Begin(string eventName, StepTold told)
     {
-        var (known, data) = scribe.Write(told);
+        var (known, data) = scribe.Write(told, Run.OwnerId);
         var step = StepHistory.Next(
             StepHistory.Begun(Ids.New(scribe.Time.Clock), known, Now), eventName, known, Now);
         _steps.Add(step);
@@ -57,7 +59,7 @@ internal sealed class RunChange(RunSnapshot before, RunScribe scribe, bool isNew
     /// <summary>What happened to a step makes of it what its event says.</summary>
     public void Tell(string name, StepState step, StepTold told)
     {
-        var (known, data) = scribe.Write(told);
+        var (known, data) = scribe.Write(told, Run.OwnerId);
         var index = _steps.FindLastIndex(other => other.StepId == step.StepId);
         _steps[index] = StepHistory.Next(_steps[index], name, known, Now);
         Add(name, step.StepId, data);

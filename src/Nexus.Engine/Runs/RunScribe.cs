@@ -14,13 +14,15 @@ internal sealed class RunScribe(RunTime time, Redactor? redactor)
 {
     public RunTime Time => time;
 
+    /// <param name="told">Of a step.</param>
+    /// <param name="ownerId">Whose run it is.</param>
     /// <returns>What the run knows of it from now on, and the data of its event.</returns>
-    public (StepTold Told, byte[] Data) Write(StepTold told)
+    public (StepTold Told, byte[] Data) Write(StepTold told, string ownerId)
     {
         var data = JsonSerializer.SerializeToUtf8Bytes(told, EngineJson.Default.StepTold);
         if (redactor is null)
             return (told, data);
-        var clean = redactor.Redact(data);
+        var clean = redactor.Of(ownerId).Record(data);
         return clean == data
             ? (told, data)
             : (JsonSerializer.Deserialize(clean, EngineJson.Default.StepTold) ?? told, clean.ToArray());
@@ -30,18 +32,22 @@ internal sealed class RunScribe(RunTime time, Redactor? redactor)
     public RunState Clean(RunState run)
     {
         ReadOnlySpan<byte> body = JsonSerializer.SerializeToUtf8Bytes(run, EngineJson.Default.RunState);
-        return redactor is null || redactor.Redact(body) is var clean && clean == body
+        return redactor is null || redactor.Of(run.OwnerId).Record(body) is var clean && clean == body
             ? run
             : JsonSerializer.Deserialize(clean, EngineJson.Default.RunState) ?? run;
     }
 
-    public NexusError? Clean(NexusError? error) => redactor is null || error is null ? error : error with
-    {
-        Message = redactor.Redact(error.Message),
-        Hint = Clean(error.Hint),
-        Details = error.Details?.ToDictionary(
-            detail => detail.Key, detail => redactor.Redact(detail.Value), StringComparer.Ordinal),
-    };
+    public NexusError? Clean(NexusError? error, string ownerId) =>
+        redactor is null || error is null ? error : Cleaned(error, ownerId);
 
-    public string? Clean(string? text) => redactor is null || text is null ? text : redactor.Redact(text);
+    public string? Clean(string? text, string ownerId) =>
+        redactor is null || text is null ? text : redactor.Of(ownerId).Text(text);
+
+    private NexusError Cleaned(NexusError error, string ownerId) => error with
+    {
+        Message = Clean(error.Message, ownerId)!,
+        Hint = Clean(error.Hint, ownerId),
+        Details = error.Details?.ToDictionary(
+            detail => detail.Key, detail => Clean(detail.Value, ownerId)!, StringComparer.Ordinal),
+    };
 }

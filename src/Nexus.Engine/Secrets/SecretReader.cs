@@ -80,7 +80,7 @@ public sealed class SecretReader(ISecretStore secrets, IAdministrators administr
     private SecretValue Open(string text, string ownerId)
     {
         var path = PathOf(text, ownerId);
-        return secrets.Get(path) ?? throw new NexusException(SecretErrors.NotFound(path.Text));
+        return secrets.Get(path, ownerId) ?? throw new NexusException(SecretErrors.NotFound(path.Text));
     }
 
     private SecretPath PathOf(string text, string ownerId)

@@ -65,6 +65,24 @@ public sealed class FileSecrets(string home, string? keyFile, TimeProvider clock
         }
     }
 
+    /// <summary>Every one that can be opened now; what cannot is told when it is asked for.</summary>
+    /// <param name="use">Gets its path and its value.</param>
+    public void Each(Action<string, string> use)
+    {
+        lock (_gate)
+        {
+            if (Attempt(Load) is not { } known)
+                return;
+            foreach (var (path, secret) in known)
+            {
+                using var value = Attempt(() => new SecretValue(
+                    secret.Open(path, _keys.Read(hasSecrets: true), _keys.File)));
+                if (value is not null)
+                    use(path, value.Reveal());
+            }
+        }
+    }
+
     /// <inheritdoc cref="ISecretStore.List"/>
     public IReadOnlyList<SecretInfo> List()
     {
@@ -102,6 +120,19 @@ public sealed class FileSecrets(string home, string? keyFile, TimeProvider clock
                 .ToImmutableSortedDictionary(StringComparer.Ordinal));
             _keys.Keep([keys[0]]);
             return known.Count;
+        }
+    }
+
+    private static T? Attempt<T>(Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (NexusException)
+        {
+            return null;
         }
     }
 

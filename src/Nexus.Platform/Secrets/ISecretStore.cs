@@ -17,9 +17,11 @@ public interface ISecretStore
     /// </exception>
     SecretInfo Put(SecretPath path, string value, string by);
 
-    /// <returns>Null: there is none. From here on the value is masked wherever anything is written.</returns>
+    /// <param name="path">Which.</param>
+    /// <param name="readerId">For whom, when that is not whose it is: it is masked in what is theirs, too.</param>
+    /// <returns>Null: there is none.</returns>
     /// <exception cref="NexusException"><c>secret.unreadable</c>.</exception>
-    SecretValue? Get(SecretPath path);
+    SecretValue? Get(SecretPath path, string? readerId = null);
 
     /// <summary>By path; what is known of them, never the values.</summary>
     IReadOnlyList<SecretInfo> List();

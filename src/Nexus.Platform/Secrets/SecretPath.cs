@@ -47,6 +47,9 @@ public sealed record SecretPath
         };
     }
 
+    /// <returns>Of a whole path what <see cref="UserId"/> is.</returns>
+    public static string? OwnerOf(string path) => path.Split('/') is ["user", var id, _] ? id : null;
+
     public override string ToString() => Text;
 
     private static bool IsSegment(string text) =>

@@ -16,8 +16,9 @@ public sealed class SecretStore : ISecretStore
     public SecretStore(EnvironmentSecrets environment, FileSecrets file, Redactor redactor)
     {
         (_environment, _file, _redactor) = (environment, file, redactor);
-        foreach (var (_, _, value) in environment.All)
-            redactor.Protect(value);
+        foreach (var (path, _, value) in environment.All)
+            redactor.Protect(value, SecretPath.OwnerOf(path));
+        file.Each((path, value) => redactor.Protect(value, SecretPath.OwnerOf(path)));
     }
 
     public string EnvId => _environment.EnvId;
@@ -28,12 +29,12 @@ public sealed class SecretStore : ISecretStore
     {
         RefuseVariable(path);
         var info = _file.Put(path, value, by);
-        _redactor.Protect(value);
+        _redactor.Protect(value, path.UserId);
         Interlocked.Increment(ref _changes);
         return info;
     }
 
-    public SecretValue? Get(SecretPath path)
+    public SecretValue? Get(SecretPath path, string? readerId = null)
     {
         foreach (var (known, _, text) in _environment.All)
         {
@@ -42,8 +43,16 @@ public sealed class SecretStore : ISecretStore
         }
 
         var value = _file.Get(path);
-        if (value is not null)
+        if (value is not null && path.UserId is { } ownerId)
+        {
+            _redactor.Protect(value.Reveal(), ownerId);
+            _redactor.Protect(value.Reveal(), readerId ?? ownerId);
+        }
+        else if (value is not null)
+        {
             _redactor.Protect(value.Reveal());
+        }
+
         return value;
     }
 

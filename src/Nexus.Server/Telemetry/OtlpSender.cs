@@ -97,7 +97,7 @@ internal sealed class OtlpSender : IDisposable
             json.WriteEndObject();
         }
 
-        return _redactor.Redact(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).ToArray();
+        return _redactor.RedactJson(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).ToArray();
     }
 
     private IEnumerable<KeyValuePair<string, object?>> Resource() =>

@@ -92,7 +92,7 @@ internal sealed class ExecInWorkspace(
     }
 
     private KeptOutput Kept(string which, ExecAsk ask, StepContext step, CancellationToken cancellationToken) => new(
-        ask.MaxOutput, redactor,
+        ask.MaxOutput, redactor.Of(step.OwnerId),
         content => artifacts.WriteAsync(
             content,
             new()

@@ -9,11 +9,11 @@ namespace Nexus.Workspaces.Actions;
 /// One output of a command: its end is kept at hand; of one that is longer the whole becomes an artifact, as it comes.
 /// </summary>
 /// <param name="most">Characters that are kept at hand.</param>
-/// <param name="redactor">Looks at it first.</param>
+/// <param name="mask">Looks at it first.</param>
 /// <param name="store">Takes the whole.</param>
-internal sealed class KeptOutput(int most, Redactor redactor, Func<Stream, Task<ArtifactView>> store) : IAsyncDisposable
+internal sealed class KeptOutput(int most, OwnerMask mask, Func<Stream, Task<ArtifactView>> store) : IAsyncDisposable
 {
-    private readonly MaskedText _masked = new(redactor);
+    private readonly MaskedText _masked = new(mask);
     private readonly StringBuilder _tail = new();
     private Pipe? _whole;
     private Task<ArtifactView>? _storing;

@@ -7,7 +7,7 @@ namespace Nexus.Workspaces.Actions;
 /// Bytes of a program as text without what must not be seen. It is looked at in pieces that end with a line, so that
 /// nothing is cut in two where there are lines.
 /// </summary>
-internal sealed class MaskedText(Redactor redactor)
+internal sealed class MaskedText(OwnerMask mask)
 {
     private const int Piece = 64 * 1024;
 
@@ -37,6 +37,6 @@ internal sealed class MaskedText(Redactor redactor)
     private string Take(string text, int length)
     {
         _text.Remove(0, length);
-        return redactor.Redact(text[..length]);
+        return mask.Text(text[..length]);
     }
 }

@@ -127,8 +127,8 @@ public sealed class AppendTests : LedgerFixture
     {
         Redactor.Protect("correct-horse-battery");
 
-        await AppendAsync(Row("a") with { Body = """{"note":"say correct-horse-battery"}""" });
+        await AppendAsync(Row("a") with { Body = """{"message":"say correct-horse-battery"}""" });
 
-        Assert.Equal("""{"note":"say ***"}""", (await Ledger.FindAsync("thing", "a", Cancellation))?.Body);
+        Assert.Equal("""{"message":"say ***"}""", (await Ledger.FindAsync("thing", "a", Cancellation))?.Body);
     }
 }

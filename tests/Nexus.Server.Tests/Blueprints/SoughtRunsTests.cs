@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using Nexus.Contracts;
+using Nexus.Platform;
 using Nexus.Platform.Ledger;
 
 namespace Nexus.Server.Tests.Blueprints;
@@ -49,7 +50,7 @@ public sealed class SoughtRunsTests
 
         var answer = await client.GetAsync($"/api/v1/runs?{query}", Ct);
 
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var error = (await answer.ErrorAsync()).Error;
         Assert.Equal(("request.invalid", field), (error.Code, error.Details?["field"]));
     }
@@ -65,7 +66,7 @@ public sealed class SoughtRunsTests
         var row = (await host.Ledger.FindAsync("run", done.ToString(), Ct))!;
         StateRow Another()
         {
-            var id = Guid.CreateVersion7().ToString();
+            var id = Ids.New(TimeProvider.System).ToString();
             return row with { Id = id, Version = 1, Body = row.Body.Replace(row.Id, id, StringComparison.Ordinal) };
         }
 

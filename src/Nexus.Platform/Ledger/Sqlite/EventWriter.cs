@@ -51,10 +51,17 @@ internal sealed class EventWriter(string envId, Redactor redactor) : IDisposable
         if (!data.IsEmpty)
         {
             json.WritePropertyName("data"u8);
-            Write(json, redactor.Redact(data));
+            Write(json, Masked(item, data));
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>What others send is theirs as a whole; ours has ids, times and names that we read again.</summary>
+    private ReadOnlySpan<byte> Masked(LedgerEvent item, ReadOnlySpan<byte> data)
+    {
+        var mask = redactor.Of(item.OwnerId);
+        return item.EventName.StartsWith("xyn.", StringComparison.Ordinal) ? mask.Record(data) : mask.Json(data);
     }
 
     /// <summary>On one line: an event is one of the archive. Where JSON is broken only space can be.</summary>

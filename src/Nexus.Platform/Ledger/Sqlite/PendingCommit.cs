@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Nexus.Platform.Ledger.Sqlite;
 
 /// <summary>A batch on its way to the writer, its events written out by the caller, not by the one writer.</summary>
@@ -31,8 +33,14 @@ internal sealed class PendingCommit(LedgerBatch batch, IReadOnlyList<ReadOnlyMem
         if (batch.Changes.Count == 0)
             return new(batch, bodies);
 
-        StateRow[] rows = [.. batch.Changes.Select(row => row with { Body = redactor.Redact(row.Body) })];
-        return new(batch with { Changes = rows }, bodies);
+        return new(batch with { Changes = [.. batch.Changes.Select(row => Masked(row, redactor))] }, bodies);
+    }
+
+    private static StateRow Masked(StateRow row, Redactor redactor)
+    {
+        ReadOnlySpan<byte> body = Encoding.UTF8.GetBytes(row.Body);
+        var masked = redactor.Of(row.OwnerId).Record(body);
+        return masked == body ? row : row with { Body = Encoding.UTF8.GetString(masked) };
     }
 
     public void Complete()
