@@ -98,6 +98,8 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
         public Task<bool> IsActiveAsync(string userId, CancellationToken cancellationToken) => Task.FromResult(true);
 
+        public bool IsRevoked(string userId) => false;
+
         public bool Has(string userId) => false;
     }
 }
